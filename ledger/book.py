@@ -1,0 +1,180 @@
+"""The one door to the books: entries, agreements, findings and the postings table of one ledger."""
+
+from __future__ import annotations
+
+import gc
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ledger import plugins
+from ledger.findings import BookError, Finding, Level, Rule, found
+from ledger.periods import Calendar, Period
+from ledger.plugins import setup
+
+if TYPE_CHECKING:
+    import datetime
+
+    import pandas as pd
+    from beancount.core.data import Directives
+
+    from ledger.agreements import Register
+    from ledger.plugins.view import View
+
+BEANCOUNT = Rule(
+    "B101",
+    Level.ERROR,
+    "beancount reads and balances every entry",
+    "Beancount itself could not read, balance or validate something: its own message says what. Until it is mended "
+    "entries may be missing from the books, so no statement is printed.",
+)
+RULES: dict[str, Rule] = {**plugins.RULES, BEANCOUNT.code: BEANCOUNT}
+
+
+class NoLedgerError(Exception):
+    """There is no ledger to open."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"{path} {why}")
+
+
+class UnsoundError(Exception):
+    """The books have errors, so nothing may be printed from them."""
+
+    def __init__(self, path: Path, findings: tuple[Finding, ...]) -> None:
+        self.findings = findings
+        count = len(findings)
+        first = findings[0]
+        super().__init__(
+            f"{path} has {count} error{'s' if count > 1 else ''}, so nothing is printed from it. The first: "
+            f"{first.code} {first.message} ({first.place or 'the ledger as a whole'}). Run: ealedger check"
+        )
+
+
+@dataclass(frozen=True)
+class Book:
+    """A ledger, loaded once and checked."""
+
+    path: Path
+    entries: Directives
+    options: dict[str, Any]
+    findings: tuple[Finding, ...]
+    calendar: Calendar
+
+    @classmethod
+    def load(cls, path: Path) -> Book:
+        """Load the ledger at *path* with beancount and our checks; raise :class:`NoLedgerError` where there is none.
+
+        The garbage collector rests meanwhile, and beancount's load cache stays off: it misses changed plugins, and it
+        is a pickle.
+        """
+        path = path.resolve()
+        if not path.is_file():
+            raise NoLedgerError(path, "is not a file: name the ledger with --ledger, or lay one out with ealedger init")
+        entries, errors, options = _load(path)
+        return cls(path, entries, options, _findings(path, errors, options), Calendar.of_folder(path.parent))
+
+    @property
+    def folder(self) -> Path:
+        """The council's folder: the one that holds the ledger."""
+        return self.path.parent
+
+    @property
+    def authority(self) -> str:
+        """The council's name: the ledger's title."""
+        return str(self.options["title"])
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that stop statements and packs."""
+        return tuple(one for one in self.findings if one.level is Level.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """The findings that are printed with them."""
+        return tuple(one for one in self.findings if one.level is Level.WARNING)
+
+    @cached_property
+    def _view(self) -> View | None:
+        ran = self.options.get(plugins.KEY)
+        return ran.view if isinstance(ran, plugins.Ran) else None
+
+    @property
+    def register(self) -> Register:
+        """Everything agreed; raise :class:`UnsoundError` where our checks did not read it."""
+        if self._view is None:
+            raise UnsoundError(self.path, self.errors)
+        return self._view.register
+
+    @property
+    def accounts(self) -> dict[str, datetime.date]:
+        """Every open account and the day it opens; raise :class:`UnsoundError` where our checks did not run."""
+        if self._view is None:
+            raise UnsoundError(self.path, self.errors)
+        return {name: entry.date for name, entry in self._view.opens.items()}
+
+    def require_sound(self) -> None:
+        """Raise :class:`UnsoundError` where the books have errors."""
+        if self.errors:
+            raise UnsoundError(self.path, self.errors)
+
+    @cached_property
+    def postings(self) -> pd.DataFrame:
+        """The postings table (:func:`ledger.postings.table`), built on first use."""
+        from ledger.postings import table  # noqa: PLC0415 - pandas takes most of a second to import
+
+        return table(self.transactions, self.calendar, self.folder)
+
+    @property
+    def transactions(self) -> list[Any]:
+        """Every transaction, in beancount's order; raise :class:`UnsoundError` where our checks did not run."""
+        if self._view is None:
+            raise UnsoundError(self.path, self.errors)
+        return self._view.transactions
+
+    def period(self, text: str | None) -> Period:
+        """Return the period *text* names, or the whole of the books; raise :class:`~ledger.periods.PeriodError`."""
+        if text:
+            return self.calendar.parse(text)
+        days = [txn.date for txn in self.transactions]
+        agreed = [day for one in self.register.allocations for day in (one.start, one.end)]
+        agreed += [one.due for one in self.register.instalments]
+        every = days + agreed or [self.entries[0].date]
+        return self.calendar.whole(min(every), max(every))
+
+    def files(self) -> list[Path]:
+        """Return every ledger file, the top one first, the others sorted."""
+        top = str(self.path)
+        return [self.path, *sorted(Path(name) for name in self.options["include"] if name != top)]
+
+
+def _load(path: Path) -> tuple[Directives, list[Any], dict[str, Any]]:
+    os.environ["BEANCOUNT_DISABLE_LOAD_CACHE"] = "1"
+    from beancount import loader  # noqa: PLC0415 - after the variable above, which it reads once
+
+    resting = gc.isenabled()
+    gc.disable()
+    try:
+        # What load_file wraps in its cache; Fava calls the same function (PITFALLS A5).
+        return loader._load([(str(path), True)], None, None, None)  # type: ignore[return-value] # noqa: SLF001
+    finally:
+        if resting:
+            gc.enable()
+
+
+def _findings(path: Path, errors: list[Any], options: dict[str, Any]) -> tuple[Finding, ...]:
+    ran = options.get(plugins.KEY)
+    findings = list(ran.findings) if isinstance(ran, plugins.Ran) else []
+    lacking = sorted(set(plugins.CHECKS) - set(ran.checks if isinstance(ran, plugins.Ran) else ()))
+    if not isinstance(ran, plugins.Ran):
+        findings.append(
+            found(setup.NOT_RUN, f'our checks did not run: {path.name} needs the line plugin "ledger.plugins"', {"filename": str(path), "lineno": 1})
+        )
+    elif lacking and not any(one.code == setup.NOT_RUN.code for one in findings):
+        findings.append(found(setup.NOT_RUN, f"these checks did not run: {', '.join(lacking)}"))
+    for error in errors:
+        if not isinstance(error, BookError):
+            findings.append(found(BEANCOUNT, " ".join(str(error.message).split()), error.source))
+    return tuple(sorted(findings, key=lambda one: (one.level is Level.WARNING, one.code, one.filename, one.lineno)))

@@ -1,0 +1,337 @@
+"""What is the shape of each ``custom`` directive of ours?
+
+A directive is read once, here, into a :class:`Record`: named values and metadata of the right types, or a sentence
+that says what is wrong with it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from beancount.core.amount import Amount
+
+from ledger import money
+
+if TYPE_CHECKING:
+    from beancount.core.data import Custom
+
+#: The kinds of extract there are; each either posts a stream of a fund or is evidence for it (DESIGN.md §4).
+EXTRACT_KINDS = (
+    "general-ledger",
+    "supplier-payments",
+    "grant-remittance",
+    "contributions",
+    "results-claims",
+    "families-attached",
+    "allocations",
+    "commitments",
+    "forecasts",
+    "gl-balance",
+    "journals",
+)
+STREAMS = ("spending", "grant-income", "results", "contributions")
+
+#: Metadata any directive may carry: why a figure is as it is, where it stands, that it is not a published one.
+COMMON_METADATA = ("because", "source", "illustrative")
+
+#: ``custom`` directives that belong to Fava.
+OF_FAVA = ("budget", "fava-extension", "fava-option", "fava-sidebar-link")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One value of a directive: its name, what kind it is of, and the words it may be where it is one of a few."""
+
+    name: str
+    kind: str = "text"
+    choices: tuple[str, ...] = ()
+    required: bool = True
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The values a directive has in order, its metadata by key, and a pattern of further keys of one kind."""
+
+    values: tuple[Field, ...]
+    metadata: tuple[Field, ...] = ()
+    further: str = ""
+    further_kind: str = ""
+
+
+@dataclass(frozen=True)
+class Record:
+    """A directive read: its name, date, values and metadata by name, and where it stands (beancount's metadata)."""
+
+    name: str
+    date: datetime.date
+    values: dict[str, Any]
+    metadata: dict[str, Any]
+    place: dict[str, Any] = field(repr=False, compare=False)
+
+
+class DirectiveError(ValueError):
+    """A directive is not of its shape."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f'custom "{name}": {why}')
+
+
+def _optional(*fields: Field) -> tuple[Field, ...]:
+    return tuple(Field(one.name, one.kind, one.choices, required=False) for one in fields)
+
+
+_ROWS = tuple(
+    Field(f"{what}-{which}", kind, required=which in ("read", "posted", "outside", "rejected"))
+    for which in ("read", "posted", "held", "evidence", "outside", "rejected")
+    for what, kind in (("rows", "count"), ("total", "amount"))
+)
+
+SHAPES: dict[str, Shape] = {
+    "fund": Shape((Field("fund"), Field("kind", choices=("grant", "pool"))), _optional(Field("title"))),
+    "posts": Shape(
+        (Field("fund"), Field("stream", choices=STREAMS), Field("kind", choices=EXTRACT_KINDS)),
+    ),
+    "agreement": Shape(
+        (Field("agreement"), Field("fund"), Field("type", choices=("payment-by-results", "upfront", "grant"))),
+        (
+            Field("title"),
+            Field("funder"),
+            *_optional(
+                Field("reference"),
+                Field("programme"),
+                Field("ends", "date"),
+                Field("awarded", "amount"),
+                Field("eligible-families", "count"),
+                Field("funded-share", "fraction"),
+                Field("printed-share", "percent"),
+                Field("recognition", choices=("condition", "restriction", "none")),
+                Field("recognition-reason"),
+                Field("release", choices=("spending", "targets", "time")),
+                Field("results-recognised", choices=("on-achievement", "on-claim", "on-receipt")),
+                Field("ring-fenced", "flag"),
+                Field("signatories"),
+                Field("return-due"),
+            ),
+        ),
+    ),
+    "route": Shape((Field("agreement"), Field("route")), _optional(Field("tops-up"), Field("excludes"))),
+    "tariff": Shape(
+        (Field("agreement"), Field("year", "year")),
+        (Field("families", "count"), Field("attachment-fee", "amount"), Field("cap", "amount")),
+        further=r"route-[a-z0-9-]+",
+        further_kind="amount",
+    ),
+    "staging": Shape(
+        (Field("agreement"), Field("year", "year")), further=r"at-\d{1,3}", further_kind="percent"
+    ),
+    "instalment": Shape(
+        (
+            Field("agreement"),
+            Field("due", "date"),
+            Field("amount", "amount"),
+            Field("stream", choices=("attachment-fee", "results-payment", "upfront", "grant", "coordinator")),
+            Field("year", "year"),
+        ),
+        _optional(Field("reference"), Field("note")),
+    ),
+    "window": Shape((Field("agreement"), Field("window"), Field("closes", "date"))),
+    "allocation": Shape(
+        (
+            Field("agreement"),
+            Field("account", "account"),
+            Field("start", "date"),
+            Field("end", "date"),
+            Field("amount", "amount"),
+        ),
+        _optional(Field("approved"), Field("note")),
+    ),
+    "virement": Shape(
+        (Field("from", "account"), Field("to", "account"), Field("amount", "amount"), Field("approval"))
+    ),
+    "commitment": Shape(
+        (
+            Field("order"),
+            Field("account", "account"),
+            Field("amount", "amount"),
+            Field("event", choices=("raised", "reduced", "cancelled")),
+        ),
+        _optional(Field("supplier")),
+    ),
+    "forecast": Shape((Field("account", "account"), Field("year", "year"), Field("amount", "amount"), Field("method"))),
+    "partner": Shape((Field("partner"), Field("kind"), Field("name"))),
+    "succession": Shape((Field("from"), Field("to"))),
+    "share": Shape(
+        (Field("pool"), Field("partner"), Field("share", "fraction"), Field("of", choices=("contribution", "risk")))
+    ),
+    "contribution": Shape(
+        (
+            Field("pool"),
+            Field("partner"),
+            Field("start", "date"),
+            Field("end", "date"),
+            Field("amount", "amount"),
+            Field("in", choices=("cash", "in-kind")),
+        )
+    ),
+    "dispute": Shape((Field("invoice"), Field("why"))),
+    "write-off": Shape((Field("invoice"), Field("amount", "amount"), Field("approval"))),
+    "audit": Shape(
+        (Field("agreement"), Field("window"), Field("officer")),
+        (
+            Field("population", "count"),
+            Field("sample", "count"),
+            Field("errors", "count"),
+            *_optional(Field("seed")),
+        ),
+    ),
+    "gl-balance": Shape(
+        (Field("cost-centre"), Field("subjective"), Field("period")), (Field("amount", "amount"),)
+    ),
+    "extract": Shape(
+        (Field("extract"), Field("kind", choices=EXTRACT_KINDS)),
+        (
+            Field("sha256"),
+            Field("body"),
+            Field("profile"),
+            *_ROWS,
+            Field("sign", choices=("credit-positive",), required=False),
+        ),
+    ),
+    "match": Shape((Field("one"), Field("other"), Field("why"))),
+    "carry-forward": Shape((Field("agreement"), Field("year", "year"), Field("amount", "amount"), Field("approval"))),
+    "period-close": Shape((Field("period"), Field("digest"), Field("officer"))),
+    "period-reopen": Shape((Field("period"), Field("why"))),
+    "disclosure": Shape((Field("text"),)),
+}
+
+
+def read(entry: Custom) -> Record | None:
+    """Return *entry* as a :class:`Record`, or None where it is Fava's; raise :class:`DirectiveError` where it is wrong."""
+    name = entry.type
+    if name in OF_FAVA:
+        return None
+    shape = SHAPES.get(name)
+    if shape is None:
+        raise DirectiveError(name, f"is not a directive of ours; there are {', '.join(sorted(SHAPES))}")
+    given = entry.values or []
+    if len(given) != len(shape.values):
+        wanted = " ".join(one.name.upper() for one in shape.values)
+        raise DirectiveError(name, f"has {len(given)} values and needs {len(shape.values)}: {wanted}")
+    values = {one.name: _value(name, one, item.value) for one, item in zip(shape.values, given, strict=True)}
+    return Record(name, entry.date, values, _metadata(name, shape, entry.meta), entry.meta)
+
+
+def _metadata(name: str, shape: Shape, meta: dict[str, Any]) -> dict[str, Any]:
+    known = {one.name: one for one in shape.metadata}
+    result = {}
+    for key, value in meta.items():
+        if key in ("filename", "lineno") or key.startswith("__"):
+            continue
+        if key in known:
+            result[key] = _value(name, known[key], value)
+        elif key in COMMON_METADATA:
+            result[key] = _value(name, Field(key), value)
+        elif shape.further and re.fullmatch(shape.further, key):
+            result[key] = _value(name, Field(key, shape.further_kind), value)
+        else:
+            keys = [*known, *([shape.further] if shape.further else []), *COMMON_METADATA]
+            raise DirectiveError(name, f"does not know {key!r}; it knows {', '.join(keys)}")
+    missing = [one.name for one in shape.metadata if one.required and one.name not in result]
+    if missing:
+        raise DirectiveError(name, f"needs {', '.join(missing)} below it")
+    return result
+
+
+def _value(name: str, one: Field, value: Any) -> Any:
+    read_as = _READERS[one.kind]
+    try:
+        result = read_as(value)
+    except (ValueError, TypeError, ArithmeticError):
+        raise DirectiveError(name, f"{one.name} is {_as_written(value)}, and should be {_LIKE[one.kind]}") from None
+    if one.choices and result not in one.choices:
+        raise DirectiveError(name, f"{one.name} is {_as_written(value)}, and should be one of {', '.join(one.choices)}")
+    return result
+
+
+def _as_written(value: Any) -> str:
+    if isinstance(value, Amount):
+        return f"{value.number} {value.currency}"
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def _is(wanted: type, value: Any) -> Any:
+    if not isinstance(value, wanted):
+        raise TypeError
+    return value
+
+
+def _text(value: Any) -> str:
+    text: str = _is(str, value)
+    if not text.strip():
+        raise ValueError
+    return text
+
+
+def _pence(value: Any) -> int:
+    amount: Amount = _is(Amount, value)
+    if amount.currency != "GBP":
+        raise ValueError
+    return money.to_pence(amount.number)
+
+
+def _count(value: Any) -> int:
+    number: Decimal = _is(Decimal, value)
+    if number != int(number) or number < 0:
+        raise ValueError
+    return int(number)
+
+
+def _fraction(value: Any) -> Fraction:
+    share = Fraction(value if isinstance(value, Decimal) else _text(value))
+    if share < 0:
+        raise ValueError
+    return share
+
+
+def _percent(value: Any) -> Fraction:
+    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*%?\s*", str(value) if isinstance(value, Decimal) else _text(value))
+    if not match:
+        raise ValueError
+    return Fraction(match[1]) / 100
+
+
+def _year(value: Any) -> str:
+    text = _text(value)
+    match = re.fullmatch(r"(\d{4})-(\d{2})", text)
+    if not match or (int(match[1]) + 1) % 100 != int(match[2]):
+        raise ValueError
+    return text
+
+
+_READERS = {
+    "text": _text,
+    "account": _text,
+    "date": lambda value: _is(datetime.date, value),
+    "amount": _pence,
+    "count": _count,
+    "flag": lambda value: _is(bool, value),
+    "fraction": _fraction,
+    "percent": _percent,
+    "year": _year,
+}
+_LIKE = {
+    "text": 'a text such as "why"',
+    "account": "an account such as Expenses:Fund:Delivery",
+    "date": "a date such as 2018-04-30",
+    "amount": "an amount of whole pence such as 1350000.00 GBP",
+    "count": "a whole number such as 730",
+    "flag": "TRUE or FALSE",
+    "fraction": 'a fraction such as "5/6"',
+    "percent": 'a percentage such as "85%"',
+    "year": 'a financial year such as "2018-19"',
+}

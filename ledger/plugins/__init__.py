@@ -1,0 +1,77 @@
+"""Do the books keep our rules? ``plugin "ledger.plugins"`` runs every check of ours, and this line is the only one.
+
+Each module here holds the rules of one letter (DESIGN.md §5): its ``RULES`` and one pure function from the shared
+:class:`~ledger.plugins.view.View` to findings. Errors become beancount's errors, so ``bean-check`` and Fava show
+them; warnings are left in ``options_map`` with the record of which checks ran, where ``Book`` looks for both.
+"""
+
+from __future__ import annotations
+
+import gc
+import traceback
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ledger.findings import BookError, Finding, Level, Rule, found
+from ledger.plugins import agreed, extracts, funds, personal, setup
+from ledger.plugins.view import look
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from beancount.core.data import Directives
+
+    from ledger.plugins.view import View
+
+__plugins__ = ("run",)
+
+KEY = "ealedger"
+
+CHECKS: dict[str, Callable[[View], list[Finding]]] = {
+    "setup": setup.check,
+    "funds": funds.check,
+    "agreements": agreed.check,
+    "extracts": extracts.check,
+    "personal": personal.check,
+}
+RULES: dict[str, Rule] = {
+    rule.code: rule for module in (setup, funds, agreed, extracts, personal) for rule in module.RULES
+}
+
+
+@dataclass(frozen=True)
+class Ran:
+    """The record that our checks leave behind: which came to an end, and all they found."""
+
+    checks: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    view: View
+
+    def __str__(self) -> str:
+        return f"checks that ran: {', '.join(self.checks)}; findings: {len(self.findings)}"
+
+
+def run(entries: Directives, options_map: dict[str, Any]) -> tuple[Directives, list[BookError]]:
+    """Run every check over *entries*; return them unchanged, with the findings that are errors."""
+    resting = gc.isenabled()
+    gc.disable()
+    try:
+        view = look(entries, options_map)
+        findings: list[Finding] = []
+        ended = []
+        for name, check in CHECKS.items():
+            try:
+                findings.extend(check(view))
+            except Exception:  # noqa: BLE001 - a check that fails must be a finding, never a ledger without checks
+                findings.append(found(setup.NOT_RUN, f"the check {name!r} failed: {traceback.format_exc(limit=-3)}"))
+            else:
+                ended.append(name)
+    finally:
+        if resting:
+            gc.enable()
+    options_map[KEY] = Ran(tuple(ended), tuple(findings), view)
+    return entries, [
+        BookError({"filename": one.filename or options_map["filename"], "lineno": one.lineno}, f"{one.code} {one.message}", None)
+        for one in findings
+        if one.level is Level.ERROR
+    ]

@@ -1,0 +1,197 @@
+"""I1xx: do the books hold what each extract says was posted, once, and by the one kind that posts it?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from ledger import accounts, money
+from ledger.findings import Finding, Level, Rule, found
+from ledger.periods import PeriodError
+from ledger.plugins.view import ExtractSum
+
+if TYPE_CHECKING:
+    from ledger.agreements import Extract
+    from ledger.plugins.view import View
+
+ROWS = Rule(
+    "I101",
+    Level.ERROR,
+    "rows read = posted + outside + rejected",
+    "Every row of an extract is accounted for: posted, already held under an earlier extract, evidence for a stream that "
+    "another kind posts, outside the programme, or rejected. The five add up to the rows read.",
+)
+PENCE = Rule(
+    "I102",
+    Level.ERROR,
+    "pence read = posted + outside + rejected",
+    "As I101, for the money: the control totals of the five add up to the total read.",
+)
+HELD = Rule(
+    "I103",
+    Level.ERROR,
+    "the books hold what the extract posted",
+    "The transactions that name the extract are as many, and their first postings add up to as much, as its directive says were "
+    "posted. If not, an entry was added, removed or changed by hand. Import the source again from its archive copy.",
+)
+KEY_TWICE = Rule(
+    "I104",
+    Level.ERROR,
+    "no document key stands twice",
+    "A row's key (system/document/line) is posted once in all the books. Twice means that one row of the finance system "
+    "was counted twice.",
+)
+ONE_KIND = Rule(
+    "I105",
+    Level.ERROR,
+    "one kind of extract posts a stream",
+    "The same pound appears in several extracts. For each stream of each fund exactly one kind posts; every other is "
+    'evidence and never adds income or spending again. Say which with custom "posts".',
+)
+NO_EXTRACT = Rule(
+    "I106",
+    Level.ERROR,
+    "an imported entry names an extract of the books",
+    'A transaction with extract: belongs to a custom "extract" directive of that name, and no two have one name.',
+)
+NO_PERIOD = Rule(
+    "I107",
+    Level.ERROR,
+    "a posting period that is stated exists",
+    "period: on a transaction names one posting period of the calendar, such as \"2018-19 P13\"; without it the date says it.",
+)
+RULES = (ROWS, PENCE, HELD, KEY_TWICE, ONE_KIND, NO_EXTRACT, NO_PERIOD)
+
+
+def check(view: View) -> list[Finding]:
+    """Return what breaks a rule of extracts."""
+    register = view.register
+    by_name: dict[str, Extract] = {}
+    findings = []
+    for extract in register.extracts:
+        if extract.name in by_name:
+            findings.append(found(NO_EXTRACT, f"two extracts are called {extract.name}", extract.place))
+        by_name[extract.name] = extract
+        findings.extend(_adds_up(extract))
+    sums, twice = _sum(view)
+    findings.extend(twice)
+    for name, extract in by_name.items():
+        findings.extend(_holds(view, extract, sums.pop(name, ExtractSum())))
+        # A name that stays in sums belongs to no directive.
+    for name, held in sums.items():
+        _, _, place = next(iter(held.accounts.values()))
+        findings.append(
+            found(NO_EXTRACT, f"{held.rows} transactions name the extract {name!r}, which no directive of the books declares", place)
+        )
+    findings.extend(_two_posters(view))
+    return findings
+
+
+def _adds_up(extract: Extract) -> list[Finding]:
+    buckets = ("posted", "held", "evidence", "outside", "rejected")
+    rows = sum(extract.rows[bucket] for bucket in buckets)
+    pence = sum(extract.pence[bucket] for bucket in buckets)
+    findings = []
+    if rows != extract.rows["read"]:
+        findings.append(
+            found(ROWS, f"extract {extract.name} read {extract.rows['read']:,} rows and accounts for {rows:,}", extract.place)
+        )
+    if pence != extract.pence["read"]:
+        read = money.spoken(extract.pence["read"])
+        findings.append(
+            found(PENCE, f"extract {extract.name} read {read} and accounts for {money.spoken(pence)}", extract.place)
+        )
+    return findings
+
+
+def _sum(view: View) -> tuple[dict[str, ExtractSum], list[Finding]]:
+    sums: dict[str, ExtractSum] = defaultdict(ExtractSum)
+    keys: dict[str, dict[str, Any]] = {}
+    findings = []
+    for txn in view.transactions:
+        meta = txn.meta
+        key = meta.get("doc")
+        if key is not None:
+            if key in keys:
+                first = keys[key]
+                where = f"{view.short(str(first['filename']))}:{first['lineno']}"
+                findings.append(found(KEY_TWICE, f"document {key} is posted twice; first at {where}", meta))
+            else:
+                keys[key] = meta
+        period = meta.get("period")
+        if period is not None:
+            findings.extend(_no_such_period(view, str(period), meta))
+        name = meta.get("extract")
+        if name is None:
+            continue
+        held = sums[name]
+        held.rows += 1
+        date = txn.date
+        for index, posting in enumerate(txn.postings):
+            if index == 0 and posting.units is not None:
+                held.pounds += posting.units.number
+            seen = held.accounts.get(posting.account)
+            if seen is None:
+                held.accounts[posting.account] = (date, date, meta)
+            elif date > seen[1]:
+                held.accounts[posting.account] = (seen[0], date, seen[2])
+    return sums, findings
+
+
+def _no_such_period(view: View, period: str, meta: dict[str, Any]) -> list[Finding]:
+    try:
+        view.calendar.key(period)
+    except PeriodError as problem:
+        return [found(NO_PERIOD, str(problem), meta)]
+    return []
+
+
+def _holds(view: View, extract: Extract, held: ExtractSum) -> list[Finding]:
+    findings = []
+    pence = round(held.pounds * 100) * (-1 if extract.credit_positive else 1)
+    posted = extract.pence["posted"]
+    if held.rows != extract.rows["posted"] or pence != posted:
+        findings.append(
+            found(
+                HELD,
+                f"extract {extract.name} posted {extract.rows['posted']:,} rows of {money.spoken(posted)}, but the books hold "
+                f"{held.rows:,} rows of {money.spoken(pence)}: import its source again",
+                extract.place,
+            )
+        )
+    for account, (first, last, place) in held.accounts.items():
+        try:
+            name = accounts.parse(account)
+        except accounts.AccountNameError:
+            continue
+        stream = name.stream
+        if stream is None:
+            continue
+        poster = {view.register.poster(name.fund, stream, day) for day in (first, last)}
+        if poster != {extract.kind}:
+            other = " and ".join(sorted(poster - {extract.kind}))
+            findings.append(
+                found(
+                    ONE_KIND,
+                    f"extract {extract.name}, a {extract.kind} extract, posts to {account}, but {stream} of {name.fund} is "
+                    f"posted by {other}: it is evidence there, or custom \"posts\" says otherwise",
+                    place,
+                )
+            )
+    return findings
+
+
+def _two_posters(view: View) -> list[Finding]:
+    seen: dict[tuple[object, ...], str] = {}
+    findings = []
+    for one in view.register.posts:
+        key = (one.fund, one.stream, one.since)
+        if seen.setdefault(key, one.kind) != one.kind:
+            findings.append(
+                found(
+                    ONE_KIND,
+                    f"from {one.since} both {seen[key]} and {one.kind} would post {one.stream} of {one.fund}: only one may",
+                    one.place,
+                )
+            )
+    return findings

@@ -1,0 +1,117 @@
+"""S1xx: is the ledger set up so that nothing is switched off, filled in or changed unseen?"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from beancount.parser import lexer
+
+from ledger import canonical
+from ledger.findings import Finding, Level, Rule, found
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ledger.plugins.view import View
+
+IN_INCLUDE = Rule(
+    "S101",
+    Level.ERROR,
+    "options and plugins stand in the top file",
+    "Beancount drops option and plugin lines of included files without a word. Move the line to budget.beancount.",
+)
+NOT_RUN = Rule(
+    "S102",
+    Level.ERROR,
+    "our checks ran",
+    'The line plugin "ledger.plugins" in the top file runs every check of ours. Without it, or where one fails, nothing '
+    "that is printed has been checked, so nothing is.",
+)
+PAD = Rule(
+    "S103",
+    Level.ERROR,
+    "no pad",
+    "A pad directive plugs a gap of any size without an explanation. Post the difference with its reason.",
+)
+TOLERANCE = Rule(
+    "S104",
+    Level.ERROR,
+    "tolerance is strict",
+    'Beancount accepts a penny of difference unless the top file has option "tolerance_multiplier" "0".',
+)
+PYTHONPATH = Rule(
+    "S105",
+    Level.ERROR,
+    "the ledger brings no Python of its own",
+    'option "insert_pythonpath" lets code beside the ledger run in place of the installed checks. Remove it.',
+)
+PROCESSING = Rule(
+    "S106",
+    Level.ERROR,
+    "beancount's own plugins run",
+    'option "plugin_processing_mode" "raw" switches beancount\'s own balance and document checks off. Remove it.',
+)
+EDITED = Rule(
+    "S107",
+    Level.ERROR,
+    "generated files are unedited",
+    "A file that import wrote states the hash of its own text. It is corrected by a reversal in the journals, never by "
+    "editing it. Restore it, or delete it and import the archived source again.",
+)
+AUTO_ACCOUNTS = Rule(
+    "S108",
+    Level.ERROR,
+    "accounts are opened by hand",
+    "beancount.plugins.auto_accounts opens whatever account is posted to, so that a coding error makes an account. Remove it.",
+)
+RULES = (IN_INCLUDE, NOT_RUN, PAD, TOLERANCE, PYTHONPATH, PROCESSING, EDITED, AUTO_ACCOUNTS)
+
+_SUSPECT = re.compile(rb"^[ \t]*(?:option|plugin)\b", re.MULTILINE)
+_OPENS_ACCOUNTS = ("beancount.plugins.auto_accounts", "beancount.plugins.auto")
+
+
+def check(view: View) -> list[Finding]:
+    """Return what breaks a rule of the set-up."""
+    options = view.options
+    top = {"filename": str(view.top), "lineno": 1}
+    findings = [found(PAD, f"pad fills {entry.account} from {entry.source_account}: post the difference with its reason", entry.meta) for entry in view.pads]
+    if options["tolerance_multiplier"] != 0:
+        findings.append(found(TOLERANCE, 'the top file needs option "tolerance_multiplier" "0": without it a penny can go missing', top))
+    if options.get("pythonpath"):
+        findings.append(found(PYTHONPATH, 'remove option "insert_pythonpath": the ledger may not bring code of its own', top))
+    if options["plugin_processing_mode"] != "default":
+        findings.append(found(PROCESSING, 'remove option "plugin_processing_mode": beancount\'s own checks must run', top))
+    findings.extend(
+        found(AUTO_ACCOUNTS, f'remove plugin "{name}": it opens accounts by itself', top)
+        for name, _ in options["plugin"]
+        if name in _OPENS_ACCOUNTS
+    )
+    generated = {str(extract.place["filename"]): extract for extract in view.register.extracts}
+    for path in view.included():
+        content = path.read_bytes()
+        findings.extend(_options_in(view, path, content))
+        extract = generated.get(str(path))
+        if extract is not None and canonical.body_digest(content) != extract.body:
+            findings.append(
+                found(
+                    EDITED,
+                    f"{view.short(path)} is not as import wrote it: restore it, or delete it and import {extract.name} again",
+                    extract.place,
+                )
+            )
+    return findings
+
+
+def _options_in(view: View, path: Path, content: bytes) -> list[Finding]:
+    if not _SUSPECT.search(content):
+        return []
+    return [
+        found(
+            IN_INCLUDE,
+            f"{view.short(path)}:{lineno} has {'an' if token == 'OPTION' else 'a'} {token.lower()} line, which beancount ignores there: move it to {view.top.name}",
+            {"filename": str(path), "lineno": lineno},
+        )
+        for token, lineno, _, _ in lexer.lex_iter_string(content)
+        if token in ("OPTION", "PLUGIN")
+    ]

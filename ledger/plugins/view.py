@@ -1,0 +1,92 @@
+"""What do the checks look at? One pass over the entries, shared by all of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from beancount.core.data import Custom, Open, Pad, Transaction
+
+from ledger import accounts, agreements, directives
+from ledger.periods import Calendar
+
+if TYPE_CHECKING:
+    import datetime
+    from decimal import Decimal
+
+    from beancount.core.data import Directives
+
+
+@dataclass
+class ExtractSum:
+    """What the books hold of one extract: rows, pounds of their first postings, and where each account is first met."""
+
+    rows: int = 0
+    pounds: Decimal | int = 0
+    accounts: dict[str, tuple[datetime.date, datetime.date, dict[str, Any]]] = field(default_factory=dict)
+
+
+@dataclass
+class View:
+    """The entries sorted by what checks ask of them."""
+
+    options: dict[str, Any]
+    transactions: list[Transaction] = field(default_factory=list)
+    opens: dict[str, Open] = field(default_factory=dict)
+    pads: list[Pad] = field(default_factory=list)
+    malformed: list[tuple[Custom, str]] = field(default_factory=list)
+    register: agreements.Register = field(default_factory=lambda: agreements.register(()))
+    calendar: Calendar = field(default_factory=Calendar)
+
+    @property
+    def top(self) -> Path:
+        """The top-level ledger file."""
+        return Path(self.options["filename"])
+
+    def included(self) -> list[Path]:
+        """Return every file but the top-level one, sorted."""
+        top = str(self.top)
+        return sorted(Path(name) for name in self.options["include"] if name != top)
+
+    def short(self, name: str | Path) -> str:
+        """Return *name* as seen from the ledger's folder, with forward slashes."""
+        path = Path(name)
+        folder = self.top.parent
+        return (path.relative_to(folder) if path.is_relative_to(folder) else path).as_posix()
+
+
+def look(entries: Directives, options: dict[str, Any]) -> View:
+    """Return the :class:`View` of *entries*."""
+    view = View(options, calendar=Calendar.of_folder(Path(options["filename"]).parent))
+    records = []
+    for entry in entries:
+        kind = type(entry)
+        if kind is Transaction:
+            view.transactions.append(entry)
+        elif kind is Open:
+            view.opens[entry.account] = entry
+        elif kind is Pad:
+            view.pads.append(entry)
+        elif kind is Custom:
+            try:
+                record = directives.read(entry)
+            except directives.DirectiveError as problem:
+                view.malformed.append((entry, str(problem)))
+            else:
+                if record is not None:
+                    records.append(record)
+    view.register = agreements.register(records)
+    return view
+
+
+def fund_of_accounts(view: View) -> dict[str, str | None]:
+    """Return the fund each open account names, None where it names none."""
+    result: dict[str, str | None] = defaultdict(lambda: None)
+    for account in view.opens:
+        try:
+            result[account] = accounts.parse(account).fund
+        except accounts.AccountNameError:
+            result[account] = None
+    return result

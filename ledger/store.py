@@ -1,0 +1,79 @@
+"""How are the books written? Under one lock, each file replaced whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LOCK_NAME = ".ealedger.lock"
+WAIT_SECONDS = 20.0
+
+
+class LockedError(RuntimeError):
+    """Another run of ours is writing these books."""
+
+    def __init__(self, path: Path, seconds: float) -> None:
+        super().__init__(
+            f"another import or close is writing the books ({path} was held for {seconds:g} s): wait for it to end and try again"
+        )
+
+
+class NotWrittenError(OSError):
+    """A file could not be written; what was there before is there still."""
+
+    def __init__(self, path: Path, problem: OSError) -> None:
+        why = problem.strerror or str(problem)
+        super().__init__(f"{path} could not be written ({why}); nothing was changed")
+
+
+@contextlib.contextmanager
+def locked(folder: Path, seconds: float = WAIT_SECONDS) -> Iterator[None]:
+    """Hold the lock of the council's *folder*; raise :class:`LockedError` after *seconds* of waiting."""
+    path = folder / LOCK_NAME
+    lock = FileLock(path, timeout=seconds)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise LockedError(path, seconds) from None
+    except OSError as problem:
+        raise NotWrittenError(path, problem) from problem
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Write *content* to *path* so that a reader sees the old file or the new one; raise :class:`NotWrittenError`.
+
+    The folder is made where it is missing. A kill or a full disk in the middle leaves at most a temporary file whose
+    name no ``include`` matches.
+    """
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except OSError as problem:
+        if temporary:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+        raise NotWrittenError(path, problem) from problem
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write *text* as UTF-8 with ``\\n`` line ends, as :func:`replace` does."""
+    replace(path, text.encode("utf-8"))
