@@ -11,7 +11,7 @@ ROOTS = ("Assets", "Liabilities", "Equity", "Income", "Expenses")
 UNALLOCATED = "Unallocated"
 DEFAULT_HEADINGS = ("Coordination", "Delivery", "Evaluation")
 
-_COMPONENT = re.compile(r"[^\W_][\w-]*", re.UNICODE)
+_COMPONENT = re.compile(r"[^\W_](?:[^\W_]|-)*")
 
 #: What an expenses account may be called in second place without being a heading.
 NOT_A_HEADING = (UNALLOCATED, "TransferOut", "WriteOffs")
@@ -107,5 +107,6 @@ def slug(name: str) -> str:
 
 
 def words(part: str) -> str:
-    """Return a part of an account name as a person reads it: ``EarlyHelpHubs`` is "Early Help Hubs"."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])|(?<=[A-Z])(?=[A-Z][a-z])", " ", part).replace("-", " ")
+    """Return a part of an account name as a person reads it: ``EarlyHelpHubs`` is "Early Help Hubs", a year stays."""
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])|(?<=[A-Z])(?=[A-Z][a-z])", " ", part)
+    return re.sub(r"(?<![0-9])-|-(?![0-9])", " ", spaced)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ledger import accounts
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Iterable
     from fractions import Fraction
 
@@ -230,12 +230,22 @@ def income_account(agreement: Agreement, stream: str) -> str:
 def register(records: Iterable[Record]) -> Register:
     """Return the :class:`Register` of *records*; a later directive with the same name amends an earlier one."""
     by_name: dict[str, list[Record]] = defaultdict(list)
-    kept = sorted(records, key=lambda record: (record.date, str(record.place.get("filename")), record.place.get("lineno", 0)))
+    kept = sorted(
+        records, key=lambda record: (record.date, str(record.place.get("filename")), record.place.get("lineno", 0))
+    )
     for record in kept:
         by_name[record.name].append(record)
+    begun: dict[tuple[str, str], datetime.date] = {}
+    for what in ("fund", "agreement"):
+        for record in by_name[what]:
+            begun.setdefault((what, record.values[what]), record.date)
     return Register(
-        funds={one.values["fund"]: _fund(one) for one in by_name["fund"]},
-        agreements={one.values["agreement"]: _agreement(one) for one in by_name["agreement"]},
+        funds={name: _fund(one, begun["fund", name]) for one in by_name["fund"] for name in (one.values["fund"],)},
+        agreements={
+            name: _agreement(one, begun["agreement", name])
+            for one in by_name["agreement"]
+            for name in (one.values["agreement"],)
+        },
         tariffs=tuple(_latest(by_name["tariff"], _tariff, "agreement", "year")),
         instalments=_numbered([_instalment(one) for one in by_name["instalment"]]),
         allocations=tuple(_latest(by_name["allocation"], _allocation, "agreement", "account", "start", "end")),
@@ -266,13 +276,13 @@ def _latest(records: list[Record], make: Any, *names: str) -> Iterable[Any]:
     return [make(record) for record in last.values()]
 
 
-def _fund(record: Record) -> Fund:
+def _fund(record: Record, since: datetime.date) -> Fund:
     name = record.values["fund"]
     title = record.metadata.get("title", accounts.words(name))
-    return Fund(name, record.values["kind"], title, record.date, record.place)
+    return Fund(name, record.values["kind"], title, since, record.place)
 
 
-def _agreement(record: Record) -> Agreement:
+def _agreement(record: Record, since: datetime.date) -> Agreement:
     meta = record.metadata
     return Agreement(
         name=record.values["agreement"],
@@ -280,7 +290,7 @@ def _agreement(record: Record) -> Agreement:
         type=record.values["type"],
         title=meta["title"],
         funder=meta["funder"],
-        since=record.date,
+        since=since,
         reference=meta.get("reference"),
         programme=meta.get("programme"),
         ends=meta.get("ends"),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ledger import plugins
 from ledger.findings import BookError, Finding, Level, Rule, found
-from ledger.periods import Calendar, Period
+from ledger.periods import Calendar, Period, PeriodError
 from ledger.plugins import setup
 
 if TYPE_CHECKING:
@@ -141,7 +141,9 @@ class Book:
         days = [txn.date for txn in self.transactions]
         agreed = [day for one in self.register.allocations for day in (one.start, one.end)]
         agreed += [one.due for one in self.register.instalments]
-        every = days + agreed or [self.entries[0].date]
+        every = days + agreed or list(self.accounts.values())
+        if not every:
+            raise PeriodError("the whole of the books", "nothing is in them yet")
         return self.calendar.whole(min(every), max(every))
 
     def files(self) -> list[Path]:
@@ -158,7 +160,7 @@ def _load(path: Path) -> tuple[Directives, list[Any], dict[str, Any]]:
     gc.disable()
     try:
         # What load_file wraps in its cache; Fava calls the same function (PITFALLS A5).
-        return loader._load([(str(path), True)], None, None, None)  # type: ignore[return-value] # noqa: SLF001
+        return loader._load([(str(path), True)], None, None, None)  # noqa: SLF001
     finally:
         if resting:
             gc.enable()
@@ -170,7 +172,11 @@ def _findings(path: Path, errors: list[Any], options: dict[str, Any]) -> tuple[F
     lacking = sorted(set(plugins.CHECKS) - set(ran.checks if isinstance(ran, plugins.Ran) else ()))
     if not isinstance(ran, plugins.Ran):
         findings.append(
-            found(setup.NOT_RUN, f'our checks did not run: {path.name} needs the line plugin "ledger.plugins"', {"filename": str(path), "lineno": 1})
+            found(
+                setup.NOT_RUN,
+                f'our checks did not run: {path.name} needs the line plugin "ledger.plugins"',
+                {"filename": str(path), "lineno": 1},
+            )
         )
     elif lacking and not any(one.code == setup.NOT_RUN.code for one in findings):
         findings.append(found(setup.NOT_RUN, f"these checks did not run: {', '.join(lacking)}"))

@@ -1,24 +1,23 @@
-"""How are entries written, so that the same rows give the same bytes everywhere?
+r"""How are entries written, so that the same rows give the same bytes everywhere?
 
-UTF-8, ``\\n``, one layout; every text escaped, so that nothing from a file can become ledger syntax.
+UTF-8, ``\n``, one layout; every text escaped, so that nothing from a file can become ledger syntax.
 """
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    import datetime
     from collections.abc import Iterable, Mapping, Sequence
 
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\0": " "})
 _BODY_LINE = re.compile(rb'^  body: "[^"\n]*"\n', re.MULTILINE)
 
-#: A metadata value that is written as it stands: a number, a date, an amount.
-Raw = int
-Value = str | Raw
+#: A metadata value: a text is quoted, a number and a date stand as they are.
+Value: TypeAlias = str | int | datetime.date
 
 
 def quote(text: str) -> str:
@@ -53,7 +52,7 @@ def extract_file(
 
     *metadata* values are written as they stand (quoted already where they are texts).
     """
-    top = "".join(f";; {line}\n" for line in heading)
+    top = "".join(f";; {' '.join(line.splitlines())}\n" for line in heading)
     top += f"\n{directive}\n"
     rest = "".join(f"  {key}: {value}\n" for key, value in metadata.items())
     body = "".join(f"\n{text}" for text in transactions)

@@ -126,9 +126,7 @@ SHAPES: dict[str, Shape] = {
         further=r"route-[a-z0-9-]+",
         further_kind="amount",
     ),
-    "staging": Shape(
-        (Field("agreement"), Field("year", "year")), further=r"at-\d{1,3}", further_kind="percent"
-    ),
+    "staging": Shape((Field("agreement"), Field("year", "year")), further=r"at-\d{1,3}", further_kind="percent"),
     "instalment": Shape(
         (
             Field("agreement"),
@@ -150,9 +148,7 @@ SHAPES: dict[str, Shape] = {
         ),
         _optional(Field("approved"), Field("note")),
     ),
-    "virement": Shape(
-        (Field("from", "account"), Field("to", "account"), Field("amount", "amount"), Field("approval"))
-    ),
+    "virement": Shape((Field("from", "account"), Field("to", "account"), Field("amount", "amount"), Field("approval"))),
     "commitment": Shape(
         (
             Field("order"),
@@ -189,9 +185,7 @@ SHAPES: dict[str, Shape] = {
             *_optional(Field("seed")),
         ),
     ),
-    "gl-balance": Shape(
-        (Field("cost-centre"), Field("subjective"), Field("period")), (Field("amount", "amount"),)
-    ),
+    "gl-balance": Shape((Field("cost-centre"), Field("subjective"), Field("period")), (Field("amount", "amount"),)),
     "extract": Shape(
         (Field("extract"), Field("kind", choices=EXTRACT_KINDS)),
         (
@@ -281,7 +275,7 @@ def _pence(value: Any) -> int:
     amount: Amount = _is(Amount, value)
     if amount.currency != "GBP":
         raise ValueError
-    return money.to_pence(amount.number)
+    return money.to_pence(_is(Decimal, amount.number))
 
 
 def _count(value: Any) -> int:

@@ -11,7 +11,8 @@ import re
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +43,8 @@ class CalendarError(ValueError):
 class Period:
     """A run of posting periods of one financial year, or the whole of the books.
 
-    *first* and *last* are posting-period numbers, both included; *start* and *end* the days they cover.
+    *first* and *last* are posting-period numbers, both included; *start* and *end* the days they cover; *is_whole* where
+    it stands for all there is.
     """
 
     label: str
@@ -50,6 +52,7 @@ class Period:
     last: int
     start: datetime.date
     end: datetime.date
+    is_whole: bool = False
 
     @property
     def file_name(self) -> str:
@@ -65,6 +68,15 @@ class _Span:
     end: datetime.date
 
 
+def _span(number: int, table: dict[str, Any]) -> _Span:
+    start, end, quarter = table["start"], table["end"], table["quarter"]
+    if type(start) is not datetime.date or type(end) is not datetime.date or type(quarter) is not int:
+        raise ValueError(f"period {number} needs quarter = 1, start = 2018-04-02 and end = 2018-04-29, without quotes")
+    if start > end:
+        raise ValueError(f"period {number} ends on {end}, before it starts")
+    return _Span(number, quarter, start, end)
+
+
 def year_label(start_year: int) -> str:
     """Return how the financial year that starts in *start_year* is written: 2018 is ``2018-19``."""
     return f"{start_year}-{(start_year + 1) % 100:02}"
@@ -72,8 +84,9 @@ def year_label(start_year: int) -> str:
 
 def year_start(label: str) -> int:
     """Return the calendar year in which the financial year *label* starts; raise :class:`PeriodError` otherwise."""
-    match = re.fullmatch(r"(\d{4})[-/](\d{2}|\d{4})", label.strip())
-    if not match or (int(match[1]) + 1) % 100 != int(match[2]) % 100:
+    match = re.fullmatch(r"([12]\d{3})[-/](?:\d\d)?(\d\d)", label.strip(), re.ASCII)
+    following = int(match[1]) + 1 if match else 0
+    if not match or label.strip()[5:] not in (f"{following % 100:02}", str(following)):
         raise PeriodError(label, "a financial year is written 2018-19")
     return int(match[1])
 
@@ -99,15 +112,12 @@ class Calendar:
             content = tomllib.loads(path.read_text(encoding="utf-8"))
             years = {}
             for year in content["year"]:
-                spans = tuple(
-                    _Span(number, int(span["quarter"]), span["start"], span["end"])
-                    for number, span in enumerate(year["periods"], start=1)
-                )
-                years[year_start(year["label"])] = spans
+                spans = tuple(_span(number, span) for number, span in enumerate(year["periods"], start=1))
+                years[year_start(str(year["label"]))] = spans
         except (KeyError, TypeError, ValueError) as problem:
             raise CalendarError(path, f"not a calendar: {problem}") from problem
         for start, spans in years.items():
-            for before, after in zip(spans, spans[1:], strict=False):
+            for before, after in pairwise(spans):
                 if after.start != before.end + datetime.timedelta(days=1) and after.start != before.start:
                     raise CalendarError(path, f"{year_label(start)} has a gap or an overlap at {after.start}")
         return cls(years)
@@ -178,4 +188,6 @@ class Calendar:
         """Return the period that spans the whole of books from *first* to *last*."""
         start, end = self.key_of(first), self.key_of(last)
         years = sorted({year_label(start // 100), year_label(end // 100)})
-        return Period(" to ".join(years), start // 100 * 100, end // 100 * 100 + PERIODS_MAX, first, last)
+        return Period(
+            " to ".join(years), start // 100 * 100, end // 100 * 100 + PERIODS_MAX, first, last, is_whole=True
+        )

@@ -3,66 +3,84 @@
 from __future__ import annotations
 
 from array import array
+from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pandas as pd
 
 from ledger import accounts
+from ledger.periods import PeriodError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import datetime
+    from collections.abc import Callable, Sequence
+    from decimal import Decimal
 
+    from beancount.core.amount import Amount
     from beancount.core.data import Transaction
 
     from ledger.periods import Calendar
+
+
+#: Metadata of a transaction that the table carries.
+STATED = ("extract", "agreement", "instalment", "opening")
 
 
 def table(transactions: Sequence[Transaction], calendar: Calendar, folder: Path) -> pd.DataFrame:
     """Return one row a posting, in the order of date, file and line.
 
     Columns: ``txn`` (position in *transactions*), ``date`` (datetime64, day), ``period`` (posting period,
-    ``2018 * 100 + 9``), ``account`` (category), ``fund``, ``root``, ``heading``, ``activity`` (categories, empty where
+    ``2018 * 100 + 9``; 0 for none), ``account`` (category), ``fund``, ``root``, ``heading``, ``activity`` (categories, empty where
     there is none), ``commodity`` (category), ``pence`` (int64; for families, hundredths of a family), ``file``
-    (category, relative to *folder*), ``line``, ``extract`` (category, empty for an entry by hand), ``leg`` (0 is the
-    first posting of its transaction).
+    (category, relative to *folder*), ``line``, ``leg`` (0 is the first posting of its transaction), and of its
+    transaction's metadata, empty where there is none, the categories ``extract``, ``agreement``, ``instalment`` and
+    ``opening`` ("received" or "spent" before the books begin).
     """
     number = len(transactions)
     order = sorted(range(number), key=lambda index: _place(transactions[index]))
     codes: dict[str, int] = {}
     commodities: dict[str, int] = {}
     files: dict[str, int] = {}
-    extracts: dict[str, int] = {"": 0}
+    stated: dict[str, dict[str, int]] = {key: {"": 0} for key in STATED}
     txn_of, legs, account_of, commodity_of = array("q"), array("q"), array("q"), array("q")
-    pence, dates, periods, file_of, line_of, extract_of = (array("q") for _ in range(6))
-    period_of = calendar.key_of
+    pence, dates, periods, file_of, line_of = (array("q") for _ in range(5))
+    stated_of = {key: array("q") for key in STATED}
+    period_of = cache(partial(_or_none, calendar.key_of))
+    stated_period = cache(partial(_or_none, calendar.key))
     for index in order:
         txn = transactions[index]
         meta = txn.meta
         day = txn.date
-        stated = meta.get("period")
-        period = calendar.key(stated) if stated else period_of(day)
+        own_period = meta.get("period")
+        period = period_of(day) if own_period is None else stated_period(str(own_period))
         ordinal = day.toordinal()
         file = files.setdefault(meta["filename"], len(files))
         line = meta["lineno"]
-        extract = extracts.setdefault(meta.get("extract", ""), len(extracts))
+        said = [
+            (stated_of[key], words.setdefault(str(meta[key] or ""), len(words)) if key in meta else 0)
+            for key, words in stated.items()
+        ]
         for leg, posting in enumerate(txn.postings):
-            units = posting.units
+            units = cast("Amount", posting.units)  # booking has filled in every amount
             txn_of.append(index)
             legs.append(leg)
             account_of.append(codes.setdefault(posting.account, len(codes)))
             commodity_of.append(commodities.setdefault(units.currency, len(commodities)))
-            pence.append(int(units.number.scaleb(2)))
+            pence.append(int(cast("Decimal", units.number).scaleb(2)))
             dates.append(ordinal)
             periods.append(period)
             file_of.append(file)
             line_of.append(line)
-            extract_of.append(extract)
+            for column, code in said:
+                column.append(code)
     names = [accounts.parse(account) for account in codes]
     account_codes = _codes(account_of)
     epoch = pd.Timestamp(1970, 1, 1).toordinal()
-    days = (np.frombuffer(dates, dtype=np.int64) - epoch if dates else np.empty(0, dtype=np.int64)).astype("datetime64[D]")
+    days = (np.frombuffer(dates, dtype=np.int64) - epoch if dates else np.empty(0, dtype=np.int64)).astype(
+        "datetime64[D]"
+    )
     relative = [_relative(name, folder) for name in files]
     return pd.DataFrame(
         {
@@ -79,9 +97,17 @@ def table(transactions: Sequence[Transaction], calendar: Calendar, folder: Path)
             "pence": _codes(pence),
             "file": _category(_codes(file_of), relative),
             "line": _codes(line_of),
-            "extract": _category(_codes(extract_of), list(extracts)),
+            **{key: _category(_codes(stated_of[key]), list(words)) for key, words in stated.items()},
         }
     )
+
+
+def _or_none(key: Callable[[Any], int], what: datetime.date | str) -> int:
+    """Return the posting period, or 0 where there is none: findings and traces are printed of books with I107 too."""
+    try:
+        return key(what)
+    except PeriodError:
+        return 0
 
 
 def _place(txn: Transaction) -> tuple[int, str, int]:
@@ -98,7 +124,7 @@ def _codes(values: array[int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
 
 
 def _category(codes: np.ndarray[tuple[int], np.dtype[np.int64]], names: list[str]) -> pd.Categorical:
-    return pd.Categorical.from_codes(codes, categories=pd.Index(names, dtype="object"))  # type: ignore[arg-type]
+    return pd.Categorical.from_codes(codes, categories=pd.Index(names, dtype="object"))
 
 
 def _mapped(codes: np.ndarray[tuple[int], np.dtype[np.int64]], names: list[str]) -> pd.Categorical:

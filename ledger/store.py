@@ -75,5 +75,5 @@ def replace(path: Path, content: bytes) -> None:
 
 
 def replace_text(path: Path, text: str) -> None:
-    """Write *text* as UTF-8 with ``\\n`` line ends, as :func:`replace` does."""
+    r"""Write *text* as UTF-8 with ``\n`` line ends, as :func:`replace` does."""
     replace(path, text.encode("utf-8"))

@@ -71,7 +71,11 @@ def run(entries: Directives, options_map: dict[str, Any]) -> tuple[Directives, l
             gc.enable()
     options_map[KEY] = Ran(tuple(ended), tuple(findings), view)
     return entries, [
-        BookError({"filename": one.filename or options_map["filename"], "lineno": one.lineno}, f"{one.code} {one.message}", None)
+        BookError(
+            {"filename": one.filename or options_map["filename"], "lineno": one.lineno},
+            f"{one.code} {one.message}",
+            None,
+        )
         for one in findings
         if one.level is Level.ERROR
     ]

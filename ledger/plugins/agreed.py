@@ -120,7 +120,11 @@ def _dangling(view: View) -> list[Finding]:
             missing(record.name, name, "agreement", record.place)
         for key in ("account", "from", "to"):
             account = record.values.get(key)
-            if record.name in ("allocation", "virement", "commitment", "forecast") and account is not None and not _is_open(view, account):
+            if (
+                record.name in ("allocation", "virement", "commitment", "forecast")
+                and account is not None
+                and not _is_open(view, account)
+            ):
                 missing(record.name, account, "account", record.place)
     return findings
 
@@ -163,7 +167,7 @@ def _award(agreement: Agreement, instalments: tuple[Instalment, ...]) -> list[Fi
 
 
 def _shares(agreement: Agreement, tariffs: tuple[Tariff, ...]) -> list[Finding]:
-    findings = []
+    findings: list[Finding] = []
     funded = sum(one.families for one in tariffs)
     eligible = agreement.eligible_families
     if eligible is None or not tariffs:
@@ -179,7 +183,7 @@ def _shares(agreement: Agreement, tariffs: tuple[Tariff, ...]) -> list[Finding]:
             )
         )
     printed = agreement.printed_share
-    if printed is not None and eligible * printed != funded:
+    if printed is not None and money.rounded(eligible * printed) != funded:
         exact = eligible * printed
         of_which = f" is {_in_words(share)}" if share is not None and money.rounded(eligible * share) == funded else ""
         findings.append(
@@ -206,7 +210,13 @@ def _recognition(agreement: Agreement) -> list[Finding]:
     if agreement.recognition and agreement.recognition_reason:
         return []
     lacks = "recognition-reason:" if agreement.recognition else "recognition: and recognition-reason:"
-    return [found(RECOGNITION, f"agreement {agreement.name} has no {lacks}; the accountant decides, and it is printed", agreement.place)]
+    return [
+        found(
+            RECOGNITION,
+            f"agreement {agreement.name} has no {lacks}; the accountant decides, and it is printed",
+            agreement.place,
+        )
+    ]
 
 
 def _within_cap(tariff: Tariff) -> list[Finding]:
@@ -229,10 +239,14 @@ def _allocations(register: Register) -> list[Finding]:
         by_agreement[one.agreement].append(one)
         agreement = register.agreements.get(one.agreement)
         if one.start > one.end:
-            findings.append(found(DATES, f"the allocation to {one.account} ends on {one.end}, before it begins", one.place))
+            findings.append(
+                found(DATES, f"the allocation to {one.account} ends on {one.end}, before it begins", one.place)
+            )
         if agreement is not None and not _of_fund(one.account, agreement.fund):
             findings.append(
-                found(DATES, f"the allocation to {one.account} is not an expense of the fund {agreement.fund}", one.place)
+                found(
+                    DATES, f"the allocation to {one.account} is not an expense of the fund {agreement.fund}", one.place
+                )
             )
     for group in by_agreement.values():
         for one, other in combinations(group, 2):

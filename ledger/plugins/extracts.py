@@ -11,6 +11,8 @@ from ledger.periods import PeriodError
 from ledger.plugins.view import ExtractSum
 
 if TYPE_CHECKING:
+    from beancount.core.data import Transaction
+
     from ledger.agreements import Extract
     from ledger.plugins.view import View
 
@@ -57,8 +59,9 @@ NO_EXTRACT = Rule(
 NO_PERIOD = Rule(
     "I107",
     Level.ERROR,
-    "a posting period that is stated exists",
-    "period: on a transaction names one posting period of the calendar, such as \"2018-19 P13\"; without it the date says it.",
+    "every entry has a posting period",
+    'period: on a transaction names one posting period of the calendar, such as "2018-19 P13"; without it the date says '
+    "it. Correct the period, or add the missing days to calendar.toml.",
 )
 RULES = (ROWS, PENCE, HELD, KEY_TWICE, ONE_KIND, NO_EXTRACT, NO_PERIOD)
 
@@ -79,9 +82,12 @@ def check(view: View) -> list[Finding]:
         findings.extend(_holds(view, extract, sums.pop(name, ExtractSum())))
         # A name that stays in sums belongs to no directive.
     for name, held in sums.items():
-        _, _, place = next(iter(held.accounts.values()))
         findings.append(
-            found(NO_EXTRACT, f"{held.rows} transactions name the extract {name!r}, which no directive of the books declares", place)
+            found(
+                NO_EXTRACT,
+                f"{held.rows} transactions name the extract {name!r}, which no directive of the books declares",
+                held.place,
+            )
         )
     findings.extend(_two_posters(view))
     return findings
@@ -94,7 +100,11 @@ def _adds_up(extract: Extract) -> list[Finding]:
     findings = []
     if rows != extract.rows["read"]:
         findings.append(
-            found(ROWS, f"extract {extract.name} read {extract.rows['read']:,} rows and accounts for {rows:,}", extract.place)
+            found(
+                ROWS,
+                f"extract {extract.name} read {extract.rows['read']:,} rows and accounts for {rows:,}",
+                extract.place,
+            )
         )
     if pence != extract.pence["read"]:
         read = money.spoken(extract.pence["read"])
@@ -118,17 +128,16 @@ def _sum(view: View) -> tuple[dict[str, ExtractSum], list[Finding]]:
                 findings.append(found(KEY_TWICE, f"document {key} is posted twice; first at {where}", meta))
             else:
                 keys[key] = meta
-        period = meta.get("period")
-        if period is not None:
-            findings.extend(_no_such_period(view, str(period), meta))
+        findings.extend(_no_such_period(view, txn))
         name = meta.get("extract")
         if name is None:
             continue
         held = sums[name]
         held.rows += 1
+        held.place = held.place or meta
         date = txn.date
         for index, posting in enumerate(txn.postings):
-            if index == 0 and posting.units is not None:
+            if index == 0 and posting.units is not None and posting.units.number is not None:
                 held.pounds += posting.units.number
             seen = held.accounts.get(posting.account)
             if seen is None:
@@ -138,11 +147,15 @@ def _sum(view: View) -> tuple[dict[str, ExtractSum], list[Finding]]:
     return sums, findings
 
 
-def _no_such_period(view: View, period: str, meta: dict[str, Any]) -> list[Finding]:
+def _no_such_period(view: View, txn: Transaction) -> list[Finding]:
+    stated = txn.meta.get("period")
     try:
-        view.calendar.key(period)
+        if stated is None:
+            view.calendar.key_of(txn.date)
+        else:
+            view.calendar.key(str(stated))
     except PeriodError as problem:
-        return [found(NO_PERIOD, str(problem), meta)]
+        return [found(NO_PERIOD, str(problem), txn.meta)]
     return []
 
 
@@ -174,7 +187,7 @@ def _holds(view: View, extract: Extract, held: ExtractSum) -> list[Finding]:
                 found(
                     ONE_KIND,
                     f"extract {extract.name}, a {extract.kind} extract, posts to {account}, but {stream} of {name.fund} is "
-                    f"posted by {other}: it is evidence there, or custom \"posts\" says otherwise",
+                    f'posted by {other}: it is evidence there, or custom "posts" says otherwise',
                     place,
                 )
             )

@@ -7,7 +7,7 @@ fund for another arrives there, and GBP is written in whole pence.
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from beancount.core.interpolate import AUTOMATIC_META
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
     from beancount.core.data import Transaction
 
-    from ledger.plugins.view import View
+    from ledger.plugins.view import FundOf, View
 
 NO_FUND = Rule(
     "F101",
     Level.ERROR,
     "every account names an open fund",
-    "An account is Root:Fund:…, the fund always second, and a fund is opened by a custom \"fund\" directive dated on or "
+    'An account is Root:Fund:…, the fund always second, and a fund is opened by a custom "fund" directive dated on or '
     "before the first posting. Without it a posting would stand on no fund's balance sheet. Open the fund in "
     "books/agreements.beancount, or correct the account.",
 )
@@ -74,6 +74,10 @@ UNALLOCATED = Rule(
     "An import found rows of the programme that no rule of its profile maps. They count as spending of the fund under no "
     "heading. Add a rule for them to the profile and correct them; a period does not close over one.",
 )
+#: Commodities of pounds, and the exponent of an amount of them.
+POUNDS = ("GBP", "GBP.INKIND")
+DECIMALS = -2
+
 RULES = (NO_FUND, UNBALANCED, TRANSFER, PENCE, ELIDED, PREFIX, UNALLOCATED)
 
 
@@ -81,43 +85,43 @@ def check(view: View) -> list[Finding]:
     """Return what breaks a rule of funds."""
     findings = [*_accounts_without_fund(view), *_sibling_prefixes(view)]
     fund_of = fund_of_accounts(view)
-    since = {account: view.register.funds[fund].since for account, fund in fund_of.items() if fund in view.register.funds}
+    since = {
+        account: view.register.funds[fund].since for account, fund in fund_of.items() if fund in view.register.funds
+    }
     transfers = {account: pair for account in view.opens if (pair := _transfer(account))}
     waiting = {account for account in view.opens if account.endswith(f":{accounts.UNALLOCATED}")}
     unallocated: dict[str, list[Transaction]] = defaultdict(list)
     too_early: set[str] = set()
     for txn in view.transactions:
-        postings = txn.postings
-        generated = "extract" in txn.meta
-        one_fund = fund_of[postings[0].account] if postings else None
-        mixed = moved = False
-        for posting in postings:
-            account = posting.account
-            if fund_of[account] != one_fund:
-                mixed = True
-            if account in transfers:
-                moved = True
-            if account in waiting:
-                unallocated[account].append(txn)
-            if account in since and txn.date < since[account] and account not in too_early:
-                too_early.add(account)
-                findings.append(_early(view, txn, account, since[account]))
-            units = posting.units
-            if units is None:
-                continue
-            if units.currency == "GBP" and units.number.as_tuple().exponent != -2:  # noqa: PLR2004 - two decimals
-                findings.append(
-                    found(PENCE, f"{account} has {units.number} GBP: write pounds with two decimals", posting.meta or txn.meta)
-                )
-            if generated and posting.meta and AUTOMATIC_META in posting.meta:
-                findings.append(
-                    found(ELIDED, f"the entry of extract {txn.meta['extract']} leaves out the amount of {account}", txn.meta)
-                )
-        if mixed:
+        names = [posting.account for posting in txn.postings]
+        if len({fund_of[name] for name in names}) > 1:
             findings.extend(_unbalanced(txn, fund_of))
-        if moved:
+        if not transfers.keys().isdisjoint(names):
             findings.extend(_transfers_that_differ(txn, transfers))
+        for name in dict.fromkeys(names):
+            if name in waiting:
+                unallocated[name].append(txn)
+            if name in since and txn.date < since[name] and name not in too_early:
+                too_early.add(name)
+                findings.append(_early(txn, name, since[name]))
+        findings.extend(_badly_written(txn))
     findings.extend(_waiting(account, txns) for account, txns in unallocated.items())
+    return findings
+
+
+def _badly_written(txn: Transaction) -> list[Finding]:
+    findings = []
+    extract = txn.meta.get("extract")
+    for posting in txn.postings:
+        units, meta = posting.units, posting.meta
+        if units is None or units.number is None:
+            continue
+        if units.currency in POUNDS and units.number.as_tuple().exponent != DECIMALS:
+            message = f"{posting.account} has {units.number} {units.currency}: write pounds with two decimals"
+            findings.append(found(PENCE, message, meta or txn.meta))
+        if extract is not None and meta and AUTOMATIC_META in meta:
+            message = f"the entry of extract {extract} leaves out the amount of {posting.account}"
+            findings.append(found(ELIDED, message, txn.meta))
     return findings
 
 
@@ -136,7 +140,7 @@ def _accounts_without_fund(view: View) -> list[Finding]:
     return findings
 
 
-def _early(view: View, txn: Transaction, account: str, since: datetime.date) -> Finding:
+def _early(txn: Transaction, account: str, since: datetime.date) -> Finding:
     fund = accounts.parse(account).fund
     return found(NO_FUND, f"{account} is posted on {txn.date}, before the fund {fund} opens on {since}", txn.meta)
 
@@ -147,11 +151,13 @@ def _sibling_prefixes(view: View) -> list[Finding]:
 
     findings = []
     for _, siblings in groupby(sorted(view.opens, key=lambda name: (parent(name), name)), parent):
-        for one, other in pairwise(siblings):
-            if other.startswith(one):
-                findings.append(
-                    found(PREFIX, f"{other} begins with its sibling's name {one}: rename one of the two", view.opens[other].meta)
-                )
+        one = ""
+        for other in siblings:
+            if one and other.startswith(one):
+                message = f"{other} begins with its sibling's name {one}: rename one of the two"
+                findings.append(found(PREFIX, message, view.opens[other].meta))
+            else:
+                one = other
     return findings
 
 
@@ -169,7 +175,7 @@ def _transfer(account: str) -> tuple[str, str] | None:
     return None
 
 
-def _unbalanced(txn: Transaction, fund_of: dict[str, str | None]) -> list[Finding]:
+def _unbalanced(txn: Transaction, fund_of: FundOf) -> list[Finding]:
     sums: dict[tuple[str, str], Any] = defaultdict(int)
     for posting in txn.postings:
         if posting.units is not None:
@@ -202,5 +208,7 @@ def _waiting(account: str, txns: list[Transaction]) -> Finding:
     first = txns[0].meta
     row = f", the first row {first['row']} of {first['extract']}" if "row" in first and "extract" in first else ""
     return found(
-        UNALLOCATED, f"{len(txns)} row{'s' if len(txns) > 1 else ''} wait in {account}{row}: map them in the profile", first
+        UNALLOCATED,
+        f"{len(txns)} row{'s' if len(txns) > 1 else ''} wait in {account}{row}: map them in the profile",
+        first,
     )

@@ -29,7 +29,8 @@ def check(view: View) -> list[Finding]:
     for txn in view.transactions:
         meta = txn.meta
         texts = [("payee", txn.payee), ("narration", txn.narration)]
-        texts.extend((key, meta[key]) for key in FREE_TEXT if key in meta)
+        below = [meta, *(posting.meta for posting in txn.postings if posting.meta)]
+        texts.extend((key, one[key]) for one in below for key in FREE_TEXT if key in one)
         for what, text in texts:
             if text in clean or not isinstance(text, str):
                 continue
@@ -37,5 +38,7 @@ def check(view: View) -> list[Finding]:
             if kind is None:
                 clean.add(text)
             else:
-                findings.append(found(IDENTIFIER, f"the {what} holds what looks like {kind}: take it out at its source", meta))
+                findings.append(
+                    found(IDENTIFIER, f"the {what} holds what looks like {kind}: take it out at its source", meta)
+                )
     return findings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from beancount.parser import lexer
@@ -11,8 +12,6 @@ from ledger import canonical
 from ledger.findings import Finding, Level, Rule, found
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from ledger.plugins.view import View
 
 IN_INCLUDE = Rule(
@@ -75,31 +74,53 @@ def check(view: View) -> list[Finding]:
     """Return what breaks a rule of the set-up."""
     options = view.options
     top = {"filename": str(view.top), "lineno": 1}
-    findings = [found(PAD, f"pad fills {entry.account} from {entry.source_account}: post the difference with its reason", entry.meta) for entry in view.pads]
+    findings = [
+        found(
+            PAD,
+            f"pad fills {entry.account} from {entry.source_account}: post the difference with its reason",
+            entry.meta,
+        )
+        for entry in view.pads
+    ]
     if options["tolerance_multiplier"] != 0:
-        findings.append(found(TOLERANCE, 'the top file needs option "tolerance_multiplier" "0": without it a penny can go missing', top))
+        findings.append(
+            found(
+                TOLERANCE,
+                'the top file needs option "tolerance_multiplier" "0": without it a penny can go missing',
+                top,
+            )
+        )
     if options.get("pythonpath"):
-        findings.append(found(PYTHONPATH, 'remove option "insert_pythonpath": the ledger may not bring code of its own', top))
+        findings.append(
+            found(PYTHONPATH, 'remove option "insert_pythonpath": the ledger may not bring code of its own', top)
+        )
     if options["plugin_processing_mode"] != "default":
-        findings.append(found(PROCESSING, 'remove option "plugin_processing_mode": beancount\'s own checks must run', top))
+        findings.append(
+            found(PROCESSING, 'remove option "plugin_processing_mode": beancount\'s own checks must run', top)
+        )
     findings.extend(
         found(AUTO_ACCOUNTS, f'remove plugin "{name}": it opens accounts by itself', top)
         for name, _ in options["plugin"]
         if name in _OPENS_ACCOUNTS
     )
-    generated = {str(extract.place["filename"]): extract for extract in view.register.extracts}
     for path in view.included():
         content = path.read_bytes()
         findings.extend(_options_in(view, path, content))
-        extract = generated.get(str(path))
-        if extract is not None and canonical.body_digest(content) != extract.body:
-            findings.append(
-                found(
-                    EDITED,
-                    f"{view.short(path)} is not as import wrote it: restore it, or delete it and import {extract.name} again",
-                    extract.place,
-                )
-            )
+    findings.extend(_edited(view))
+    return findings
+
+
+def _edited(view: View) -> list[Finding]:
+    """Return the extracts whose file is not what import wrote; one that moved into another file is found as well."""
+    digests: dict[str, str] = {}
+    findings = []
+    for extract in view.register.extracts:
+        name = str(extract.place["filename"])
+        if name not in digests:
+            digests[name] = canonical.body_digest(Path(name).read_bytes())
+        if digests[name] != extract.body:
+            message = f"{view.short(name)} is not as import wrote it: restore it, or delete it and import {extract.name} again"
+            findings.append(found(EDITED, message, extract.place))
     return findings
 
 
@@ -109,9 +130,9 @@ def _options_in(view: View, path: Path, content: bytes) -> list[Finding]:
     return [
         found(
             IN_INCLUDE,
-            f"{view.short(path)}:{lineno} has {'an' if token == 'OPTION' else 'a'} {token.lower()} line, which beancount ignores there: move it to {view.top.name}",
+            f"{view.short(path)}:{lineno} has {'an' if kind == 'OPTION' else 'a'} {kind.lower()} line, which beancount ignores there: move it to {view.top.name}",
             {"filename": str(path), "lineno": lineno},
         )
-        for token, lineno, _, _ in lexer.lex_iter_string(content)
-        if token in ("OPTION", "PLUGIN")
+        for kind, lineno, _, _ in lexer.lex_iter_string(content)  # type: ignore[no-untyped-call] # beancount leaves it untyped
+        if kind in ("OPTION", "PLUGIN")
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,10 +20,11 @@ if TYPE_CHECKING:
 
 @dataclass
 class ExtractSum:
-    """What the books hold of one extract: rows, pounds of their first postings, and where each account is first met."""
+    """What the books hold of one extract: rows, pounds of their first postings, where it and each account is first met."""
 
     rows: int = 0
     pounds: Decimal | int = 0
+    place: dict[str, Any] = field(default_factory=dict)
     accounts: dict[str, tuple[datetime.date, datetime.date, dict[str, Any]]] = field(default_factory=dict)
 
 
@@ -62,14 +62,13 @@ def look(entries: Directives, options: dict[str, Any]) -> View:
     view = View(options, calendar=Calendar.of_folder(Path(options["filename"]).parent))
     records = []
     for entry in entries:
-        kind = type(entry)
-        if kind is Transaction:
+        if isinstance(entry, Transaction):
             view.transactions.append(entry)
-        elif kind is Open:
+        elif isinstance(entry, Open):
             view.opens[entry.account] = entry
-        elif kind is Pad:
+        elif isinstance(entry, Pad):
             view.pads.append(entry)
-        elif kind is Custom:
+        elif isinstance(entry, Custom):
             try:
                 record = directives.read(entry)
             except directives.DirectiveError as problem:
@@ -81,12 +80,21 @@ def look(entries: Directives, options: dict[str, Any]) -> View:
     return view
 
 
-def fund_of_accounts(view: View) -> dict[str, str | None]:
-    """Return the fund each open account names, None where it names none."""
-    result: dict[str, str | None] = defaultdict(lambda: None)
-    for account in view.opens:
+class FundOf(dict[str, str | None]):
+    """The fund that each account names, None where it names none; accounts that are not open are looked at on demand."""
+
+    def __missing__(self, account: str) -> str | None:
         try:
-            result[account] = accounts.parse(account).fund
+            fund = accounts.parse(account).fund
         except accounts.AccountNameError:
-            result[account] = None
+            fund = None
+        self[account] = fund
+        return fund
+
+
+def fund_of_accounts(view: View) -> FundOf:
+    """Return the fund of each open account."""
+    result = FundOf()
+    for account in view.opens:
+        _ = result[account]
     return result

@@ -1,0 +1,336 @@
+"""The command line: parse, call, print. No rule stands here; heavy modules are imported by the commands that need them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from importers.batch import Outcome
+    from importers.inspection import Inspection
+    from ledger.book import Book
+
+FORMATS = ("text", "html", "csv", "json")
+STATEMENTS = ("allocation", "funding", "grants", "trial-balance", "transactions", "findings")
+FAILED = 2
+ROWS_SHOWN = 20
+
+
+class _Ledger(click.Group):
+    """The group whose commands end with a sentence and exit status 2 where they could not be done."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except Exception as problem:
+            if type(problem).__module__.partition(".")[0] in ("ledger", "importers", "reports"):
+                _fail(str(problem))
+            raise
+
+
+def _fail(sentence: str) -> NoReturn:
+    click.echo(f"ealedger: {sentence}", err=True)
+    sys.exit(FAILED)
+
+
+def _say(sentence: str) -> None:
+    click.echo(sentence, err=True)
+
+
+@click.group(cls=_Ledger, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+@click.option(
+    "--ledger",
+    "ledger_file",
+    type=click.Path(path_type=Path),
+    envvar="EALEDGER",
+    default=Path("budget.beancount"),
+    show_default=True,
+    help="The ledger file; also the environment variable EALEDGER.",
+)
+@click.version_option(package_name="earned-autonomy-ledger", prog_name="ealedger")
+@click.pass_context
+def main(ctx: click.Context, ledger_file: Path) -> None:
+    """The programme ledger of an English council.
+
+    Attachment fees, results payments, pooled budgets and Earned Autonomy
+    upfront funding, in plain-text double-entry books beside the finance system.
+
+    Exit status: 0 all well; 1 something needs a person; 2 it could not be done.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+    ctx.obj = ledger_file
+
+
+def _book(ctx: click.Context) -> Book:
+    from ledger.book import Book
+
+    path: Path = ctx.obj
+    return Book.load(path)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--name", help="The council's name, as statements print it.")
+@click.option("--fund", "funds", multiple=True, metavar="TITLE[:pool]", help="A fund to open; a grant's unless :pool stands after it. Again for each.")
+@click.option(
+    "--agreement",
+    "agreements",
+    multiple=True,
+    metavar="NAME:FUND:TYPE",
+    help="An agreement; TYPE is payment-by-results, upfront or grant. Again for each.",
+)
+@click.option("--year", default=None, metavar="2018-19", help="The first financial year of the books; by default the present one.")
+def init(folder: Path, name: str | None, funds: tuple[str, ...], agreements: tuple[str, ...], year: str | None) -> None:
+    """Lay out a council's FOLDER: ledger, books, extracts, packs.
+
+    What is not given as an option is asked for.
+    """
+    import datetime
+
+    from ledger import council, periods
+
+    asking = sys.stdin.isatty()
+    if not name:
+        name = click.prompt("The council's name", err=True) if asking else _fail("the council needs a --name")
+    if not funds:
+        funds = _ask("A fund, such as Troubled Families (nothing ends)") if asking else _fail("the ledger needs a --fund 'Troubled Families'")
+    wanted = [council.fund_wanted(text) for text in funds]
+    if not agreements and asking:
+        agreements = _ask("An agreement, NAME:FUND:TYPE (nothing ends)")
+    agreed = [council.agreement_wanted(text, wanted) for text in agreements]
+    first = year or periods.Calendar().year_of(datetime.datetime.now(tz=datetime.UTC).date())
+    for path in council.lay_out(folder, name, wanted, agreed, first):
+        _say(f"wrote {path}")
+    _say(f"next: ealedger --ledger {folder / 'budget.beancount'} check")
+
+
+def _ask(question: str) -> tuple[str, ...]:
+    answers = []
+    while answer := click.prompt(question, default="", show_default=False, err=True).strip():
+        answers.append(answer)
+    return tuple(answers)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+def inspect(files: tuple[Path, ...], form: str) -> None:
+    """Say what each of FILES is; write nothing.
+
+    Encoding, tables, columns, rows, total, and what would be rejected.
+    """
+    from importers.inspection import inspect as look
+
+    seen = [look(path) for path in files]
+    if form == "json":
+        objects = [one.as_object() for one in seen]
+        click.echo(json.dumps(objects[0] if len(objects) == 1 else objects, ensure_ascii=False, indent=2))
+    else:
+        for one in seen:
+            _print_inspection(one)
+    sys.exit(1 if any(one.needs_a_person for one in seen) else 0)
+
+
+def _print_inspection(one: Inspection) -> None:
+    from ledger import money
+
+    click.echo(f"{one.path.name}: {one.encoding}, sha256 {one.sha256[:16]}…")
+    for table in one.tables:
+        sheet = f"sheet {table['sheet']}, " if table["sheet"] else ""
+        click.echo(f"  {sheet}header in row {table['header_row']}")
+        for column in table["columns"]:
+            click.echo(f"    {column['name'] or '(no name)':<36}  {column['role'] or '-'}")
+    click.echo(f"  {one.rows:,} rows, {one.blank_rows:,} blank; total £{money.printed(one.pence)}")
+    _print_rows([(reject.row, reject.reason) for reject in one.rejects], to_errors=False)
+    for warning in one.warnings:
+        click.echo(f"  warning: {warning}")
+
+
+def _print_rows(rows: list[tuple[int, str]], *, to_errors: bool) -> None:
+    for row, reason in rows[:ROWS_SHOWN] if not to_errors else rows:
+        click.echo(f"  row {row}: {reason}", err=to_errors)
+    if not to_errors and len(rows) > ROWS_SHOWN:
+        click.echo(f"  and {len(rows) - ROWS_SHOWN} more; --format json lists them all")
+
+
+@main.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--profile", metavar="P", help="The profile: a file, or a name in profiles/; by default the one that fits.")
+@click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing.")
+@click.pass_context
+def import_(ctx: click.Context, files: tuple[Path, ...], profile: str | None, *, dry_run: bool) -> None:
+    """Bring finance extracts into the books.
+
+    Each of FILES becomes one new file in books/, whole or not at all, and is
+    kept by its hash in extracts/archive/. A file imported before, or rows the
+    books hold already, change nothing.
+    """
+    from importers.batch import Importing, NotImportedError
+    from importers.profile import ProfileError
+    from importers.reader import UnreadableError
+    from ledger import store
+    from ledger.book import NoLedgerError
+
+    path: Path = ctx.obj
+    if not path.is_file():
+        raise NoLedgerError(path, "is not a file: name the ledger with --ledger, or lay one out with ealedger init")
+    status = 0
+    with store.locked(path.resolve().parent):
+        importing = Importing(_book(ctx), dry_run)
+        for file in files:
+            try:
+                outcome = importing.run(file, profile)
+            except (UnreadableError, ProfileError, NotImportedError, store.NotWrittenError) as problem:
+                _say(f"ealedger: {problem}")
+                status = FAILED
+                continue
+            _print_outcome(outcome)
+            status = max(status, int(outcome.needs_a_person))
+    sys.exit(status)
+
+
+def _print_outcome(outcome: Outcome) -> None:
+    from importers.lines import BUCKETS
+    from ledger import money
+
+    done = outcome.done
+    click.echo(f"{outcome.source.name} (profile {outcome.profile})")
+    names = {
+        "posted": "posted",
+        "held": "in the books already",
+        "evidence": "evidence, posted by another kind",
+        "outside": "outside the programme",
+        "rejected": "rejected",
+    }
+    click.echo(f"  {'read':<34}{done.rows:>10,} rows{money.printed(done.pence):>20}")
+    for bucket in BUCKETS:
+        if done.counts[bucket] or bucket in ("posted", "outside", "rejected"):
+            click.echo(f"  {names[bucket]:<34}{done.counts[bucket]:>10,} rows{money.printed(done.sums[bucket]):>20}")
+    for sentence in outcome.said:
+        click.echo(f"  {sentence}")
+    _print_rows([(reject.row, reject.reason) for reject in done.rejects], to_errors=True)
+
+
+@main.command()
+@click.option("--explain", metavar="CODE", help="Explain the rule behind a finding's CODE.")
+@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+@click.pass_context
+def check(ctx: click.Context, explain: str | None, form: str) -> None:
+    """Run every check of the books and print what they found."""
+    if explain:
+        _explain(explain)
+        return
+    from reports.findings import place
+
+    book = _book(ctx)
+    if form == "json":
+        found = [{"code": one.code, "level": str(one.level), "message": one.message, "place": place(book, one.filename, one.lineno)} for one in book.findings]
+        click.echo(json.dumps({"findings": found}, ensure_ascii=False, indent=2))
+    else:
+        import textwrap
+
+        for one in book.findings:
+            where = place(book, one.filename, one.lineno)
+            sentence = f"{one.code} {one.level}: {one.message}{f' ({where})' if where else ''}"
+            click.echo(textwrap.fill(sentence, 80, subsequent_indent="     ", break_on_hyphens=False, break_long_words=False))
+        errors, warnings = len(book.errors), len(book.warnings)
+        click.echo(f"{book.path.name}: {len(book.entries):,} entries, {errors} error{'' if errors == 1 else 's'}, {warnings} warning{'' if warnings == 1 else 's'}")
+    sys.exit(1 if book.errors else 0)
+
+
+def _explain(code: str) -> None:
+    import textwrap
+
+    from ledger.book import RULES
+
+    rule = RULES.get(code.upper())
+    if rule is None:
+        _fail(f"there is no rule {code}; there are {', '.join(sorted(RULES))}")
+    click.echo(f"{rule.code} {rule.level}: {rule.title}")
+    click.echo(textwrap.fill(rule.explanation, 80, break_on_hyphens=False))
+
+
+@main.command()
+@click.argument("name", type=click.Choice(STATEMENTS), metavar="NAME")
+@click.argument("period", required=False)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file instead of the screen.")
+@click.pass_context
+def statement(ctx: click.Context, name: str, period: str | None, form: str, output: Path | None) -> None:
+    """Print a statement for a PERIOD, by default all the books.
+
+    \b
+    NAME is one of:
+      allocation     approved, vired, spent, remaining by heading; against funding
+      funding        per year and stream: families, fees, results; received
+      grants         every agreement: awarded, received, spent, to go
+      trial-balance  every account's opening, movement and closing balance
+      transactions   every posting, with the control totals of the extracts
+      findings       what the checks found, even where the books have errors
+
+    PERIOD is a year (2018-19), a quarter ("2018-19 Q3") or a posting period
+    ("2018-19 P09").
+    """
+    from reports import catalogue
+    from reports.render import render
+
+    book = _book(ctx)
+    text = render(catalogue.build(name, book, period), form, book.folder)
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    from ledger import store
+
+    store.replace_text(output, text)
+    _say(f"wrote {output}")
+
+
+@main.command()
+@click.argument("period")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="The zip to write; by default packs/PERIOD.zip.")
+@click.pass_context
+def pack(ctx: click.Context, period: str, output: Path | None) -> None:
+    """Write the audit pack of a PERIOD: statements, listing, ledger, hashes."""
+    from ledger import store
+    from reports import pack as packs
+
+    book = _book(ctx)
+    chosen, content = packs.build(book, period)
+    target = output or book.folder / "packs" / f"{chosen.file_name}.zip"
+    store.replace(target, content)
+    click.echo(f"wrote {target}")
+    _say("open index.html inside it in a browser; ealedger verify holds it against its manifest")
+
+
+@main.command()
+@click.argument("pack_file", metavar="PACK.zip", type=click.Path(path_type=Path))
+def verify(pack_file: Path) -> None:
+    """Hold every file of PACK.zip against its manifest."""
+    from reports import pack as packs
+    from reports.container import ContainerError, DamagedError
+
+    try:
+        problems = packs.verify(pack_file)
+    except OSError as problem:
+        _fail(f"{pack_file} cannot be read ({problem.strerror})")
+    except ContainerError as problem:
+        _fail(f"{pack_file} {problem}")
+    except DamagedError as problem:
+        problems = [str(problem)]
+    for problem in problems:
+        click.echo(f"{pack_file.name}: {problem}")
+    if problems:
+        _say(f"{pack_file} is not as it was packed")
+        sys.exit(1)
+    click.echo(f"{pack_file.name}: every file is as it was packed")
+
+
+if __name__ == "__main__":
+    main(prog_name="ealedger")

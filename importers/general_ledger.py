@@ -1,0 +1,56 @@
+"""The general-ledger extract: each row is a debit or credit on a cost centre and subjective of the finance system."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from importers.base import Cells, ExtractImporter, Mapped, Posting, RowError, Targets
+from ledger import accounts
+
+if TYPE_CHECKING:
+    import datetime
+
+    from importers.profile import Profile
+
+
+class GeneralLedger(ExtractImporter):
+    """Rows of the programme's cost centres, mapped to accounts by cost centre and subjective."""
+
+    kind: ClassVar[str] = "general-ledger"
+
+    def __init__(self, profile: Profile, targets: Targets) -> None:
+        super().__init__(profile, targets)
+        self._rules = Mapped(profile, ("cost-centre", "subjective"))
+
+    def belongs(self, cells: Cells) -> bool:
+        """Return whether the row's code is one of the programme's; without such codes, whether it names an account."""
+        if self.profile.programme and self._chosen is not None:
+            return cells[self.profile.programme.column] in self._chosen
+        return bool(cells["account"]) if cells.has("account") else True
+
+    def posting(self, cells: Cells, day: datetime.date) -> Posting | None:
+        """Return the account that the row's codes map to, against the contra of its document type."""
+        account, flag = self._account(cells)
+        try:
+            name = accounts.parse(account)
+        except accounts.AccountNameError as problem:
+            raise RowError(str(problem)) from problem
+        stream = name.stream
+        if stream and self.targets.register.poster(name.fund, stream, day) != self.kind:
+            return None
+        template = self.profile.contra.get(cells["document-type"], self.profile.contra["default"])
+        codes = tuple((role, cells[role]) for role in ("cost-centre", "subjective") if cells[role])
+        return Posting(account, template.format(fund=name.fund), flag, codes)
+
+    def _account(self, cells: Cells) -> tuple[str, str]:
+        if cells["account"]:
+            return cells["account"], "*"
+        rule = self._rules.rule(cells)
+        if rule is not None:
+            return rule.account, "*"
+        if self.profile.unallocated:
+            return self.profile.unallocated, "!"
+        raise RowError(
+            f"no rule maps cost centre {cells['cost-centre']!r} with subjective {cells['subjective']!r}: add one to profile "
+            f"{self.profile.name}, or give it unallocated"
+        )

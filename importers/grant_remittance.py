@@ -1,0 +1,61 @@
+"""The grant remittance: each row is money received under an instalment of an agreement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from importers.base import Cells, ExtractImporter, Mapped, Posting, RowError, Targets
+from ledger import accounts, agreements
+
+if TYPE_CHECKING:
+    import datetime
+
+    from importers.profile import Profile
+
+#: The stream (as ``posts`` says it) that an instalment's stream belongs to.
+_STREAMS = {"results-payment": "results"}
+
+
+class GrantRemittance(ExtractImporter):
+    """Advice lines, matched to instalments by the reference they give or the profile maps: never by payer or luck."""
+
+    kind: ClassVar[str] = "grant-remittance"
+
+    def __init__(self, profile: Profile, targets: Targets) -> None:
+        super().__init__(profile, targets)
+        self._rules = Mapped(profile, ("reference",))
+
+    def belongs(self, cells: Cells) -> bool:
+        """Return whether the line's reference is one of the programme's; without such codes every line is."""
+        if self.profile.programme and self._chosen is not None:
+            return cells[self.profile.programme.column] in self._chosen
+        return True
+
+    def posting(self, cells: Cells, day: datetime.date) -> Posting | None:
+        """Return the fund's cash against the income (or creditor) that the agreement's recognition says."""
+        reference = self._instalment(cells)
+        instalment = self.targets.register.instalment(reference)
+        if instalment is None:
+            raise RowError(
+                f"{reference!r} is no instalment of an agreement: add the instalment to books/agreements.beancount, or "
+                f"correct profile {self.profile.name}"
+            )
+        agreement = self.targets.register.agreements[instalment.agreement]
+        stream = _STREAMS.get(instalment.stream, "grant-income")
+        if self.targets.register.poster(agreement.fund, stream, day) != self.kind:
+            return None
+        metadata = [("agreement", agreement.name), ("instalment", reference)]
+        if cells["remittance"]:
+            metadata.append(("remittance", cells["remittance"]))
+        cash = accounts.build("Assets", agreement.fund, "Cash")
+        return Posting(cash, agreements.income_account(agreement, instalment.stream), "*", tuple(metadata))
+
+    def _instalment(self, cells: Cells) -> str:
+        if cells["instalment"]:
+            return cells["instalment"]
+        rule = self._rules.rule(cells) if cells["reference"] else None
+        if rule is None:
+            raise RowError(
+                f"the reference {cells['reference']!r} maps to no instalment: add a [[map]] rule to profile {self.profile.name}"
+            )
+        return str(rule.instalment)

@@ -1,0 +1,19 @@
+"""Which importer reads which kind of extract?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from importers.general_ledger import GeneralLedger
+from importers.grant_remittance import GrantRemittance
+
+if TYPE_CHECKING:
+    from importers.base import ExtractImporter, Targets
+    from importers.profile import Profile
+
+KINDS: dict[str, type[ExtractImporter]] = {one.kind: one for one in (GeneralLedger, GrantRemittance)}
+
+
+def importer(profile: Profile, targets: Targets) -> ExtractImporter:
+    """Return the importer for the profile's kind."""
+    return KINDS[profile.kind](profile, targets)

@@ -1,0 +1,266 @@
+"""How is a council's folder laid out? The files ``init`` writes, on which ``check`` passes and ``import`` works."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ledger import accounts, agreements, canonical, store
+from ledger.periods import FIRST_MONTH, year_start
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TYPES = ("payment-by-results", "upfront", "grant")
+KINDS = ("grant", "pool")
+
+#: One example of every directive, as the books write it.
+EXAMPLES: dict[str, str] = {
+    "fund": '2012-04-01 custom "fund" "TroubledFamilies" "grant"',
+    "posts": '2012-04-01 custom "posts" "TroubledFamilies" "results" "grant-remittance"',
+    "agreement": """\
+2012-04-01 custom "agreement" "TF1" "TroubledFamilies" "payment-by-results"
+  title: "Troubled Families programme, phase 1"
+  funder: "DCLG"
+  reference: "the determination or memorandum"
+  ends: 2015-05-31
+  eligible-families: 2630
+  funded-share: "5/6"
+  recognition: "restriction"
+  recognition-reason: "the grant may be used for the programme alone, and is not repaid"
+  results-recognised: "on-claim"
+  ring-fenced: FALSE
+  signatories: "Chief Executive; Chief Internal Auditor"
+  return-due: "30 September\"""",
+    "route": """\
+2012-04-01 custom "route" "TF1" "progress-to-work"
+  tops-up: "crime-asb-education\"""",
+    "tariff": """\
+2012-04-01 custom "tariff" "TF1" "2012-13"
+  families: 730
+  attachment-fee: 3200.00 GBP
+  route-crime-asb-education: 700.00 GBP
+  route-progress-to-work: 100.00 GBP
+  route-continuous-employment: 800.00 GBP
+  cap: 4000.00 GBP""",
+    "staging": """\
+2013-04-01 custom "staging" "TF1" "2013-14"
+  at-75: "100%"
+  at-33: "50%\"""",
+    "instalment": '2012-04-01 custom "instalment" "TF1" 2012-04-30 2336000.00 GBP "attachment-fee" "2012-13"',
+    "window": '2013-01-07 custom "window" "TF1" "2013-01" 2013-01-31',
+    "allocation": (
+        '2012-04-01 custom "allocation" "TF1" Expenses:TroubledFamilies:Coordination 2012-04-01 2015-03-31 950000.00 GBP'
+    ),
+    "virement": (
+        '2013-07-01 custom "virement" Expenses:TroubledFamilies:Coordination Expenses:TroubledFamilies:Delivery '
+        '20000.00 GBP "who approved it, and where it is minuted"'
+    ),
+    "commitment": '2013-07-01 custom "commitment" "PO-4410" Expenses:TroubledFamilies:Delivery 84000.00 GBP "raised"',
+    "forecast": '2013-07-01 custom "forecast" Expenses:TroubledFamilies:Delivery "2013-14" 910000.00 GBP "method, officer"',
+    "partner": '2016-04-01 custom "partner" "LancashireConstabulary" "police" "Lancashire Constabulary"',
+    "succession": '2013-04-01 custom "succession" "ManchesterPCT" "SouthManchesterCCG"',
+    "share": '2016-04-01 custom "share" "Pool" "LancashireConstabulary" "1/3" "contribution"',
+    "contribution": (
+        '2016-04-01 custom "contribution" "Pool" "LancashireConstabulary" 2016-04-01 2017-03-31 250000.00 GBP "cash"'
+    ),
+    "dispute": '2016-09-01 custom "dispute" "INV-0042" "why"',
+    "write-off": '2017-02-01 custom "write-off" "INV-0042" 1200.00 GBP "who approved it"',
+    "audit": """\
+2013-01-20 custom "audit" "TF1" "2013-01" "officer"
+  population: 135
+  sample: 14
+  errors: 0""",
+    "gl-balance": """\
+2018-07-02 custom "gl-balance" "CC1234" "3100" "2018-19 P03"
+  amount: 1893004.17 GBP""",
+    "extract": """\
+2018-06-30 custom "extract" "gl-2018-19-P03" "general-ledger"
+  sha256: "import writes this directive; it is never written by hand"
+  body: "sha256 of the generated text"
+  profile: "the profile it was read with"
+  rows-read: 3
+  total-read: 30.00 GBP
+  rows-posted: 2
+  total-posted: 20.00 GBP
+  rows-outside: 1
+  total-outside: 10.00 GBP
+  rows-rejected: 0
+  total-rejected: 0.00 GBP""",
+    "match": '2018-07-20 custom "match" "BANK-7781/2" "TF1/2013-14/1" "why, officer"',
+    "carry-forward": '2019-06-28 custom "carry-forward" "EA" "2018-19" 412000.00 GBP "approval"',
+    "period-close": '2018-07-20 custom "period-close" "2018-19 Q1" "sha256:…" "who closed it"',
+    "period-reopen": '2018-08-02 custom "period-reopen" "2018-19 Q1" "why, and who"',
+    "disclosure": '2012-04-01 custom "disclosure" "What every statement of these books must say."',
+}
+
+
+class LayoutError(ValueError):
+    """A folder cannot be laid out: the message says why."""
+
+
+@dataclass(frozen=True)
+class FundWanted:
+    """A fund to open: its title for people, its name in accounts, and whether it is a grant's or a pool's."""
+
+    title: str
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class AgreementWanted:
+    """An agreement to enter: its short name, its fund and its type."""
+
+    name: str
+    fund: str
+    type: str
+
+
+def fund_wanted(text: str) -> FundWanted:
+    """Return the fund that "Troubled Families" or "Troubled Families:pool" asks for; raise :class:`LayoutError`."""
+    title, _, kind = text.partition(":")
+    kind = kind.strip() or "grant"
+    if kind not in KINDS:
+        raise LayoutError(f"fund {text!r}: the kind after the colon is grant or pool")
+    try:
+        return FundWanted(title.strip(), accounts.slug(title), kind)
+    except accounts.AccountNameError as problem:
+        raise LayoutError(f"fund {text!r}: {problem}") from problem
+
+
+def agreement_wanted(text: str, funds: list[FundWanted]) -> AgreementWanted:
+    """Return the agreement that "EA:Earned Autonomy:upfront" asks for; raise :class:`LayoutError`."""
+    parts = [part.strip() for part in text.split(":")]
+    if len(parts) != 3 or not all(parts):  # noqa: PLR2004 - name, fund, type
+        raise LayoutError(f"agreement {text!r}: write NAME:FUND:TYPE, such as EA:Earned Autonomy:upfront")
+    name, fund, type_ = parts
+    if type_ not in TYPES:
+        raise LayoutError(f"agreement {text!r}: the type is one of {', '.join(TYPES)}")
+    slug = fund_wanted(fund).name
+    if slug not in {one.name for one in funds}:
+        raise LayoutError(
+            f"agreement {text!r}: there is no fund {fund!r} among {', '.join(one.title for one in funds)}"
+        )
+    return AgreementWanted(name, slug, type_)
+
+
+def lay_out(folder: Path, name: str, funds: list[FundWanted], wanted: list[AgreementWanted], year: str) -> list[Path]:
+    """Write a council's folder and return its files; raise :class:`LayoutError` where the folder holds a ledger already."""
+    if not name.strip():
+        raise LayoutError("the council's name is blank")
+    if not funds:
+        raise LayoutError("a ledger needs one fund at least: --fund 'Troubled Families'")
+    if (folder / "budget.beancount").exists():
+        raise LayoutError(f"{folder} holds a ledger already; nothing was changed")
+    if folder.exists() and not folder.is_dir():
+        raise LayoutError(f"{folder} is a file: name a folder")
+    start = datetime.date(year_start(year), FIRST_MONTH, 1)
+    files = {
+        "books/accounts.beancount": _accounts(start, funds, wanted),
+        "books/agreements.beancount": _agreements(start, funds, wanted),
+        f"books/{year}/journals.beancount": _journals(year),
+        ".gitignore": "*.picklecache\n.ealedger.lock\npacks/\n",
+        # Last: where this file is, the folder is whole.
+        "budget.beancount": _budget(name, start),
+    }
+    for place in ("extracts", "packs", "profiles"):
+        (folder / place).mkdir(parents=True, exist_ok=True)
+    for file, content in files.items():
+        store.replace_text(folder / file, content)
+    return [folder / file for file in files]
+
+
+def _budget(name: str, start: datetime.date) -> str:
+    return f"""\
+;; The ledger of {_one_line(name)}: every option, plugin and include stands here. Open it in Fava.
+option "title" {canonical.quote(name.strip())}
+option "operating_currency" "GBP"
+;; A penny of difference is an error.
+option "tolerance_multiplier" "0"
+;; Every check of ours, in one line.
+plugin "ledger.plugins"
+
+include "books/*.beancount"
+include "books/*/*.beancount"
+
+;; Financial years run to the 31st of "month 15": the March of the next year.
+{start} custom "fava-option" "fiscal-year-end" "15-31"
+"""
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _accounts(start: datetime.date, funds: list[FundWanted], wanted: list[AgreementWanted]) -> str:
+    lines = [
+        ";; The accounts: Root:Fund:…, the fund always second. Kept by hand.",
+        f"{start} commodity GBP",
+    ]
+    for fund in funds:
+        income = {"CouncilBudget"}
+        for one in wanted:
+            if one.fund == fund.name:
+                income.update(_income(one.type))
+        names = [
+            *(accounts.build("Assets", fund.name, part) for part in ("Cash", "GrantReceivable", "Prepayments")),
+            *(
+                accounts.build("Liabilities", fund.name, part)
+                for part in ("Creditors", "Accruals", "ReceiptsInAdvance", "GrantRepayable")
+            ),
+            *(
+                accounts.build("Equity", fund.name, part)
+                for part in ("OpeningBalances", "EarmarkedReserve", "MovementInReserves", "GeneralFund")
+            ),
+            *(accounts.build("Income", fund.name, part) for part in sorted(income)),
+            *(
+                accounts.build("Expenses", fund.name, part)
+                for part in (*accounts.DEFAULT_HEADINGS, accounts.UNALLOCATED)
+            ),
+        ]
+        lines += ["", f";; {_one_line(fund.title)}", *(f"{start} open {account}" for account in names)]
+    return "\n".join(lines) + "\n"
+
+
+def _income(type_: str) -> set[str]:
+    streams = {
+        "payment-by-results": ("attachment-fee", "results-payment", "coordinator"),
+        "upfront": ("upfront",),
+        "grant": ("grant",),
+    }
+    return {agreements.INCOME_OF_STREAM[stream] for stream in streams[type_]}
+
+
+def _agreements(start: datetime.date, funds: list[FundWanted], wanted: list[AgreementWanted]) -> str:
+    lines = [
+        ";; The funds and what was agreed for them. Kept by hand; an agreement is amended by a later directive of its name.",
+        ";; Every directive there is stands below as a comment: copy one, take the ; away, and put your own facts in.",
+        "",
+    ]
+    for fund in funds:
+        lines += [
+            f'{start} custom "fund" {canonical.quote(fund.name)} {canonical.quote(fund.kind)}',
+            f"  title: {canonical.quote(_one_line(fund.title))}",
+        ]
+    for one in wanted:
+        lines += [
+            "",
+            f'{start} custom "agreement" {canonical.quote(one.name)} {canonical.quote(one.fund)} {canonical.quote(one.type)}',
+            f"  title: {canonical.quote(one.name)}",
+            '  funder: "MHCLG"',
+            ";; Decide with the accountant, and give the reason: condition | restriction | none",
+            ';;  recognition: "restriction"',
+            ';;  recognition-reason: "why"',
+        ]
+    for name, example in EXAMPLES.items():
+        lines += ["", f";; {name}", *(f"; {line}" for line in example.split("\n"))]
+    return "\n".join(lines) + "\n"
+
+
+def _journals(year: str) -> str:
+    return (
+        f";; Journals of {year}, kept by hand: corrections, accruals, transfers between funds.\n"
+        ";; Name who prepared and who approved each one (preparer:, approver:).\n"
+    )

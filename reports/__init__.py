@@ -1,0 +1,4 @@
+"""Book -> statements, reconciliations and audit packs; rendering.
+
+Imports ``ledger``, never ``importers`` (docs/architecture.md, "Layers").
+"""

@@ -1,0 +1,44 @@
+"""Which statements are there, and what builds each? Nothing heavy is imported before one is asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ledger.book import Book
+    from ledger.periods import Period
+    from reports.statement import Statement
+
+#: Every statement by name: its module and what it shows in a line.
+STATEMENTS: dict[str, tuple[str, str]] = {
+    "allocation": ("reports.allocation", "approved, vired, spent, committed, remaining, by heading; against funding"),
+    "funding": ("reports.funding", "per year and stream: families, attachment, results, total; received"),
+    "grants": ("reports.grants", "every agreement on one page: awarded, received, spent, to go"),
+    "trial-balance": ("reports.trial_balance", "every account's opening, movement and closing balance, by fund"),
+    "transactions": ("reports.transactions", "every posting by account, with the control totals of the extracts"),
+    "findings": ("reports.findings", "what the checks found; printed even where the books have errors"),
+}
+
+
+def build(name: str, book: Book, period: str | None = None) -> Statement:
+    """Return the statement *name* of *book* for the period that *period* names, or for the whole of the books.
+
+    Raises :class:`~ledger.book.UnsoundError` where the books have errors (``findings`` excepted) and
+    :class:`~ledger.periods.PeriodError` where *period* names none.
+    """
+    if name != "findings":
+        book.require_sound()
+        chosen = book.period(period)
+    else:
+        chosen = book.calendar.parse(period) if period else _any_period(book)
+    module = import_module(STATEMENTS[name][0])
+    statement: Statement = module.statement(book, chosen)
+    return statement
+
+
+def _any_period(book: Book) -> Period:
+    days = [entry.date for entry in book.entries]
+    if not days:
+        return book.calendar.parse("2012-13")
+    return book.calendar.whole(min(days), max(days))

@@ -1,0 +1,102 @@
+"""Every agreement on one page: awarded, received, spent, to go."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from reports.figures import figure, plus, pounds, received, spending, spent_before
+from reports.statement import Column, Figure, Kind, Row, Statement, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ledger.agreements import Agreement
+    from ledger.book import Book
+    from ledger.periods import Period
+
+_COLUMNS = (
+    Column("agreement", "Agreement", Kind.CODE),
+    Column("title", "Title"),
+    Column("funder", "Funder"),
+    Column("awarded", "Awarded", Kind.MONEY),
+    Column("received", "Received", Kind.MONEY),
+    Column("spent", "Spent", Kind.MONEY),
+    Column("unspent", "Received, unspent", Kind.MONEY),
+    Column("to-go", "Awarded, to go", Kind.MONEY),
+)
+
+
+def statement(book: Book, period: Period) -> Statement:
+    """Return every agreement with what was awarded, and received and spent up to the end of *period*."""
+    table = pounds(book, period)
+    sharing: dict[str, list[str]] = defaultdict(list)
+    for agreement in book.register.agreements.values():
+        sharing[agreement.fund].append(agreement.name)
+    sums = {
+        one.name: _sums(book, table, one, alone=len(sharing[one.fund]) == 1) for one in book.register.agreements.values()
+    }
+    rows: list[Row] = []
+    for programme, members in _by_programme(book).items():
+        rows.extend(_row(one.name, one.title, one.funder, *sums[one.name]) for one in members)
+        if programme and len(members) > 1:
+            together = [sums[one.name] for one in members]
+            rows.append(_row("", programme, "", *_together(together), is_subtotal=True))
+    shared = [
+        Row((fund, f"spent by {book.register.funds[fund].title}, not by one agreement", "", 0, Figure(0), rest, -rest.pence, -rest.pence))
+        for fund, names in sharing.items()
+        if len(names) > 1 and fund in book.register.funds and (rest := _unnamed(table, fund)).pence
+    ]
+    total = _row("Total", "", "", *_together([*sums.values()], shared))
+    notes = ["Spent leaves out what was passed to another fund. To go is awarded less spent."]
+    if shared:
+        notes.append("Spending of a fund that several agreements pay for is each agreement's only where the entry names it.")
+    return Statement(
+        "grants",
+        "Grants",
+        book.authority,
+        period,
+        (Table("grants", "Every agreement: awarded, received, spent, to go", _COLUMNS, (*rows, *shared), total),),
+        tuple(notes),
+        book.warnings,
+        book.register.disclosures,
+    )
+
+
+def _sums(book: Book, table: pd.DataFrame, agreement: Agreement, *, alone: bool) -> tuple[int, Figure, Figure]:
+    receipts = received(table, agreement.fund)
+    spent, before = spending(table, agreement.fund), spent_before(table, agreement.fund)
+    if not alone:
+        spent = spent[spent["agreement"] == agreement.name]
+    before = before[before["agreement"] == agreement.name]
+    return (
+        book.register.awarded(agreement.name),
+        figure(receipts[receipts["agreement"] == agreement.name]),
+        plus(figure(spent), figure(before, -1)),
+    )
+
+
+def _unnamed(table: pd.DataFrame, fund: str) -> Figure:
+    spent = spending(table, fund)
+    return figure(spent[spent["agreement"] == ""])
+
+
+def _by_programme(book: Book) -> dict[str, list[Agreement]]:
+    """Return the agreements by programme; one without a programme stands alone under its own name."""
+    groups: dict[str, list[Agreement]] = defaultdict(list)
+    for agreement in book.register.agreements.values():
+        groups[agreement.programme or f"\0{agreement.name}"].append(agreement)
+    return groups
+
+
+def _together(sums: list[tuple[int, Figure, Figure]], shared: list[Row] | None = None) -> tuple[int, Figure, Figure]:
+    rest = [cell for row in shared or [] if isinstance(cell := row.cells[5], Figure)]
+    return (
+        sum(awarded for awarded, _, _ in sums),
+        plus(*(received for _, received, _ in sums)),
+        plus(*(spent for _, _, spent in sums), *rest),
+    )
+
+
+def _row(name: str, title: str, funder: str, awarded: int, got: Figure, spent: Figure, *, is_subtotal: bool = False) -> Row:
+    return Row((name, title, funder, awarded, got, spent, got.pence - spent.pence, awarded - spent.pence), is_subtotal)

@@ -1,0 +1,138 @@
+"""The quarterly audit pack: every statement of a period, the listing behind them, and the ledger itself, in one zip."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+import ledger
+from ledger.book import Book
+from reports import catalogue, container
+from reports.render import as_csv, as_html, templating
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from ledger.periods import Period
+    from reports.statement import Figure, Statement
+
+MANIFEST = "manifest.json"
+FRONT = "index.html"
+
+
+def build(book: Book, period_text: str) -> tuple[Period, bytes]:
+    """Return the period and the zip of its pack.
+
+    The same ledger gives the same bytes on one installation, and the same files inside on every one: no clock, no
+    host, no user's path. Raises :class:`~ledger.book.UnsoundError` and :class:`~ledger.periods.PeriodError`.
+    """
+    book.require_sound()
+    period = book.period(period_text)
+    statements = [catalogue.build(name, book, period_text) for name in catalogue.STATEMENTS]
+    files = {**_statements(book, statements), **_snapshot(book)}
+    files[FRONT] = _front(book, period, statements, files).encode()
+    files[MANIFEST] = _manifest(book, period, files)
+    return period, container.write(files)
+
+
+def _statements(book: Book, statements: list[Statement]) -> dict[str, bytes]:
+    link = _link_to(next(one for one in statements if one.name == "transactions"))
+    files = {}
+    for statement in statements:
+        page = as_html.render(statement, book.folder, link, home=f"../{FRONT}")
+        files[f"statements/{statement.name}.html"] = page.encode()
+        for table in statement.tables:
+            files[f"csv/{statement.name}/{as_html.anchor(table.name)}.csv"] = as_csv.table_text(table).encode()
+    return files
+
+
+def _link_to(listing: Statement) -> Callable[[Figure], str | None]:
+    """Return what links a figure of one account to that account's lines in the listing, where it has any there."""
+    listed = {table.name for table in listing.tables}
+
+    def link(figure: Figure) -> str | None:
+        if figure.account in listed and len(figure.lines) > 1:
+            return f"transactions.html#{as_html.anchor(figure.account)}"
+        return None
+
+    return link
+
+
+def _snapshot(book: Book) -> dict[str, bytes]:
+    """Return the ledger's own files, by the names they have in the council's folder."""
+    files = {}
+    for path in [*book.files(), book.folder / "calendar.toml"]:
+        if path.is_file():
+            name = path.relative_to(book.folder).as_posix() if path.is_relative_to(book.folder) else f"elsewhere/{path.name}"
+            files[f"ledger/{name}"] = path.read_bytes()
+    return files
+
+
+def _front(book: Book, period: Period, statements: list[Statement], files: dict[str, bytes]) -> str:
+    control = next(one for one in statements if one.name == "transactions").tables[0]
+    return templating.render(
+        book.folder,
+        ["pack.html"],
+        authority=book.authority,
+        period=period,
+        statements=[(one, catalogue.STATEMENTS[one.name][1]) for one in statements],
+        disclosures=book.register.disclosures,
+        control=control,
+        findings=book.findings,
+        files=sorted(files),
+        link=lambda _: None,
+        anchor=as_html.anchor,
+        version=ledger.__version__,
+    )
+
+
+def _manifest(book: Book, period: Period, files: dict[str, bytes]) -> bytes:
+    content: dict[str, Any] = {
+        "pack": period.label,
+        "authority": book.authority,
+        "made-by": f"earned-autonomy-ledger {ledger.__version__}",
+        "files": {name: {"sha256": hashlib.sha256(files[name]).hexdigest(), "bytes": len(files[name])} for name in sorted(files)},
+    }
+    return sealed(content)
+
+
+def sealed(content: dict[str, Any]) -> bytes:
+    """Return a manifest as text, with the sha256 of all else that it says under ``seal``."""
+    seal = hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return (json.dumps({**content, "seal": seal}, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def verify(path: Path) -> list[str]:
+    """Return a sentence for every file of the pack at *path* that is not as packed; none where all are.
+
+    Raises :class:`~reports.container.ContainerError` where it is no pack, :class:`~reports.container.DamagedError` where
+    it cannot be opened, and :class:`OSError` where it cannot be read.
+    """
+    files, problems = container.read(path.read_bytes())
+    if MANIFEST not in problems:
+        problems.update(_against_manifest(files, problems))
+    return [f"{name} {problem}" for name, problem in problems.items()]
+
+
+def _against_manifest(files: dict[str, bytes], damaged: dict[str, str]) -> dict[str, str]:
+    if MANIFEST not in files:
+        raise container.ContainerError(f"holds no {MANIFEST}: it is no pack, or its manifest was taken out")
+    try:
+        manifest = json.loads(files[MANIFEST])
+        stated = {name: (entry["sha256"], entry["bytes"]) for name, entry in manifest["files"].items()}
+        untouched = sealed({key: value for key, value in manifest.items() if key != "seal"}) == files[MANIFEST]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return {MANIFEST: "is damaged: it is not the manifest of a pack"}
+    problems = {} if untouched else {MANIFEST: "was changed: its seal does not fit what it says"}
+    for name, (digest, size) in stated.items():
+        if name in damaged:
+            continue
+        if name not in files:
+            problems[name] = "is missing"
+        elif len(files[name]) != size or hashlib.sha256(files[name]).hexdigest() != digest:
+            problems[name] = "was changed: its sha256 is not the manifest's"
+    added = set(files) - set(stated) - {MANIFEST}
+    problems.update({name: "was added: the manifest does not name it" for name in sorted(added)})
+    return problems

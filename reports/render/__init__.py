@@ -1,0 +1,26 @@
+"""One renderer a format serves every statement; none of them computes a figure."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from reports.statement import Statement
+
+#: Every format and the module that renders it.
+FORMATS: dict[str, str] = {
+    "text": "reports.render.as_text",
+    "html": "reports.render.as_html",
+    "csv": "reports.render.as_csv",
+    "json": "reports.render.as_json",
+}
+
+
+def render(statement: Statement, form: str, folder: Path | None = None) -> str:
+    """Return *statement* as a text in the format *form*; templates of the council's own *folder* are found first."""
+    module = import_module(FORMATS[form])
+    text: str = module.render(statement, folder)
+    return text

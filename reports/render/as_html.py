@@ -1,0 +1,33 @@
+"""A statement as one accessible HTML page: captions, scoped headers, A4, no network."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from reports.render import templating
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from reports.statement import Figure, Statement
+
+    Link = Callable[[Figure], str | None]
+
+
+def render(statement: Statement, folder: Path | None = None, link: Link | None = None, home: str = "") -> str:
+    """Return *statement* as a page; *link* says where a figure's lines are, *home* the page that leads back."""
+    return templating.render(
+        folder,
+        [f"{statement.name}.html", "statement.html"],
+        statement=statement,
+        link=link or (lambda _: None),
+        home=home,
+        anchor=anchor,
+    )
+
+
+def anchor(name: str) -> str:
+    """Return *name* as the id of an element."""
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", name)

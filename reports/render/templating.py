@@ -1,0 +1,50 @@
+"""Where do the words and layouts come from? Jinja templates, the council's own first."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import jinja2
+
+from reports.render.cells import for_people
+from reports.statement import NUMBERS, Figure
+
+#: ``templates/`` lies beside ``reports/``, in a checkout as in an installed package.
+OURS = Path(__file__).resolve().parent.parent.parent / "templates"
+
+
+class TemplateError(Exception):
+    """A template of the council's own cannot be used."""
+
+    def __init__(self, problem: jinja2.TemplateError) -> None:
+        place = f" ({problem.name}:{problem.lineno})" if isinstance(problem, jinja2.TemplateSyntaxError) else ""
+        super().__init__(f"a template in templates/ cannot be used: {problem.message or problem}{place}; mend it, or move it away to use ours")
+
+
+@lru_cache(maxsize=8)
+def environment(folder: Path | None) -> jinja2.Environment:
+    """Return the environment whose templates come from *folder*'s ``templates/``, then from ours."""
+    places: list[jinja2.BaseLoader] = [jinja2.FileSystemLoader(OURS)]
+    if folder is not None and (folder / "templates").is_dir():
+        places.insert(0, jinja2.FileSystemLoader(folder / "templates"))
+    env = jinja2.Environment(
+        loader=jinja2.ChoiceLoader([*places, jinja2.PrefixLoader({"ours": jinja2.FileSystemLoader(OURS)})]),
+        autoescape=jinja2.select_autoescape(["html"], default=False),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    env.filters["people"] = lambda cell, column: for_people(column, cell)
+    env.tests["number"] = lambda column: column.kind in NUMBERS
+    env.tests["figure"] = lambda cell: isinstance(cell, Figure)
+    return env
+
+
+def render(folder: Path | None, names: list[str], **context: object) -> str:
+    """Return the first template of *names* there is, rendered; raise :class:`TemplateError` where it is wrong."""
+    try:
+        return environment(folder).select_template(names).render(**context)
+    except jinja2.TemplateError as problem:
+        raise TemplateError(problem) from problem
