@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import abc
 import hashlib
-import re
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,9 +16,10 @@ from beancount.core import amount, data
 from importers import typed
 from importers.codes import Chosen, Mapping
 from importers.lines import Line, Reject, Sorted
+from importers.posting_period import posting_period
 from importers.reader import Row, Sheet, Source, UnreadableError, read
 from ledger import accounts, money, personal
-from ledger.periods import PeriodError, year_label
+from ledger.periods import year_label
 
 if TYPE_CHECKING:
     import datetime
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from ledger.periods import Calendar
 
 HEADER_WITHIN = 50
-_PERIOD_NUMBER = re.compile(r"[Pp]?(\d{1,2})(?:\.0)?")
-_YEAR_AND_PERIOD = re.compile(r"(\d{4})(\d{2})")
+#: A row that ends before one of these says nothing that can be relied on: the others may be left off its end.
+_DECIDING = ("amount", "date", "cost-centre", "subjective", "account", "reference", "instalment")
 
 
 @dataclass(frozen=True)
@@ -172,6 +172,7 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
         """Return what becomes of every row of *source*; raise :class:`UnreadableError` where it has no header."""
         sheet, position, places = self.header(source)
         width = len(sheet.rows[position].cells)
+        needed = 1 + max(places[role] for role in _DECIDING if role in places)
         done = Sorted()
         occurrences: Counter[tuple[str, str]] = Counter()
         for row in sheet.rows[position + 1 :]:
@@ -181,8 +182,7 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
             done.rows += 1
             pence: int | None = None
             try:
-                if any(cell.strip() for cell in row.cells[width:]):
-                    raise RowError(f"the row has more cells than the header's {width}: mend its quotes or separators")
+                _of_width(row, width, needed)
                 cells = Cells(row, places)
                 pence = self._pence(cells)
                 done.pence += pence
@@ -215,7 +215,7 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
             return None
         day = typed.day(cells["date"], self.profile.dates.format)
         done.latest = max(done.latest or day, day)
-        period, states_period = self._period(cells, day)
+        period = posting_period(cells["period"], day, self.targets.calendar)
         posting = self.posting(cells, day)
         if posting is None:
             done.count("evidence", pence)
@@ -230,7 +230,7 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
             key=self._key(cells, row, occurrences),
             date=day,
             period=period,
-            states_period=states_period,
+            states_period=period != self.targets.calendar.key_of(day),
             pence=-pence if credit else pence,
             printed_pence=pence,
             account=posting.account,
@@ -248,27 +248,6 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
         except typed.NotUnderstoodError:
             return
         done.latest = max(done.latest or day, day)
-
-    def _period(self, cells: Cells, day: datetime.date) -> tuple[int, bool]:
-        calendar = self.targets.calendar
-        own = calendar.key_of(day)
-        text = cells["period"]
-        if not text:
-            return own, False
-        if match := _PERIOD_NUMBER.fullmatch(text):
-            stated = own // 100 * 100 + int(match[1])
-        elif match := _YEAR_AND_PERIOD.fullmatch(text):
-            stated = int(match[1]) * 100 + int(match[2])
-        else:
-            try:
-                stated = calendar.key(text)
-            except PeriodError as problem:
-                raise RowError(f"the period {text!r} is not understood: {problem}") from problem
-        try:
-            calendar.days(stated)
-        except PeriodError:
-            raise RowError(f"the calendar has no period {text!r}") from None
-        return stated, stated != own
 
     def _check(self, posting: Posting, day: datetime.date) -> None:
         for account in (posting.account, posting.contra):
@@ -290,10 +269,12 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
 
     def _key(self, cells: Cells, row: Row, occurrences: Counter[tuple[str, str]]) -> str:
         """Return system/document/line, or system/document/content hash/occurrence where there is no line number."""
-        document = cells["document"] or cells["remittance"] or "-"
-        if cells["line"]:
+        document = cells["document"] or cells["remittance"]
+        if document and cells["line"]:
             return f"{self.profile.system}/{document}/{cells['line']}"
-        content = hashlib.sha256("\x1f".join(cell.strip() for cell in row.cells).encode()).hexdigest()[:12]
+        document = document or "-"
+        # Blank cells at the end come and go when a file is saved again.
+        content = hashlib.sha256("\x1f".join(cell.strip() for cell in row.cells).rstrip("\x1f").encode()).hexdigest()[:12]
         occurrences[document, content] += 1
         return f"{self.profile.system}/{document}/{content}/{occurrences[document, content]}"
 
@@ -328,6 +309,14 @@ class Mapped:
     def rule(self, cells: Cells) -> Any:
         """Return the rule for the row, or None."""
         return self._mapping.rule(tuple(cells[role] for role in self._roles))
+
+
+def _of_width(row: Row, width: int, needed: int) -> None:
+    """Raise :class:`RowError` where the row has a cell too many, or ends before one that decides what it is."""
+    if any(cell.strip() for cell in row.cells[width:]):
+        raise RowError(f"the row has more cells than the header's {width}: mend its quotes or separators")
+    if len(row.cells) < needed:
+        raise RowError(f"the row has {len(row.cells)} cells where the header has {width}: mend its quotes or separators")
 
 
 def _bare(header: str) -> str:

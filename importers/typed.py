@@ -11,6 +11,8 @@ from ledger import money
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00(?::00(?:\.0+)?)?)?")
 _PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+#: The years that the books of an English council's programme can be of: any other is a slip of the keyboard.
+_YEARS = range(1970, 2100)
 #: A binary double is this near to the pence it means; anything further is a part of a penny.
 _NOISE = Decimal("0.000001")
 
@@ -55,7 +57,11 @@ def day(text: str, form: str) -> datetime.date:
     iso = _ISO.fullmatch(shown)
     try:
         if iso:
-            return datetime.date(int(iso[1]), int(iso[2]), int(iso[3]))
-        return datetime.datetime.strptime(shown, form).date()  # noqa: DTZ007 - a posting date has no time zone
+            meant = datetime.date(int(iso[1]), int(iso[2]), int(iso[3]))
+        else:
+            meant = datetime.datetime.strptime(shown, form).date()  # noqa: DTZ007 - a posting date has no time zone
     except ValueError:
         raise NotUnderstoodError(f"the date {shown!r} is not written {form}, as the profile says") from None
+    if meant.year not in _YEARS:
+        raise NotUnderstoodError(f"the date {shown!r} is not of the years {_YEARS[0]} to {_YEARS[-1]}: correct it")
+    return meant

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ledger import accounts, agreements, canonical, store
-from ledger.periods import FIRST_MONTH, year_start
+from ledger.periods import FIRST_MONTH, PeriodError, year_label, year_start
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -147,7 +147,10 @@ def agreement_wanted(text: str, funds: list[FundWanted]) -> AgreementWanted:
 
 
 def lay_out(folder: Path, name: str, funds: list[FundWanted], wanted: list[AgreementWanted], year: str) -> list[Path]:
-    """Write a council's folder and return its files; raise :class:`LayoutError` where the folder holds a ledger already."""
+    """Write a council's folder and return its files; raise :class:`LayoutError`.
+
+    No file that is there already is changed: one with another content refuses the whole.
+    """
     if not name.strip():
         raise LayoutError("the council's name is blank")
     if not funds:
@@ -156,7 +159,10 @@ def lay_out(folder: Path, name: str, funds: list[FundWanted], wanted: list[Agree
         raise LayoutError(f"{folder} holds a ledger already; nothing was changed")
     if folder.exists() and not folder.is_dir():
         raise LayoutError(f"{folder} is a file: name a folder")
-    start = datetime.date(year_start(year), FIRST_MONTH, 1)
+    if len({fund.name for fund in funds}) < len(funds):
+        raise LayoutError(f"two funds would have one name in accounts: {', '.join(fund.name for fund in funds)}")
+    start = _first_day(year)
+    year = year_label(start.year)
     files = {
         "books/accounts.beancount": _accounts(start, funds, wanted),
         "books/agreements.beancount": _agreements(start, funds, wanted),
@@ -165,11 +171,27 @@ def lay_out(folder: Path, name: str, funds: list[FundWanted], wanted: list[Agree
         # Last: where this file is, the folder is whole.
         "budget.beancount": _budget(name, start),
     }
+    _leave_alone(folder, files)
     for place in ("extracts", "packs", "profiles"):
         (folder / place).mkdir(parents=True, exist_ok=True)
     for file, content in files.items():
         store.replace_text(folder / file, content)
     return [folder / file for file in files]
+
+
+def _first_day(year: str) -> datetime.date:
+    try:
+        return datetime.date(year_start(year), FIRST_MONTH, 1)
+    except PeriodError as problem:
+        raise LayoutError(str(problem)) from problem
+
+
+def _leave_alone(folder: Path, files: dict[str, str]) -> None:
+    """Raise :class:`LayoutError` where one of *files* is in *folder* with another content."""
+    for file, content in files.items():
+        path = folder / file
+        if path.exists() and (not path.is_file() or path.read_bytes() != content.encode()):
+            raise LayoutError(f"{path} is there already; nothing was changed: move it away, or name an empty folder")
 
 
 def _budget(name: str, start: datetime.date) -> str:

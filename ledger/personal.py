@@ -48,7 +48,7 @@ def identifier_in(text: str) -> str | None:
 def _nhs(match: re.Match[str]) -> bool:
     digits = [int(digit) for digit in "".join(match.groups())]
     check = _MODULUS - sum(digit * (_NHS_LENGTH - place) for place, digit in enumerate(digits[:-1])) % _MODULUS
-    return check % _MODULUS == digits[-1] and check != _NHS_LENGTH
+    return check % _MODULUS == digits[-1]
 
 
 def _upn(match: re.Match[str]) -> bool:

@@ -59,7 +59,14 @@ def statement(book: Book, period: Period) -> Statement:
     notes: list[str] = []
     for fund in book.register.funds:
         lines = _lines(book, period, table, fund)
-        if not lines:
+        spent = sum(line.spent.pence for line in lines.values())
+        title = book.register.funds[fund].title
+        if not any(line.approved for line in lines.values()):
+            if spent:
+                notes.append(f"{title}: {money.spoken(spent)} spent, and no allocation in the books.")
+            continue
+        if not _is_live(book, period, table, fund):
+            notes.append(f"{title}: nothing allocated or spent in {period.label}, so left out.")
             continue
         tables.append(_headings(book, period, fund, lines))
         for agreement in book.register.agreements.values():
@@ -75,6 +82,15 @@ def statement(book: Book, period: Period) -> Statement:
         book.warnings,
         book.register.disclosures,
     )
+
+
+def _is_live(book: Book, period: Period, table: pd.DataFrame, fund: str) -> bool:
+    """Return whether the fund has an allocation for some day of *period*, or spending in it."""
+    allocated = any(
+        _fund_of(one.account) == fund and one.start <= period.end and one.end >= period.start
+        for one in book.register.allocations
+    )
+    return allocated or len(within(spending(table, fund), period)) > 0
 
 
 def _covered(allocation: Allocation, period: Period) -> bool:
@@ -123,8 +139,8 @@ def _held_by(account: str, targets: list[str]) -> str:
 def _headings(book: Book, period: Period, fund: str, lines: dict[tuple[str, str], _Line]) -> Table:
     whole = period.is_whole
     columns = [
-        Column("heading", "Heading"),
-        Column("activity", "Activity"),
+        Column("heading", "Heading", is_wide=True),
+        Column("activity", "Heading and activity"),
         Column("approved", "Approved", Kind.MONEY),
         Column("share", "Share %", Kind.PERCENT),
         Column("vired", "Vired", Kind.MONEY),
@@ -139,7 +155,8 @@ def _headings(book: Book, period: Period, fund: str, lines: dict[tuple[str, str]
         total.add(line)
 
     def row(heading: str, activity: str, line: _Line, *, is_subtotal: bool = False) -> Row:
-        cells: list[Cell] = [heading, activity, line.approved, money.per_cent(line.approved, total.approved), line.vired]
+        share = money.per_cent(line.approved, total.approved)
+        cells: list[Cell] = [heading, activity, line.approved, share, line.vired]
         if not whole:
             cells.append(line.in_period)
         used = money.per_cent(line.spent.pence, line.approved + line.vired)
@@ -149,20 +166,21 @@ def _headings(book: Book, period: Period, fund: str, lines: dict[tuple[str, str]
     headings = list(dict.fromkeys(heading for heading, _ in lines))
     for heading in headings:
         own = {activity: line for (name, activity), line in lines.items() if name == heading}
-        if list(own) == [""]:
-            rows.append(row(accounts.words(heading), "", own[""]))
-            continue
-        subtotal = _Line()
+        name = accounts.words(heading)
         for activity, line in own.items():
-            subtotal.add(line)
-            rows.append(row(accounts.words(heading), accounts.words(activity) or "not by activity", line))
-        rows.append(row(accounts.words(heading), "all activities", subtotal, is_subtotal=True))
+            shown = accounts.words(activity) or (name if len(own) == 1 else f"{name}, not by activity")
+            rows.append(row(name, shown, line))
+        if len(own) > 1:
+            subtotal = _Line()
+            for line in own.values():
+                subtotal.add(line)
+            rows.append(row(name, f"{name}, total", subtotal, is_subtotal=True))
     return Table(
         f"headings-{fund}",
         f"{book.register.funds[fund].title}: allocations by heading",
         tuple(columns),
         tuple(rows),
-        row("Total", "", total),
+        row("", "Total", total),
     )
 
 
@@ -180,9 +198,10 @@ def _against_funding(
         rows.append(("Attachment fees and all results", full, "no: results are contingent"))
         rows.extend(_fees_by_year(book, agreement, tariffs))
     else:
-        rows.append(("All instalments", full, "as the agreement says"))
+        sure = "yes: paid upfront" if agreement.type == "upfront" else "as its conditions say"
+        rows.append(("All instalments", full, sure))
         due = sum(one.amount for one in instalments if one.due <= period.end)
-        rows.append((f"Instalments due by {period.end}", due, "due"))
+        rows.append((f"Instalments due by {period.end.day} {period.end:%B %Y}", due, "due"))
     receipts = received(table, agreement.fund)
     rows.append(("Received to date", figure(receipts[receipts["agreement"] == agreement.name]), "in the bank"))
     notes.extend(_meaning(agreement, allocated, full, rows))

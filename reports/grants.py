@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _COLUMNS = (
     Column("agreement", "Agreement", Kind.CODE),
     Column("title", "Title"),
-    Column("funder", "Funder"),
+    Column("funder", "Funder", is_wide=True),
     Column("awarded", "Awarded", Kind.MONEY),
     Column("received", "Received", Kind.MONEY),
     Column("spent", "Spent", Kind.MONEY),

@@ -26,19 +26,20 @@ _LISTING = (
     Column("amount", "Amount", Kind.MONEY),
 )
 _BUCKETS = (
-    ("read", "Read"),
-    ("posted", "Posted"),
-    ("held", "Held already"),
-    ("evidence", "Evidence"),
-    ("outside", "Outside"),
-    ("rejected", "Rejected"),
+    ("read", "read"),
+    ("posted", "posted"),
+    ("held", "in the books already"),
+    ("evidence", "evidence"),
+    ("outside", "outside the programme"),
+    ("rejected", "rejected"),
 )
 _CONTROL = (
     Column("extract", "Extract", Kind.CODE),
     Column("kind", "Kind"),
-    Column("date", "Dated", Kind.DATE),
-    *(Column(f"rows-{name}", f"{heading}: rows", Kind.COUNT) for name, heading in _BUCKETS),
-    *(Column(f"total-{name}", f"{heading}: total", Kind.MONEY) for name, heading in _BUCKETS),
+    Column("dated", "Dated", Kind.DATE),
+    Column("what", "Of the file"),
+    Column("rows", "Rows", Kind.COUNT),
+    Column("total", "Total", Kind.MONEY),
     Column("sha256", "sha256 of the source", Kind.CODE, is_wide=True),
 )
 
@@ -68,21 +69,14 @@ def _order(account: str) -> tuple[str, int, str]:
 
 
 def _control(book: Book, period: Period, table: pd.DataFrame) -> Table:
-    """Return the extracts that posted in *period* or are dated in it."""
+    """Return what became of the rows of the extracts that posted in *period* or are dated in it."""
     posted = set(table["extract"].unique())
     rows = tuple(
-        Row(
-            (
-                one.name,
-                one.kind,
-                one.date,
-                *(one.rows[name] for name, _ in _BUCKETS),
-                *(one.pence[name] for name, _ in _BUCKETS),
-                one.sha256,
-            )
-        )
+        Row((one.name, one.kind, one.date, heading, one.rows[name], one.pence[name], one.sha256), name == "read")
         for one in book.register.extracts
         if one.name in posted or period.start <= one.date <= period.end
+        for name, heading in _BUCKETS
+        if one.rows[name] or name in ("read", "posted", "outside", "rejected")
     )
     return Table("extracts", "Extracts: rows and control totals", _CONTROL, rows)
 

@@ -28,8 +28,8 @@ def statement(book: Book, period: Period) -> Statement:
         period,
         tuple(tables),
         (
-            f"Opening is the balance before {period.start}; income and spending of earlier years stand in it. "
-            "Debits are positive, credits negative. Every column adds up to zero.",
+            *(() if period.is_whole else (f"Opening is the balance before {period.start}; income and spending of earlier years stand in it.",)),
+            "Debits are positive, credits negative. Opening, closing, and debits with credits, each add up to zero.",
         ),
         book.warnings,
         book.register.disclosures,

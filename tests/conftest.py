@@ -73,12 +73,12 @@ def codes() -> Callable[[Book], list[str]]:
 
 
 @pytest.fixture
-def breaks() -> Callable[[Book, str], Said]:
-    """Return the one finding of a code that a book has, after asserting that there is exactly one."""
+def breaks() -> Callable[..., Said]:
+    """Return the one finding of a code that a book has (the first of *times*), after asserting that it is the one."""
 
-    def the_one(book: Book, code: str) -> Said:
+    def the_one(book: Book, code: str, *, times: int = 1) -> Said:
         of_code = [one for one in book.findings if one.code == code]
-        assert len(of_code) == 1, [f"{one.code} {one.message} ({one.place})" for one in book.findings]
+        assert len(of_code) == times, [f"{one.code} {one.message} ({one.place})" for one in book.findings]
         one = of_code[0]
         lines = Path(one.filename).read_text(encoding="utf-8").splitlines() if one.lineno else [""]
         return Said(one.message, Path(one.filename).name, lines[max(one.lineno - 1, 0)].strip())

@@ -94,7 +94,8 @@ def check(view: View) -> list[Finding]:
     too_early: set[str] = set()
     for txn in view.transactions:
         names = [posting.account for posting in txn.postings]
-        if len({fund_of[name] for name in names}) > 1:
+        # Within one fund and without prices beancount itself has balanced each commodity.
+        if len({fund_of[name] for name in names}) > 1 or any(one.price or one.cost for one in txn.postings):
             findings.extend(_unbalanced(txn, fund_of))
         if not transfers.keys().isdisjoint(names):
             findings.extend(_transfers_that_differ(txn, transfers))

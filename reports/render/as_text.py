@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 WIDTH = 80
 GAP = "  "
 NARROWEST = 8
+NARROW = 12
 WIDEST_LABEL = 34
 
 
@@ -49,11 +50,10 @@ def layout(table: Table) -> str:
 
 
 def _drop_pence(columns: list[Column], cells: list[list[str]]) -> None:
-    """Leave ``.00`` out where every amount of the table is whole pounds."""
-    money = [index for index, column in enumerate(columns) if column.kind is Kind.MONEY]
-    if all(row[index].endswith(".00") for row in cells for index in money if row[index]):
-        for row in cells:
-            for index in money:
+    """Leave ``.00`` out of a column whose amounts are all whole pounds."""
+    for index, column in enumerate(columns):
+        if column.kind is Kind.MONEY and all(row[index].endswith(".00") for row in cells if row[index]):
+            for row in cells:
                 row[index] = row[index].removesuffix(".00")
 
 
@@ -85,7 +85,7 @@ def _blocks(columns: list[Column], widths: list[int]) -> list[list[int]]:
                 return
             widths[max(texts, key=lambda index: widths[index])] -= 1
 
-    least = total(everything) - sum(max(0, widths[index] - 2 * NARROWEST) for index in labels)
+    least = total(everything) - sum(max(0, widths[index] - NARROW) for index in labels)
     if total(everything) <= WIDTH or least <= WIDTH:
         shrink(everything, WIDTH)
         return [everything]

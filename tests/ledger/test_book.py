@@ -23,6 +23,9 @@ def test_sound_books(book):
     """
     book.require_sound()
     assert book.findings == ()
+    assert str(book.options[plugins.KEY]) == (
+        "checks that ran: setup, funds, agreements, extracts, personal; findings: 0"
+    )
     assert book.authority == "Testshire County Council"
     assert book.folder == book.path.parent
     assert book.accounts == {"Assets:EA:Cash": date(2018, 4, 1), "Expenses:EA:Delivery": date(2018, 4, 1)}

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ledger import canonical
-from ledger.agreements import Extract  # noqa: F401 - the directive's other end, for whoever reads this
 
 if TYPE_CHECKING:
     from collections.abc import Callable

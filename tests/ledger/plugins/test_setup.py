@@ -158,11 +158,6 @@ def test_s106_beancount_s_own_checks_run(book, keeps):
     assert keeps(book, "S106")
 
 
-TOP = """
-    2018-04-01 custom "fund" "EA" "grant"
-    2018-04-01 open Assets:EA:Cash
-    2018-04-01 open Expenses:EA:Delivery
-"""
 ROW = """
 2018-06-29 * "Hubs Ltd" "June"
   extract: "gl"
@@ -199,7 +194,20 @@ def test_s107_a_generated_file_edited_by_hand(load, generate, breaks, old, new):
     assert said.line.startswith('2018-06-30 custom "extract"')
 
 
-def test_s107_a_generated_file_pasted_into_the_top_file(load, generate, breaks, tmp_path):
+def test_s107_two_generated_files_made_into_one(load, generate, breaks):
+    """
+    include "books/gl.beancount"
+    2018-04-01 custom "fund" "EA" "grant"
+    2018-04-01 open Assets:EA:Cash
+    2018-04-01 open Expenses:EA:Delivery
+    """
+    path = generate("gl", ROW)
+    other = generate("pay", ROW.replace('"gl"', '"pay"'))
+    path.write_bytes(path.read_bytes() + other.read_bytes())
+    assert "import gl again" in breaks(load(), "S107", times=2).message
+
+
+def test_s107_a_generated_file_pasted_into_the_top_file(load, generate, breaks):
     """
     2018-04-01 custom "fund" "EA" "grant"
     2018-04-01 open Assets:EA:Cash
