@@ -18,6 +18,7 @@ FORMATS = ("text", "html", "csv", "json")
 STATEMENTS = ("allocation", "funding", "grants", "trial-balance", "transactions", "findings")
 FAILED = 2
 ROWS_SHOWN = 20
+OURS = ("ledger", "importers", "reports")
 
 
 class _Ledger(click.Group):
@@ -27,8 +28,10 @@ class _Ledger(click.Group):
         try:
             return super().invoke(ctx)
         except Exception as problem:
-            if type(problem).__module__.partition(".")[0] in ("ledger", "importers", "reports"):
+            if type(problem).__module__.partition(".")[0] in OURS:
                 _fail(str(problem))
+            if isinstance(problem, OSError) and problem.filename is not None:
+                _fail(f"{problem.filename} cannot be used ({problem.strerror})")
             raise
 
 
@@ -54,7 +57,7 @@ def _say(sentence: str) -> None:
 @click.version_option(package_name="earned-autonomy-ledger", prog_name="ealedger")
 @click.pass_context
 def main(ctx: click.Context, ledger_file: Path) -> None:
-    """The programme ledger of an English council.
+    """Keep the programme ledger of an English council.
 
     Attachment fees, results payments, pooled budgets and Earned Autonomy
     upfront funding, in plain-text double-entry books beside the finance system.
@@ -78,7 +81,13 @@ def _book(ctx: click.Context) -> Book:
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--name", help="The council's name, as statements print it.")
-@click.option("--fund", "funds", multiple=True, metavar="TITLE[:pool]", help="A fund to open; a grant's unless :pool stands after it. Again for each.")
+@click.option(
+    "--fund",
+    "funds",
+    multiple=True,
+    metavar="TITLE[:pool]",
+    help="A fund to open; a grant's unless :pool stands after it. Again for each.",
+)
 @click.option(
     "--agreement",
     "agreements",
@@ -86,7 +95,9 @@ def _book(ctx: click.Context) -> Book:
     metavar="NAME:FUND:TYPE",
     help="An agreement; TYPE is payment-by-results, upfront or grant. Again for each.",
 )
-@click.option("--year", default=None, metavar="2018-19", help="The first financial year of the books; by default the present one.")
+@click.option(
+    "--year", default=None, metavar="2018-19", help="The first financial year of the books; by default the present one."
+)
 def init(folder: Path, name: str | None, funds: tuple[str, ...], agreements: tuple[str, ...], year: str | None) -> None:
     """Lay out a council's FOLDER: ledger, books, extracts, packs.
 
@@ -100,7 +111,11 @@ def init(folder: Path, name: str | None, funds: tuple[str, ...], agreements: tup
     if not name:
         name = click.prompt("The council's name", err=True) if asking else _fail("the council needs a --name")
     if not funds:
-        funds = _ask("A fund, such as Troubled Families (nothing ends)") if asking else _fail("the ledger needs a --fund 'Troubled Families'")
+        funds = (
+            _ask("A fund, such as Troubled Families (nothing ends)")
+            if asking
+            else _fail("the ledger needs a --fund 'Troubled Families'")
+        )
     wanted = [council.fund_wanted(text) for text in funds]
     if not agreements and asking:
         agreements = _ask("An agreement, NAME:FUND:TYPE (nothing ends)")
@@ -127,14 +142,22 @@ def inspect(files: tuple[Path, ...], form: str) -> None:
     Encoding, tables, columns, rows, total, and what would be rejected.
     """
     from importers.inspection import inspect as look
+    from importers.reader import UnreadableError
 
-    seen = [look(path) for path in files]
-    if form == "json":
+    seen = []
+    for path in files:
+        try:
+            seen.append(look(path))
+        except UnreadableError as problem:
+            _say(f"ealedger: {problem}")
+    if form == "json" and seen:
         objects = [one.as_object() for one in seen]
-        click.echo(json.dumps(objects[0] if len(objects) == 1 else objects, ensure_ascii=False, indent=2))
-    else:
+        click.echo(json.dumps(objects[0] if len(files) == 1 else objects, ensure_ascii=False, indent=2))
+    elif form == "text":
         for one in seen:
             _print_inspection(one)
+    if len(seen) < len(files):
+        sys.exit(FAILED)
     sys.exit(1 if any(one.needs_a_person for one in seen) else 0)
 
 
@@ -162,7 +185,9 @@ def _print_rows(rows: list[tuple[int, str]], *, to_errors: bool) -> None:
 
 @main.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--profile", metavar="P", help="The profile: a file, or a name in profiles/; by default the one that fits.")
+@click.option(
+    "--profile", metavar="P", help="The profile: a file, or a name in profiles/; by default the one that fits."
+)
 @click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing.")
 @click.pass_context
 def import_(ctx: click.Context, files: tuple[Path, ...], profile: str | None, *, dry_run: bool) -> None:
@@ -231,7 +256,15 @@ def check(ctx: click.Context, explain: str | None, form: str) -> None:
 
     book = _book(ctx)
     if form == "json":
-        found = [{"code": one.code, "level": str(one.level), "message": one.message, "place": place(book, one.filename, one.lineno)} for one in book.findings]
+        found = [
+            {
+                "code": one.code,
+                "level": str(one.level),
+                "message": one.message,
+                "place": place(book, one.filename, one.lineno),
+            }
+            for one in book.findings
+        ]
         click.echo(json.dumps({"findings": found}, ensure_ascii=False, indent=2))
     else:
         import textwrap
@@ -239,9 +272,13 @@ def check(ctx: click.Context, explain: str | None, form: str) -> None:
         for one in book.findings:
             where = place(book, one.filename, one.lineno)
             sentence = f"{one.code} {one.level}: {one.message}{f' ({where})' if where else ''}"
-            click.echo(textwrap.fill(sentence, 80, subsequent_indent="     ", break_on_hyphens=False, break_long_words=False))
+            click.echo(
+                textwrap.fill(sentence, 80, subsequent_indent="     ", break_on_hyphens=False, break_long_words=False)
+            )
         errors, warnings = len(book.errors), len(book.warnings)
-        click.echo(f"{book.path.name}: {len(book.entries):,} entries, {errors} error{'' if errors == 1 else 's'}, {warnings} warning{'' if warnings == 1 else 's'}")
+        click.echo(
+            f"{book.path.name}: {len(book.entries):,} entries, {errors} error{'' if errors == 1 else 's'}, {warnings} warning{'' if warnings == 1 else 's'}"
+        )
     sys.exit(1 if book.errors else 0)
 
 
@@ -264,7 +301,7 @@ def _explain(code: str) -> None:
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file instead of the screen.")
 @click.pass_context
 def statement(ctx: click.Context, name: str, period: str | None, form: str, output: Path | None) -> None:
-    """Print a statement for a PERIOD, by default all the books.
+    r"""Print a statement for a PERIOD, by default all the books.
 
     \b
     NAME is one of:
@@ -322,10 +359,10 @@ def verify(pack_file: Path) -> None:
         _fail(f"{pack_file} cannot be read ({problem.strerror})")
     except ContainerError as problem:
         _fail(f"{pack_file} {problem}")
-    except DamagedError as problem:
-        problems = [str(problem)]
-    for problem in problems:
-        click.echo(f"{pack_file.name}: {problem}")
+    except DamagedError as damage:
+        problems = [str(damage)]
+    for sentence in problems:
+        click.echo(f"{pack_file.name}: {sentence}")
     if problems:
         _say(f"{pack_file} is not as it was packed")
         sys.exit(1)

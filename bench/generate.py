@@ -62,7 +62,14 @@ ACTIVITIES = {
 SUPPLIERS = tuple(
     f"{town} {trade}"
     for town in ("Pennine", "Calder Valley", "Moorside", "Riverside", "St Anne’s", "Northgate", "Old Mill", "Kirkfield")
-    for trade in ("Family Support Ltd", "Training CIC", "Housing Association", "Counselling Trust", "Print & Design", "NHS Trust")
+    for trade in (
+        "Family Support Ltd",
+        "Training CIC",
+        "Housing Association",
+        "Counselling Trust",
+        "Print & Design",
+        "NHS Trust",
+    )
 )
 WHAT_FOR = (
     "Key worker salary and on-costs",
@@ -163,7 +170,11 @@ def _codes() -> list[_Code]:
         fund = accounts.slug(title)
         for place, (heading, activity) in enumerate(_activities()):
             account = accounts.build("Expenses", fund, heading, activity)
-            contra = accounts.build("Assets", fund, "Cash") if place % 3 else accounts.build("Liabilities", fund, "Creditors")
+            contra = (
+                accounts.build("Assets", fund, "Cash")
+                if place % 3
+                else accounts.build("Liabilities", fund, "Creditors")
+            )
             codes.append(_Code(f"CC{41 + number}{place:02}", f"{3100 + 10 * place}", account, contra))
     return codes
 
@@ -203,7 +214,9 @@ def _agreements(codes: list[_Code]) -> str:
     for code in codes:
         agreement = agreement_of[accounts.parse(code.account).fund]
         approved = f"{money.plain(YEARS * 500_000_00)} GBP"
-        parts.append(f'{FIRST_YEAR}-04-01 custom "allocation" "{agreement}" {code.account} {FIRST_YEAR}-04-01 {last}-03-31 {approved}\n')
+        parts.append(
+            f'{FIRST_YEAR}-04-01 custom "allocation" "{agreement}" {code.account} {FIRST_YEAR}-04-01 {last}-03-31 {approved}\n'
+        )
     return "".join(parts)
 
 
@@ -247,7 +260,9 @@ def _write_extract(folder: Path, chance: random.Random, year: int, number: int, 
             "subjective": code.subjective,
         }
         day = start + datetime.timedelta(days=chance.randrange((end - start).days + 1))
-        rows.append(_Row(day, chance.choice(SUPPLIERS), chance.choice(WHAT_FOR), metadata, pence, code.account, code.contra))
+        rows.append(
+            _Row(day, chance.choice(SUPPLIERS), chance.choice(WHAT_FOR), metadata, pence, code.account, code.contra)
+        )
     _write_file(folder, label, name, "general-ledger", end, rows, (outside, outside_pence))
 
 
@@ -267,11 +282,15 @@ def _write_remittance(folder: Path, year: int, number: int) -> None:
             "remittance": f"{label}-{number}",
         }
         narration = f"Instalment {number} of {label}"
-        rows.append(_Row(day, "MHCLG", narration, metadata, INSTALMENT, f"Assets:{fund}:Cash", f"Income:{fund}:{income}"))
+        rows.append(
+            _Row(day, "MHCLG", narration, metadata, INSTALMENT, f"Assets:{fund}:Cash", f"Income:{fund}:{income}")
+        )
     _write_file(folder, label, name, "grant-remittance", day, rows, (0, 0))
 
 
-def _write_file(folder: Path, label: str, name: str, kind: str, dated: datetime.date, rows: list[_Row], outside: tuple[int, int]) -> None:
+def _write_file(
+    folder: Path, label: str, name: str, kind: str, dated: datetime.date, rows: list[_Row], outside: tuple[int, int]
+) -> None:
     """Write one generated file as ``import`` does, with its control totals and the digest of its own text."""
     posted = sum(row.pence for row in rows)
     metadata = {
@@ -312,7 +331,10 @@ def _write_journals(folder: Path, chance: random.Random, year: int, count: int, 
         if number % TRANSFER_EVERY:
             code = chance.choice(codes)
             fund = accounts.parse(code.account).fund
-            narration, sums = "Accrual: received and not invoiced", {code.account: pence, f"Liabilities:{fund}:Accruals": -pence}
+            narration, sums = (
+                "Accrual: received and not invoiced",
+                {code.account: pence, f"Liabilities:{fund}:Accruals": -pence},
+            )
         else:
             giver, taker = chance.choice(_neighbours())
             narration = "Transfer between funds, as the board agreed"

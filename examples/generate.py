@@ -82,7 +82,9 @@ LEEDS_2019 = (
 #: Year 1 spends what it received: 900 families × £3,200 (illustrative) and 135 results × £700.
 LEEDS_2012 = (
     Strand("FF101", "Families First Coordination", "412000.00", 2, ("coordinator and team",)),
-    Strand("FF102", "Families First Delivery", "2449500.00", 5, ("family intervention service", "family support workers")),
+    Strand(
+        "FF102", "Families First Delivery", "2449500.00", 5, ("family intervention service", "family support workers")
+    ),
     Strand("FF103", "Families First Evaluation", "113000.00", 1, ("evaluation of outcomes",)),
 )
 LANCASHIRE_2012 = (
@@ -134,7 +136,9 @@ def _spending(chance: random.Random, strands: tuple[Strand, ...], start_year: in
             for day in _days(chance, start_year, month, strand.rows_a_month):
                 purpose = chance.choice(strand.purposes)
                 kind, supplier = ("PY", "") if chance.random() < 0.25 else ("IN", chance.choice(SUPPLIERS))  # noqa: PLR2004 - a quarter is payroll
-                lines.append((day, month, strand, kind, f"{MADE_UP}: {purpose}", next(parts), strand.cost_centre, supplier))
+                lines.append(
+                    (day, month, strand, kind, f"{MADE_UP}: {purpose}", next(parts), strand.cost_centre, supplier)
+                )
     return lines
 
 
@@ -144,7 +148,9 @@ def _elsewhere(chance: random.Random, start_year: int, months: int) -> list[Line
         for cost_centre, _, purpose in ELSEWHERE:
             day = _days(chance, start_year, month, 1)[0]
             text = f"{MADE_UP}: {purpose.lower()}"
-            lines.append((day, month, None, "IN", text, chance.randint(5_000, 900_000), cost_centre, chance.choice(SUPPLIERS)))
+            lines.append(
+                (day, month, None, "IN", text, chance.randint(5_000, 900_000), cost_centre, chance.choice(SUPPLIERS))
+            )
     return lines
 
 
@@ -196,7 +202,9 @@ LEEDS_HEADER = [
 SUBJECTIVES = {"PY": "1100", "IN": "4300", "CN": "4300", "AC": "4300"}
 
 
-def _leeds_rows(lines: list[Line], grant: list[tuple[datetime.date, int, str, str]], first_document: int) -> list[list[str]]:
+def _leeds_rows(
+    lines: list[Line], grant: list[tuple[datetime.date, int, str, str]], first_document: int
+) -> list[list[str]]:
     names = {code: name for code, name, _ in ELSEWHERE}
     rows: list[tuple[datetime.date, list[str]]] = []
     for day, month, strand, kind, text, pence, cost_centre, supplier in lines:
@@ -247,7 +255,9 @@ def leeds() -> dict[str, bytes]:
         grant = _grant_rows(year, centres)
         for quarter in range(1, 5):
             months = range(quarter * 3 - 2, quarter * 3 + 1 + (quarter == 4))  # noqa: PLR2004 - the last quarter holds P13
-            rows = _leeds_rows([one for one in lines if one[1] in months], [one for one in grant if one[1] in months], document)
+            rows = _leeds_rows(
+                [one for one in lines if one[1] in months], [one for one in grant if one[1] in months], document
+            )
             document += len(rows)
             if (year, quarter) == ("2019-20", 1):
                 files[f"gl-{year}-Q{quarter}.xlsx"] = _xlsx(LEEDS_HEADER, rows)
@@ -262,7 +272,16 @@ def _accrual(strand: Strand) -> list[Line]:
     """Return a year-end accrual and its part-reversal in the adjusting period, P13."""
     day = datetime.date(2019, 3, 31)
     return [
-        (day, 12, strand, "AC", f"{MADE_UP}: service received, not invoiced", 1_850_000, strand.cost_centre, SUPPLIERS[2]),
+        (
+            day,
+            12,
+            strand,
+            "AC",
+            f"{MADE_UP}: service received, not invoiced",
+            1_850_000,
+            strand.cost_centre,
+            SUPPLIERS[2],
+        ),
         (day, 13, strand, "AC", f"{MADE_UP}: accrual reduced at closedown", -62_500, strand.cost_centre, SUPPLIERS[2]),
     ]
 
@@ -284,17 +303,47 @@ def lancashire() -> dict[str, bytes]:
     chance = random.Random(SEED + 1)  # noqa: S311 - illustrative amounts, not secrets
     lines = _credit_notes(chance, _spending(chance, LANCASHIRE_2012, 2012, 9)) + _elsewhere(chance, 2012, 9)
     lines.sort(key=lambda line: (line[0], line[6], line[4], line[5], line[7]))
-    header = ["GL Date", "Journal", "Line", "Cost Centre", "Account", "Vendor", "Line Description", "Accounted DR", "Accounted CR"]
+    header = [
+        "GL Date",
+        "Journal",
+        "Line",
+        "Cost Centre",
+        "Account",
+        "Vendor",
+        "Line Description",
+        "Accounted DR",
+        "Accounted CR",
+    ]
     rows = []
     for number, (day, _, _, kind, text, pence, cost_centre, supplier) in enumerate(lines):
         debit, credit = (money.plain(pence), "") if pence >= 0 else ("", money.plain(-pence))
         journal = str(640_001 + number // 3)
         rows.append(
-            [f"{day:%d-%b-%Y}".upper(), journal, str(number % 3 + 1), cost_centre, SUBJECTIVES[kind], supplier, text, debit, credit]
+            [
+                f"{day:%d-%b-%Y}".upper(),
+                journal,
+                str(number % 3 + 1),
+                cost_centre,
+                SUBJECTIVES[kind],
+                supplier,
+                text,
+                debit,
+                credit,
+            ]
         )
     remittance = _csv(
         ["Date paid", "Remittance", "Line", "Payer", "Description", "Instalment", "Amount"],
-        [["30/04/2012", "BACS-0412", "1", "DCLG", f"{MADE_UP}: attachment fees of year 1", "TF1/2012-13/1", "2336000.00"]],
+        [
+            [
+                "30/04/2012",
+                "BACS-0412",
+                "1",
+                "DCLG",
+                f"{MADE_UP}: attachment fees of year 1",
+                "TF1/2012-13/1",
+                "2336000.00",
+            ]
+        ],
     )
     return {"gl-2012-13-P01-P09.csv": _csv(header, rows), "remittances-2012-13.csv": remittance}
 

@@ -126,12 +126,18 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
         done = self.sort(read(path))
         if done.rejects:
             first = done.rejects[0]
-            raise UnreadableError(path, f"{len(done.rejects)} rows are rejected, the first row {first.row}: {first.reason}")
+            raise UnreadableError(
+                path, f"{len(done.rejects)} rows are rejected, the first row {first.row}: {first.reason}"
+            )
         return [_entry(line, path.stem, filepath) for line in done.lines]
 
     def deduplicate(self, entries: data.Entries, existing: data.Entries) -> None:
         """Mark the entries whose document key is in the books already; nothing else makes a duplicate."""
-        held = {entry.meta["doc"]: entry for entry in existing if isinstance(entry, data.Transaction) and "doc" in entry.meta}
+        held = {
+            entry.meta["doc"]: entry
+            for entry in existing
+            if isinstance(entry, data.Transaction) and "doc" in entry.meta
+        }
         for entry in entries:
             if entry.meta["doc"] in held:
                 entry.meta["__duplicate__"] = held[entry.meta["doc"]]
@@ -164,7 +170,8 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
         if not found:
             lacking = ", ".join(repr(header) for header in nearest[1])
             raise UnreadableError(
-                source.path, f"has no header with the columns of profile {self.name}; it lacks {lacking}: correct columns in the profile"
+                source.path,
+                f"has no header with the columns of profile {self.name}; it lacks {lacking}: correct columns in the profile",
             )
         return found[0]
 
@@ -188,7 +195,7 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
                 done.pence += pence
                 line = self._line(cells, row, pence, done, occurrences)
             except (RowError, typed.NotUnderstoodError) as problem:
-                done.rejects.append(Reject(row.number, f"{problem}", row.cells, pence))
+                done.rejects.append(Reject(row.number, " ".join(str(problem).split()), row.cells, pence))
                 done.count("rejected", pence or 0)
             else:
                 if line is not None:
@@ -254,9 +261,13 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
             opened = self.targets.accounts.get(account)
             if opened is None or opened > day:
                 when = "" if opened is None else f" on {day}"
-                raise RowError(f"{account} is not open{when}: open it in books/accounts.beancount, or correct the profile")
+                raise RowError(
+                    f"{account} is not open{when}: open it in books/accounts.beancount, or correct the profile"
+                )
         if accounts.parse(posting.account).fund != accounts.parse(posting.contra).fund:
-            raise RowError(f"{posting.account} and its contra {posting.contra} are of two funds: correct contra in the profile")
+            raise RowError(
+                f"{posting.account} and its contra {posting.contra} are of two funds: correct contra in the profile"
+            )
 
     def _screened(self, role: str, cells: Cells) -> str:
         text = cells[role]
@@ -265,7 +276,9 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
             return text
         if self.profile.personal.action == "mask":
             return f"[masked: {kind}]"
-        raise RowError(f"the {role} holds what looks like {kind}: take it out of the source, or set personal.action to mask")
+        raise RowError(
+            f"the {role} holds what looks like {kind}: take it out of the source, or set personal.action to mask"
+        )
 
     def _key(self, cells: Cells, row: Row, occurrences: Counter[tuple[str, str]]) -> str:
         """Return system/document/line, or system/document/content hash/occurrence where there is no line number."""
@@ -274,7 +287,9 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
             return f"{self.profile.system}/{document}/{cells['line']}"
         document = document or "-"
         # Blank cells at the end come and go when a file is saved again.
-        content = hashlib.sha256("\x1f".join(cell.strip() for cell in row.cells).rstrip("\x1f").encode()).hexdigest()[:12]
+        content = hashlib.sha256("\x1f".join(cell.strip() for cell in row.cells).rstrip("\x1f").encode()).hexdigest()[
+            :12
+        ]
         occurrences[document, content] += 1
         return f"{self.profile.system}/{document}/{content}/{occurrences[document, content]}"
 
@@ -284,17 +299,13 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
         if len(years) < 2:  # noqa: PLR2004 - one year, or none
             return
         year = max(years, key=lambda one: (years[one], -one))
-        cells = {row.number: row.cells for row in sheet.rows}
         for line in done.lines:
             if line.period // 100 != year:
                 reason = (
                     f"the row is of {year_label(line.period // 100)}, while the extract is of {year_label(year)}: "
                     "one extract belongs to one financial year, so split the file"
                 )
-                done.rejects.append(Reject(line.row, reason, cells[line.row], line.printed_pence))
-                done.counts["posted"] -= 1
-                done.sums["posted"] -= line.printed_pence
-                done.count("rejected", line.printed_pence)
+                done.reject(line, reason, sheet.cells[line.row])
         done.lines = [line for line in done.lines if line.period // 100 == year]
         done.rejects.sort(key=lambda reject: reject.row)
 
@@ -316,7 +327,9 @@ def _of_width(row: Row, width: int, needed: int) -> None:
     if any(cell.strip() for cell in row.cells[width:]):
         raise RowError(f"the row has more cells than the header's {width}: mend its quotes or separators")
     if len(row.cells) < needed:
-        raise RowError(f"the row has {len(row.cells)} cells where the header has {width}: mend its quotes or separators")
+        raise RowError(
+            f"the row has {len(row.cells)} cells where the header has {width}: mend its quotes or separators"
+        )
 
 
 def _bare(header: str) -> str:
@@ -325,10 +338,14 @@ def _bare(header: str) -> str:
 
 def _entry(line: Line, extract: str, filename: str) -> data.Transaction:
     """Return *line* as beangulp wants it: an entry with its source row in the metadata."""
-    meta = data.new_metadata(filename, line.row, {"extract": extract, "row": Decimal(line.row), "doc": line.key, **dict(line.metadata)})
+    meta = data.new_metadata(
+        filename, line.row, {"extract": extract, "row": Decimal(line.row), "doc": line.key, **dict(line.metadata)}
+    )
     pounds = money.to_pounds(line.pence)
     postings = [
         data.Posting(account, amount.Amount(number, "GBP"), None, None, None, None)
         for account, number in ((line.account, pounds), (line.contra, -pounds))
     ]
-    return data.Transaction(meta, line.date, line.flag, line.payee, line.narration, data.EMPTY_SET, data.EMPTY_SET, postings)
+    return data.Transaction(
+        meta, line.date, line.flag, line.payee, line.narration, data.EMPTY_SET, data.EMPTY_SET, postings
+    )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import Counter
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import TYPE_CHECKING
 
 from importers import profile as profiles
@@ -20,10 +21,20 @@ if TYPE_CHECKING:
     import datetime
     from pathlib import Path
 
+    from beancount.core.data import Transaction
+
     from importers.profile import Profile
+    from importers.reader import Sheet
+    from ledger.agreements import Extract
     from ledger.book import Book
 
 ARCHIVE = "extracts/archive"
+REJECTS = ".rejects.csv"
+
+#: Room is left for a number, an ending and the marks of a temporary file in the 255 bytes that a name may have.
+_LONGEST = 200
+#: Windows keeps these for devices, whatever the ending.
+_DEVICE = re.compile(r"con|prn|aux|nul|com\d|lpt\d", re.IGNORECASE)
 
 #: Findings of these letters mean that what the books hold cannot be trusted, so nothing is added to them.
 _MUST_HOLD = ("S", "I", "B")
@@ -58,8 +69,8 @@ class Importing:
 
     book: Book
     dry_run: bool = False
-    _keys: set[str] = field(default_factory=set)
-    _sha256: dict[str, str] = field(default_factory=dict)
+    _keys: dict[str, int | None] = field(default_factory=dict)
+    _before: dict[str, Outcome] = field(default_factory=dict)
     _names: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -71,9 +82,11 @@ class Importing:
             )
         register = self.book.register
         self._targets = Targets(self.book.accounts, register, self.book.calendar)
-        self._sha256 = {one.sha256: one.name for one in register.extracts}
-        self._names = {one.name for one in register.extracts}
-        self._keys = {txn.meta["doc"] for txn in self.book.transactions if "doc" in txn.meta}
+        self._before = {one.sha256: _as_recorded(self.book.path, one) for one in register.extracts}
+        # What stands in the books by hand keeps its file as well; some file systems know no capitals.
+        self._names = {one.name.casefold() for one in register.extracts}
+        self._names |= {path.stem.casefold() for path in self.book.files()}
+        self._keys = {txn.meta["doc"]: _pence_of(txn) for txn in self.book.transactions if "doc" in txn.meta}
 
     def run(self, path: Path, profile_name: str | None = None) -> Outcome:
         """Import *path*; return what was done.
@@ -82,35 +95,57 @@ class Importing:
         imported before, or where it adds nothing new. Raises :class:`~importers.reader.UnreadableError`,
         :class:`~importers.profile.ProfileError` or :class:`~ledger.store.NotWrittenError`.
         """
+        if path.name.endswith(REJECTS):
+            raise UnreadableError(
+                path, "is a list of rejects that import wrote: correct the extract itself and import that"
+            )
         source = read(path)
+        before = self._before.get(source.sha256)
+        if before is not None:
+            said = f"{path.name} was imported before, as {before.name}: nothing changed"
+            return replace(before, source=path, done=_held(before.done), written=None, said=(said,))
         chosen = self._importer(source, profile_name)
         done = chosen.sort(source)
-        before = self._sha256.get(source.sha256)
-        if before is not None:
-            said = f"{path.name} was imported before, as {before}: nothing changed"
-            return Outcome(path, chosen.name, before, done, source.sha256, said=(said,))
-        name = self._name(path)
+        if not done.rows:
+            raise UnreadableError(path, "has a header and no row under it: export it again")
+        self._set_aside_held(done, chosen.header(source)[0])
+        outcome = Outcome(path, chosen.name, self._name(path), done, source.sha256)
         if done.rejects:
-            rejects_file, said = (None, "") if self.dry_run else _write_rejects(source, chosen, done)
-            nothing = f"nothing was imported from {path.name}: {len(done.rejects)} rows are not understood"
-            return Outcome(path, chosen.name, name, done, source.sha256, None, rejects_file, tuple(one for one in (nothing, said) if one))
-        self._set_aside_held(done)
+            return self._rejected(outcome, source, chosen)
         if not done.lines and done.counts["held"]:
             said = f"every row of {path.name} is in the books already: nothing changed"
-            return Outcome(path, chosen.name, name, done, source.sha256, said=(said,))
-        dated = self._dated(path, done)
-        target = self.book.folder / "books" / year_label(self.book.calendar.key_of(dated) // 100) / f"{name}.beancount"
-        if self.dry_run:
-            return Outcome(path, chosen.name, name, done, source.sha256, said=(f"dry run: {path.name} would become {self._short(target)}",))
-        self._archive(source)
-        store.replace_text(target, text(name, source, chosen.profile, done, dated))
-        self._sha256[source.sha256] = name
-        self._names.add(name)
-        self._keys.update(line.key for line in done.lines)
-        return Outcome(path, chosen.name, name, done, source.sha256, target, said=(f"wrote {self._short(target)}",))
+            return replace(outcome, said=(*_warned(source), said))
+        return self._written(outcome, source, chosen)
 
-    def _short(self, path: Path) -> str:
-        return path.relative_to(self.book.folder).as_posix()
+    def _rejected(self, outcome: Outcome, source: Source, chosen: ExtractImporter) -> Outcome:
+        count = len(outcome.done.rejects)
+        rows = "1 row is" if count == 1 else f"{count:,} rows are"
+        said = [*_warned(source), f"nothing was imported from {source.path.name}: {rows} not understood"]
+        rejects_file = None
+        if not self.dry_run:
+            rejects_file, where = _write_rejects(source, chosen, outcome.done)
+            said.append(where)
+        return replace(outcome, rejects_file=rejects_file, said=tuple(said))
+
+    def _written(self, outcome: Outcome, source: Source, chosen: ExtractImporter) -> Outcome:
+        dated = self._dated(source.path, outcome.done)
+        year = year_label(self.book.calendar.key_of(dated) // 100)
+        target = self.book.folder / "books" / year / f"{outcome.name}.beancount"
+        short = target.relative_to(self.book.folder).as_posix()
+        if target.exists():
+            raise NotImportedError(
+                f'{target} is there, but {self.book.path.name} does not include it: add include "books/*/*.beancount" to '
+                f"{self.book.path.name}, or remove the file"
+            )
+        if self.dry_run:
+            return replace(outcome, said=(*_warned(source), f"dry run: {source.path.name} would become {short}"))
+        self._archive(source)
+        store.replace_text(target, text(outcome.name, source, chosen.profile, outcome.done, dated))
+        done = replace(outcome, written=target, said=(*_warned(source), f"wrote {short}"))
+        self._before[source.sha256] = done
+        self._names.add(outcome.name.casefold())
+        self._keys.update((line.key, line.pence) for line in outcome.done.lines)
+        return done
 
     def _importer(self, source: Source, name: str | None) -> ExtractImporter:
         if name:
@@ -127,34 +162,47 @@ class Importing:
             return fitting[0]
         if not fitting:
             known = ", ".join(profile.name for profile in profiles.every(self.book.folder)) or "none"
-            raise UnreadableError(source.path, f"fits no profile (there are {known}): name one with --profile, or write one")
+            raise UnreadableError(
+                source.path, f"fits no profile (there are {known}): name one with --profile, or write one"
+            )
         names = ", ".join(one.name for one in fitting)
         raise UnreadableError(source.path, f"fits several profiles ({names}): name one with --profile")
 
     def _name(self, path: Path) -> str:
-        stem = "-".join(part for part in _words(path.stem) if part) or "extract"
-        if stem not in self._names:
+        """Return a name that no file of the books has: the source's, in letters that every file system takes."""
+        stem = _plain(path.stem)
+        if stem.casefold() not in self._names:
             return stem
-        number = next(number for number in range(2, len(self._names) + 3) if f"{stem}-{number}" not in self._names)
-        return f"{stem}-{number}"
+        return next(name for name in (f"{stem}-{number}" for number in count(2)) if name.casefold() not in self._names)
 
-    def _set_aside_held(self, done: Sorted) -> None:
-        """Count the lines whose key is in the books as held already, and keep the others."""
+    def _set_aside_held(self, done: Sorted, sheet: Sheet) -> None:
+        """Count the lines whose key is in the books as held already, and keep the others.
+
+        A line whose key is in the books with another amount, or stands twice in the file, is rejected.
+        """
         fresh: list[Line] = []
+        seen: dict[str, int] = {}
         for line in done.lines:
-            if line.key in self._keys:
-                done.counts["posted"] -= 1
-                done.sums["posted"] -= line.printed_pence
-                done.count("held", line.printed_pence)
+            held = self._keys.get(line.key)
+            if held == line.pence:
+                done.move(line, "held")
+            elif held is not None:
+                reason = (
+                    f"{line.key} is in the books with {money.plain(held)}, and here with {money.plain(line.pence)}: a posted "
+                    "row does not change, so post the difference under a document of its own"
+                )
+                done.reject(line, reason, sheet.cells[line.row])
+            elif line.key in seen:
+                reason = (
+                    f"{line.key} stands in row {seen[line.key]} as well: the columns document and line of the profile do not "
+                    "name one row, so correct the profile or the row"
+                )
+                done.reject(line, reason, sheet.cells[line.row])
             else:
+                seen[line.key] = line.row
                 fresh.append(line)
         done.lines = fresh
-        twice = [key for key, count in Counter(line.key for line in fresh).items() if count > 1]
-        if twice:
-            raise NotImportedError(
-                f"the extract has document and line {twice[0]!r} more than once: one of document and line is not what "
-                "the profile takes it for"
-            )
+        done.rejects.sort(key=lambda one: one.row)
 
     def _dated(self, path: Path, done: Sorted) -> datetime.date:
         """Return the last day of the last period in the file."""
@@ -169,11 +217,45 @@ class Importing:
         """Keep the source's bytes under their own hash, unless they are kept already."""
         kept = self.book.folder / ARCHIVE / f"{source.sha256}{source.path.suffix.lower()}"
         if not kept.exists():
-            store.replace(kept, source.path.read_bytes())
+            store.replace(kept, source.content)
 
 
-def _words(stem: str) -> list[str]:
-    return ["".join(mark for mark in part if mark.isascii() and (mark.isalnum() or mark in "_.")) for part in stem.replace(" ", "-").split("-")]
+def _warned(source: Source) -> list[str]:
+    return [f"warning: {warning}" for warning in source.warnings]
+
+
+def _printable(name: str) -> str:
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
+def _plain(stem: str) -> str:
+    """Return a file's stem in plain letters, digits, hyphens, points and underscores, not hidden and not too long."""
+    words = re.findall(r"[A-Za-z0-9_.]+", stem)
+    name = "-".join(words).strip(".")[:_LONGEST].strip(".-") or "extract"
+    return f"extract-{name}" if _DEVICE.fullmatch(name.partition(".")[0]) else name
+
+
+def _pence_of(txn: Transaction) -> int | None:
+    units = txn.postings[0].units if txn.postings else None
+    return None if units is None or units.number is None else round(units.number * 100)
+
+
+def _as_recorded(ledger: Path, extract: Extract) -> Outcome:
+    """Return the outcome of an earlier import as the books record it."""
+    done = Sorted(rows=extract.rows["read"], pence=extract.pence["read"])
+    done.counts = {bucket: extract.rows[bucket] for bucket in BUCKETS}
+    done.sums = {bucket: extract.pence[bucket] for bucket in BUCKETS}
+    return Outcome(ledger, extract.profile, extract.name, done, extract.sha256)
+
+
+def _held(done: Sorted) -> Sorted:
+    """Return *done* with what was posted counted as held."""
+    again = Sorted(rows=done.rows, pence=done.pence)
+    for bucket in BUCKETS:
+        into = "held" if bucket == "posted" else bucket
+        again.counts[into] += done.counts[bucket]
+        again.sums[into] += done.sums[bucket]
+    return again
 
 
 def text(name: str, source: Source, profile: Profile, done: Sorted, dated: datetime.date) -> str:
@@ -189,10 +271,10 @@ def text(name: str, source: Source, profile: Profile, done: Sorted, dated: datet
             metadata[f"total-{bucket}"] = f"{money.plain(done.sums[bucket])} GBP"
     return canonical.extract_file(
         [
-            f"Made by ealedger import from {source.path.name}. Do not edit: S107 would say so.",
+            f"Made by ealedger import from {_printable(source.path.name)}. Do not edit: S107 would say so.",
             "Correct a wrong entry by a reversal in the journals of the open period.",
         ],
-        f"{dated.isoformat()} custom \"extract\" {canonical.quote(name)} {canonical.quote(profile.kind)}",
+        f'{dated.isoformat()} custom "extract" {canonical.quote(name)} {canonical.quote(profile.kind)}',
         metadata,
         (_transaction(name, line) for line in done.lines),
     )
@@ -215,11 +297,9 @@ def _write_rejects(source: Source, chosen: ExtractImporter, done: Sorted) -> tup
     writer.writerow(["row", "reason", *sheet.rows[position].cells])
     for reject in done.rejects:
         writer.writerow([reject.row, reject.reason, *reject.cells])
-    path = source.path.with_name(f"{source.path.stem}.rejects.csv")
+    path = source.path.with_name(f"{source.path.stem}{REJECTS}")
     try:
         store.replace_text(path, buffer.getvalue())
     except store.NotWrittenError as problem:
         return None, f"the list of rejects is only shown here: {problem}"
     return path, f"rejects are listed in {path}"
-
-

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from importers.profile import Rule
 
 _RANGE = re.compile(r"(\d+)-(\d+)")
+#: A text of more digits is no code.
+_LONGEST = 20
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Pattern:
             start = self.text[:-1]
             return ((1, -len(start)) if start else (3, 0)) if code.startswith(start) else None
         limits = _RANGE.fullmatch(self.text)
-        if limits and code.isdecimal() and int(limits[1]) <= int(code) <= int(limits[2]):
+        if limits and code.isdecimal() and len(code) <= _LONGEST and int(limits[1]) <= int(code) <= int(limits[2]):
             return (2, int(limits[2]) - int(limits[1]))
         return None
 

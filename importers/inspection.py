@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from importers import typed
 from importers.lines import Reject
-from importers.reader import Source, UnreadableError, read
+from importers.reader import UnreadableError, read
 from ledger import money
 
 if TYPE_CHECKING:
@@ -83,8 +83,13 @@ def inspect(path: Path) -> Inspection:
     tables = []
     rejects: list[Reject] = []
     rows = blank = pence = 0
+    warnings = list(source.warnings)
     for sheet in source.sheets:
-        position, roles = _header(source, sheet)
+        found = _header(sheet)
+        if found is None:
+            warnings.append(f"no row of {_named(sheet)} reads like a header with an amount: it was not read")
+            continue
+        position, roles = found
         tables.append(_table(sheet, position, roles))
         header = sheet.rows[position]
         for row in sheet.rows[position + 1 :]:
@@ -96,7 +101,13 @@ def inspect(path: Path) -> Inspection:
                 pence += _pence(row, roles, len(header.cells))
             except typed.NotUnderstoodError as problem:
                 rejects.append(Reject(row.number, str(problem), row.cells))
-    return Inspection(path, source.sha256, source.encoding, tuple(tables), rows, blank, pence, tuple(rejects), source.warnings)
+    if not tables:
+        raise UnreadableError(
+            path, "has no row that reads like a header with an amount: put the column names above the rows"
+        )
+    return Inspection(
+        path, source.sha256, source.encoding, tuple(tables), rows, blank, pence, tuple(rejects), tuple(warnings)
+    )
 
 
 def role_of(header: str) -> str | None:
@@ -105,8 +116,12 @@ def role_of(header: str) -> str | None:
     return next((role for role, pattern in _ROLES if re.search(pattern, words)), None)
 
 
-def _header(source: Source, sheet: Sheet) -> tuple[int, dict[str, int]]:
-    """Return the position of the row that reads most like a header, and the place of each role in it."""
+def _named(sheet: Sheet) -> str:
+    return f"sheet {sheet.name!r}" if sheet.name else "the file"
+
+
+def _header(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
+    """Return the position of the row that reads most like a header, and the place of each role in it; None for none."""
     best: tuple[int, int, dict[str, int]] = (0, 0, {})
     for position, row in enumerate(sheet.rows[:HEADER_WITHIN]):
         roles: dict[str, int] = {}
@@ -117,12 +132,7 @@ def _header(source: Source, sheet: Sheet) -> tuple[int, dict[str, int]]:
         has_money = "amount" in roles or "net" in roles or ("debit" in roles and "credit" in roles)
         if has_money and len(roles) > best[0]:
             best = (len(roles), position, roles)
-    if not best[2]:
-        where = f" of sheet {sheet.name!r}" if sheet.name else ""
-        raise UnreadableError(
-            source.path, f"no row{where} reads like a header with an amount: put the column names above the rows"
-        )
-    return best[1], best[2]
+    return (best[1], best[2]) if best[2] else None
 
 
 def _pence(row: Row, roles: dict[str, int], width: int) -> int:

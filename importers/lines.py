@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime
 
 Bucket = str
 
@@ -57,3 +60,14 @@ class Sorted:
         """Add a row of *pence* to *bucket*."""
         self.counts[bucket] += 1
         self.sums[bucket] += pence
+
+    def move(self, line: Line, bucket: Bucket) -> None:
+        """Count *line*, which was counted as posted, in *bucket* instead."""
+        self.counts["posted"] -= 1
+        self.sums["posted"] -= line.printed_pence
+        self.count(bucket, line.printed_pence)
+
+    def reject(self, line: Line, reason: str, cells: tuple[str, ...]) -> None:
+        """Reject *line*, which was counted as posted."""
+        self.move(line, "rejected")
+        self.rejects.append(Reject(line.row, reason, cells, line.printed_pence))

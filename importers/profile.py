@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import tomllib
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 SHIPPED = Path(__file__).resolve().parent / "profiles"
 
@@ -57,6 +58,19 @@ class Dates(_Part):
     """How dates are written, in the codes of strptime."""
 
     format: str = "%d/%m/%Y"
+
+    @field_validator("format")
+    @classmethod
+    def _names_a_day(cls, form: str) -> str:
+        """Refuse a format that does not name a day, month and year."""
+        day = datetime.datetime(2018, 10, 31, tzinfo=datetime.UTC)
+        try:
+            read_back = datetime.datetime.strptime(day.strftime(form), form).date()  # noqa: DTZ007 - a day alone
+        except ValueError:
+            read_back = None
+        if read_back != day.date():
+            raise ValueError(f"{form!r} does not name a day: write it in the codes of strptime, such as %d/%m/%Y")
+        return form
 
 
 class Amounts(_Part):
@@ -121,11 +135,28 @@ class Profile(_Part):
             raise ValueError("a grant-remittance profile needs columns.instalment or columns.reference")
         if self.programme and self.programme.column not in columns.by_role():
             raise ValueError(f"programme.column is {self.programme.column}, which columns does not name")
+        self._check_rules()
+        self._check_contra()
+        return self
+
+    def _check_rules(self) -> None:
         wanted = "account" if self.kind == "general-ledger" else "instalment"
+        named = self.columns.by_role()
         for number, rule in enumerate(self.map, start=1):
             if getattr(rule, wanted) is None:
                 raise ValueError(f"map rule {number} needs {wanted}")
-        return self
+            for role in ("cost-centre", "subjective", "reference"):
+                if getattr(rule, role.replace("-", "_")) != "*" and role not in named:
+                    raise ValueError(
+                        f"map rule {number} asks for {role}, which columns does not name: add it to columns"
+                    )
+
+    def _check_contra(self) -> None:
+        for document_type, template in self.contra.items():
+            if "{" in template.replace("{fund}", "") or "}" in template.replace("{fund}", ""):
+                raise ValueError(
+                    f'contra.{document_type} is {template!r}: the only thing in braces is {{fund}}, as in "Assets:{{fund}}:Cash"'
+                )
 
 
 def read(path: Path) -> Profile:
@@ -139,9 +170,19 @@ def read(path: Path) -> Profile:
     try:
         return Profile.model_validate({**content, "name": path.stem})
     except ValidationError as problem:
-        first = problem.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "the whole"
-        raise ProfileError(path, f"{place}: {first['msg'].removeprefix('Value error, ')}") from problem
+        raise ProfileError(path, _sentence(problem)) from problem
+
+
+def _sentence(problem: ValidationError) -> str:
+    """Return the first error as a sentence that names the key and the cure."""
+    first = problem.errors()[0]
+    key = ".".join(_hyphens(str(part)) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        return f"{key} is no key of a profile: correct its name, or take it out"
+    if first["type"] == "missing":
+        return f"{key} is missing: add it"
+    why = first["msg"].removeprefix("Value error, ")
+    return f"{key}: {why}" if key else why
 
 
 @lru_cache(maxsize=32)

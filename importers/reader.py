@@ -7,11 +7,12 @@ import datetime
 import hashlib
 import io
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
 DELIMITERS = (",", ";", "\t", "|")
 WORKBOOKS = (".xlsx", ".xls", ".xlsb", ".ods")
@@ -47,6 +48,11 @@ class Sheet:
     name: str
     rows: tuple[Row, ...] = field(repr=False)
 
+    @cached_property
+    def cells(self) -> dict[int, tuple[str, ...]]:
+        """The cells of each row by its number."""
+        return {row.number: row.cells for row in self.rows}
+
 
 @dataclass(frozen=True)
 class Source:
@@ -56,6 +62,7 @@ class Source:
     sha256: str
     encoding: str
     sheets: tuple[Sheet, ...]
+    content: bytes = field(repr=False)
     warnings: tuple[str, ...] = ()
 
 
@@ -64,14 +71,14 @@ def read(path: Path) -> Source:
     content = _bytes(path)
     digest = hashlib.sha256(content).hexdigest()
     if content.startswith((_ZIP, _OLE)):
-        return Source(path, digest, path.suffix.lower().lstrip(".") or "workbook", _workbook(path, content))
+        return Source(path, digest, path.suffix.lower().lstrip(".") or "workbook", _workbook(path, content), content)
     text, encoding, warnings = _text(path, content)
     if text.lstrip()[:9].lower().startswith(("<!doctype", "<html")):
         raise UnreadableError(path, "is a web page, not a table: download the file itself again")
     rows = _rows(path, text)
     if not any(not row.is_blank for row in rows):
         raise UnreadableError(path, "is empty: export it again")
-    return Source(path, digest, encoding, (Sheet("", rows),), warnings)
+    return Source(path, digest, encoding, (Sheet("", rows),), content, warnings)
 
 
 def _bytes(path: Path) -> bytes:
@@ -102,7 +109,9 @@ def _text(path: Path, content: bytes) -> tuple[str, str, tuple[str, ...]]:
     try:
         text = content.decode("cp1252")
     except UnicodeDecodeError as problem:
-        raise UnreadableError(path, f"is in no encoding we know (byte {problem.start + 1}): export it as UTF-8") from problem
+        raise UnreadableError(
+            path, f"is in no encoding we know (byte {problem.start + 1}): export it as UTF-8"
+        ) from problem
     return text, "cp1252", ("not UTF-8: read as cp1252 (Windows); check names with accents and pound signs",)
 
 
@@ -139,7 +148,9 @@ def _workbook(path: Path, content: bytes) -> tuple[Sheet, ...]:
     except PasswordError:
         raise UnreadableError(path, "is protected by a password: save it without one") from None
     except (CalamineError, OSError, ValueError) as problem:
-        raise UnreadableError(path, f"is a damaged workbook ({problem}): open it, and save it again as XLSX") from problem
+        raise UnreadableError(
+            path, f"is a damaged workbook ({problem}): open it, and save it again as XLSX"
+        ) from problem
     filled = [sheet for sheet in sheets if any(not row.is_blank for row in sheet.rows)]
     if not filled:
         raise UnreadableError(path, "is a workbook without anything in it: export it again")

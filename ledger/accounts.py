@@ -109,4 +109,5 @@ def slug(name: str) -> str:
 def words(part: str) -> str:
     """Return a part of an account name as a person reads it: ``EarlyHelpHubs`` is "Early Help Hubs", a year stays."""
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])|(?<=[A-Z])(?=[A-Z][a-z])", " ", part)
-    return re.sub(r"(?<![0-9])-|-(?![0-9])", " ", spaced)
+    spaced = re.sub(r"(?<![0-9])-|-(?![0-9])", " ", spaced)
+    return re.sub(r"(?<= )(And|For|In|Of|The|To|With)(?= )", lambda match: match[0].lower(), spaced)

@@ -207,6 +207,12 @@ class Register:
             return sum(one.total for one in tariffs)
         return sum(one.amount for one in instalments)
 
+    def staged_years(self, name: str) -> frozenset[str]:
+        """Return the years of attachment whose fees the agreement *name* releases on performance."""
+        return frozenset(
+            one.values["year"] for one in self.records if one.name == "staging" and one.values["agreement"] == name
+        )
+
     def instalment(self, reference: str) -> Instalment | None:
         """Return the instalment that *reference* names (``EA/2018-19/1``), or None."""
         return next((one for one in self.instalments if one.reference == reference), None)
@@ -246,7 +252,7 @@ def register(records: Iterable[Record]) -> Register:
             for one in by_name["agreement"]
             for name in (one.values["agreement"],)
         },
-        tariffs=tuple(_latest(by_name["tariff"], _tariff, "agreement", "year")),
+        tariffs=tuple(sorted(_latest(by_name["tariff"], _tariff, "agreement", "year"), key=lambda one: one.year)),
         instalments=_numbered([_instalment(one) for one in by_name["instalment"]]),
         allocations=tuple(_latest(by_name["allocation"], _allocation, "agreement", "account", "start", "end")),
         virements=tuple(

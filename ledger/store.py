@@ -65,13 +65,22 @@ def replace(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)
+        Path(temporary).chmod(_mode(path))
         Path(temporary).replace(path)
     except OSError as problem:
         if temporary:
             with contextlib.suppress(OSError):
                 Path(temporary).unlink()
         raise NotWrittenError(path, problem) from problem
+
+
+def _mode(path: Path) -> int:
+    """Return the mode of the file that is replaced, or what the user's umask makes of a new one."""
+    if path.exists():
+        return path.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
 
 
 def replace_text(path: Path, text: str) -> None:

@@ -16,6 +16,8 @@ MOMENT = (1980, 1, 1, 0, 0, 0)
 #: Nothing we make is larger; more is a bomb.
 MOST_BYTES = 2_000_000_000
 MOST_FILES = 20_000
+#: The file type of a symbolic link, in a member's Unix attributes.
+SYMBOLIC_LINK = 0xA
 _END = struct.Struct("<4s4H2LH")
 _CENTRAL_FIXED = 46
 
@@ -65,7 +67,15 @@ def read(content: bytes) -> tuple[dict[str, bytes], dict[str, str]]:
         try:
             with archive.open(member) as file:
                 found = file.read(member.file_size + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, struct.error) as problem:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            OSError,
+            NotImplementedError,
+            RuntimeError,
+            struct.error,
+        ) as problem:
             problems[member.filename] = f"is damaged ({problem})"
             continue
         files[member.filename] = found
@@ -80,7 +90,14 @@ def _refuse_unsafe(members: list[zipfile.ZipInfo]) -> None:
     for member in members:
         name = member.filename
         parts = name.split("/")
-        if name.startswith("/") or "\\" in name or ":" in name or ".." in parts or "" in parts or (member.external_attr >> 28) == 0xA:  # noqa: PLR2004 - the file type of a symbolic link
+        if (
+            name.startswith("/")
+            or "\\" in name
+            or ":" in name
+            or ".." in parts
+            or "" in parts
+            or (member.external_attr >> 28) == SYMBOLIC_LINK
+        ):
             raise ContainerError(f"holds the unsafe name {name!r}: it is not opened")
 
 

@@ -21,8 +21,14 @@ _COLUMNS = (
 
 def statement(book: Book, period: Period) -> Statement:
     """Return every finding of *book*, errors first; it is about the books as a whole, whatever the *period*."""
-    rows = tuple(Row((one.code, str(one.level), one.message, place(book, one.filename, one.lineno))) for one in book.findings)
-    explained = [f"{code}: {books.RULES[code].title}." for code in sorted({one.code for one in book.findings}) if code in books.RULES]
+    rows = tuple(
+        Row((one.code, str(one.level), one.message, place(book, one.filename, one.lineno))) for one in book.findings
+    )
+    explained = [
+        f"{code}: {books.RULES[code].title}."
+        for code in sorted({one.code for one in book.findings})
+        if code in books.RULES
+    ]
     return Statement(
         "findings",
         "Findings",

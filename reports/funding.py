@@ -51,9 +51,7 @@ def statement(book: Book, period: Period) -> Statement:
         for one in book.register.agreements.values()
         if one.recognition and one.recognition_reason
     ]
-    notes += [
-        f"{one.title}: {one.illustrative}" for one in book.register.agreements.values() if one.illustrative
-    ]
+    notes += [f"{one.title}: {one.illustrative}" for one in book.register.agreements.values() if one.illustrative]
     return Statement(
         "funding",
         "Funding statement",

@@ -34,7 +34,8 @@ def statement(book: Book, period: Period) -> Statement:
     for agreement in book.register.agreements.values():
         sharing[agreement.fund].append(agreement.name)
     sums = {
-        one.name: _sums(book, table, one, alone=len(sharing[one.fund]) == 1) for one in book.register.agreements.values()
+        one.name: _sums(book, table, one, alone=len(sharing[one.fund]) == 1)
+        for one in book.register.agreements.values()
     }
     rows: list[Row] = []
     for programme, members in _by_programme(book).items():
@@ -43,14 +44,27 @@ def statement(book: Book, period: Period) -> Statement:
             together = [sums[one.name] for one in members]
             rows.append(_row("", programme, "", *_together(together), is_subtotal=True))
     shared = [
-        Row((fund, f"spent by {book.register.funds[fund].title}, not by one agreement", "", 0, Figure(0), rest, -rest.pence, -rest.pence))
+        Row(
+            (
+                fund,
+                f"spent by {book.register.funds[fund].title}, not by one agreement",
+                "",
+                0,
+                Figure(0),
+                rest,
+                -rest.pence,
+                -rest.pence,
+            )
+        )
         for fund, names in sharing.items()
         if len(names) > 1 and fund in book.register.funds and (rest := _unnamed(table, fund)).pence
     ]
     total = _row("Total", "", "", *_together([*sums.values()], shared))
     notes = ["Spent leaves out what was passed to another fund. To go is awarded less spent."]
     if shared:
-        notes.append("Spending of a fund that several agreements pay for is each agreement's only where the entry names it.")
+        notes.append(
+            "Spending of a fund that several agreements pay for is each agreement's only where the entry names it."
+        )
     return Statement(
         "grants",
         "Grants",
@@ -98,5 +112,7 @@ def _together(sums: list[tuple[int, Figure, Figure]], shared: list[Row] | None =
     )
 
 
-def _row(name: str, title: str, funder: str, awarded: int, got: Figure, spent: Figure, *, is_subtotal: bool = False) -> Row:
+def _row(
+    name: str, title: str, funder: str, awarded: int, got: Figure, spent: Figure, *, is_subtotal: bool = False
+) -> Row:
     return Row((name, title, funder, awarded, got, spent, got.pence - spent.pence, awarded - spent.pence), is_subtotal)

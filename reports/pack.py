@@ -7,7 +7,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import ledger
-from ledger.book import Book
 from reports import catalogue, container
 from reports.render import as_csv, as_html, templating
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from ledger.book import Book
     from ledger.periods import Period
     from reports.statement import Figure, Statement
 
@@ -65,7 +65,11 @@ def _snapshot(book: Book) -> dict[str, bytes]:
     files = {}
     for path in [*book.files(), book.folder / "calendar.toml"]:
         if path.is_file():
-            name = path.relative_to(book.folder).as_posix() if path.is_relative_to(book.folder) else f"elsewhere/{path.name}"
+            name = (
+                path.relative_to(book.folder).as_posix()
+                if path.is_relative_to(book.folder)
+                else f"elsewhere/{path.name}"
+            )
             files[f"ledger/{name}"] = path.read_bytes()
     return files
 
@@ -93,7 +97,10 @@ def _manifest(book: Book, period: Period, files: dict[str, bytes]) -> bytes:
         "pack": period.label,
         "authority": book.authority,
         "made-by": f"earned-autonomy-ledger {ledger.__version__}",
-        "files": {name: {"sha256": hashlib.sha256(files[name]).hexdigest(), "bytes": len(files[name])} for name in sorted(files)},
+        "files": {
+            name: {"sha256": hashlib.sha256(files[name]).hexdigest(), "bytes": len(files[name])}
+            for name in sorted(files)
+        },
     }
     return sealed(content)
 
@@ -134,5 +141,5 @@ def _against_manifest(files: dict[str, bytes], damaged: dict[str, str]) -> dict[
         elif len(files[name]) != size or hashlib.sha256(files[name]).hexdigest() != digest:
             problems[name] = "was changed: its sha256 is not the manifest's"
     added = set(files) - set(stated) - {MANIFEST}
-    problems.update({name: "was added: the manifest does not name it" for name in sorted(added)})
+    problems.update(dict.fromkeys(sorted(added), "was added: the manifest does not name it"))
     return problems

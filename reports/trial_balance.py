@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from ledger.book import Book
     from ledger.periods import Period
+    from reports.statement import Cell
 
 
 def statement(book: Book, period: Period) -> Statement:
@@ -28,7 +29,13 @@ def statement(book: Book, period: Period) -> Statement:
         period,
         tuple(tables),
         (
-            *(() if period.is_whole else (f"Opening is the balance before {period.start}; income and spending of earlier years stand in it.",)),
+            *(
+                ()
+                if period.is_whole
+                else (
+                    f"Opening is the balance before {period.start}; income and spending of earlier years stand in it.",
+                )
+            ),
             "Debits are positive, credits negative. Opening, closing, and debits with credits, each add up to zero.",
         ),
         book.warnings,
@@ -65,7 +72,7 @@ def _order(account: str) -> tuple[int, str]:
     return accounts.ROOTS.index(accounts.parse(account).root), account
 
 
-def _sums(period: Period, part: pd.DataFrame, unit: int) -> tuple[object, ...]:  # type: ignore[type-arg,unused-ignore]
+def _sums(period: Period, part: pd.DataFrame, unit: int) -> tuple[Cell, ...]:
     before = part[part["period"] < period.first]
     during = part[part["period"] >= period.first]
     sums = (before, during[during["pence"] > 0], during[during["pence"] < 0], part)

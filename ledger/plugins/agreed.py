@@ -81,7 +81,17 @@ DATES = Rule(
     "an allocation ends after it begins and belongs to its agreement's fund",
     "An allocation's first day is not after its last, and its account is one of the fund that the agreement pays for.",
 )
-RULES = (MALFORMED, DANGLING, ATTACHMENT, AWARDED, OVERLAP, TARIFF, FUNDED, PRINTED, RECOGNITION, DATES)
+REFERENCE = Rule(
+    "A111",
+    Level.ERROR,
+    "no two instalments have one reference",
+    "A remittance names the instalment it pays, AGREEMENT/YEAR/NUMBER or the reference: given to it. Two of one name would "
+    "leave open which was paid. Give one of them another reference:.",
+)
+RULES = (MALFORMED, DANGLING, ATTACHMENT, AWARDED, OVERLAP, TARIFF, FUNDED, PRINTED, RECOGNITION, DATES, REFERENCE)
+
+
+_WITH_ACCOUNTS = ("allocation", "virement", "commitment", "forecast")
 
 
 def check(view: View) -> list[Finding]:
@@ -98,35 +108,43 @@ def check(view: View) -> list[Finding]:
     for tariff in register.tariffs:
         findings.extend(_within_cap(tariff))
     findings.extend(_allocations(register))
+    findings.extend(_references(register))
     return findings
 
 
 def _dangling(view: View) -> list[Finding]:
     register = view.register
-    findings = []
-
-    def missing(what: str, name: str, kind: str, place: dict[str, Any]) -> None:
-        findings.append(found(DANGLING, f"{what} names the {kind} {name!r}, which is not in the books", place))
-
-    for agreement in register.agreements.values():
-        if agreement.fund not in register.funds:
-            missing(f"agreement {agreement.name}", agreement.fund, "fund", agreement.place)
-    for posts in register.posts:
-        if posts.fund not in register.funds:
-            missing("posts", posts.fund, "fund", posts.place)
+    named = [(f"agreement {one.name}", one.fund, "fund", one.place) for one in register.agreements.values()]
+    named += [("posts", one.fund, "fund", one.place) for one in register.posts]
+    known = {"fund": register.funds.keys(), "agreement": register.agreements.keys()}
     for record in register.records:
         name = record.values.get("agreement")
-        if record.name != "agreement" and name is not None and name not in register.agreements:
-            missing(record.name, name, "agreement", record.place)
-        for key in ("account", "from", "to"):
-            account = record.values.get(key)
-            if (
-                record.name in ("allocation", "virement", "commitment", "forecast")
-                and account is not None
-                and not _is_open(view, account)
-            ):
-                missing(record.name, account, "account", record.place)
-    return findings
+        if record.name != "agreement" and name is not None:
+            named.append((record.name, name, "agreement", record.place))
+    missing = [one for one in named if one[1] not in known[one[2]]]
+    missing += _accounts_not_open(view)
+    tariffs = {(one.agreement, one.year) for one in register.tariffs}
+    missing += [
+        (f"the attachment-fee instalment of {one.agreement}", one.year, "tariff", one.place)
+        for one in register.instalments
+        if one.stream == "attachment-fee"
+        and one.agreement in known["agreement"]
+        and (one.agreement, one.year) not in tariffs
+    ]
+    return [
+        found(DANGLING, f"{what} names the {kind} {name!r}, which is not in the books", place)
+        for what, name, kind, place in missing
+    ]
+
+
+def _accounts_not_open(view: View) -> list[tuple[str, str, str, dict[str, Any]]]:
+    return [
+        (record.name, account, "account", record.place)
+        for record in view.register.records
+        if record.name in _WITH_ACCOUNTS
+        for key in ("account", "from", "to")
+        if (account := record.values.get(key)) is not None and not _is_open(view, account)
+    ]
 
 
 def _is_open(view: View, account: str) -> bool:
@@ -149,6 +167,18 @@ def _attachment(tariffs: tuple[Tariff, ...], instalments: tuple[Instalment, ...]
                     tariff.place,
                 )
             )
+    return findings
+
+
+def _references(register: Register) -> list[Finding]:
+    seen: set[str] = set()
+    findings = []
+    for one in register.instalments:
+        if one.reference in seen:
+            findings.append(
+                found(REFERENCE, f"two instalments are called {one.reference}: give one another reference:", one.place)
+            )
+        seen.add(one.reference)
     return findings
 
 

@@ -64,9 +64,17 @@ AUTO_ACCOUNTS = Rule(
     "accounts are opened by hand",
     "beancount.plugins.auto_accounts opens whatever account is posted to, so that a coding error makes an account. Remove it.",
 )
-RULES = (IN_INCLUDE, NOT_RUN, PAD, TOLERANCE, PYTHONPATH, PROCESSING, EDITED, AUTO_ACCOUNTS)
+AFTER_OURS = Rule(
+    "S109",
+    Level.ERROR,
+    "our checks run last",
+    "A plugin that runs after ours could change the entries after they were checked, and Fava would show what no check has "
+    'seen. Put plugin "ledger.plugins" below every other plugin line.',
+)
+RULES = (IN_INCLUDE, NOT_RUN, PAD, TOLERANCE, PYTHONPATH, PROCESSING, EDITED, AUTO_ACCOUNTS, AFTER_OURS)
 
 _SUSPECT = re.compile(rb"^[ \t]*(?:option|plugin)\b", re.MULTILINE)
+OURS = "ledger.plugins"
 _OPENS_ACCOUNTS = ("beancount.plugins.auto_accounts", "beancount.plugins.auto")
 
 
@@ -103,6 +111,9 @@ def check(view: View) -> list[Finding]:
         for name, _ in options["plugin"]
         if name in _OPENS_ACCOUNTS
     )
+    names = [name for name, _ in options["plugin"]]
+    if names[-1] != OURS:
+        findings.append(found(AFTER_OURS, f'plugin "{names[-1]}" runs after ours: put plugin "{OURS}" below it', top))
     for path in view.included():
         content = path.read_bytes()
         findings.extend(_options_in(view, path, content))

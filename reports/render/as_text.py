@@ -104,7 +104,9 @@ def _blocks(columns: list[Column], widths: list[int]) -> list[list[int]]:
     return [*blocks, block]
 
 
-def _lines(table: Table, columns: list[Column], cells: list[list[str]], widths: list[int], block: list[int]) -> list[str]:
+def _lines(
+    table: Table, columns: list[Column], cells: list[list[str]], widths: list[int], block: list[int]
+) -> list[str]:
     lines = _row([_heading(columns[index]) for index in block], columns, widths, block, at_bottom=True)
     rule = GAP.join("-" * widths[index] for index in block)
     lines.append(rule)
@@ -116,7 +118,9 @@ def _lines(table: Table, columns: list[Column], cells: list[list[str]], widths: 
     return lines
 
 
-def _row(texts: list[str], columns: list[Column], widths: list[int], block: list[int], *, at_bottom: bool = False) -> list[str]:
+def _row(
+    texts: list[str], columns: list[Column], widths: list[int], block: list[int], *, at_bottom: bool = False
+) -> list[str]:
     stacks = [_cut(text, widths[index]) for text, index in zip(texts, block, strict=True)]
     height = max(len(stack) for stack in stacks)
     lines = []

@@ -19,7 +19,9 @@ class TemplateError(Exception):
 
     def __init__(self, problem: jinja2.TemplateError) -> None:
         place = f" ({problem.name}:{problem.lineno})" if isinstance(problem, jinja2.TemplateSyntaxError) else ""
-        super().__init__(f"a template in templates/ cannot be used: {problem.message or problem}{place}; mend it, or move it away to use ours")
+        super().__init__(
+            f"a template in templates/ cannot be used: {problem.message or problem}{place}; mend it, or move it away to use ours"
+        )
 
 
 @lru_cache(maxsize=8)

@@ -361,3 +361,36 @@ def test_a110_an_allocation_out_of_its_time_or_fund(agreed, breaks, allocation, 
     said = breaks(agreed(f'2012-04-01 custom "allocation" "TF1" {allocation} 100.00 GBP'), "A110")
     assert said.message.endswith(says)
     assert said.line.startswith('2012-04-01 custom "allocation"')
+
+
+def test_a102_an_attachment_fee_for_a_year_without_a_tariff(agreed, breaks):
+    """
+    include "books/agreements.beancount"
+    """
+    book = agreed('2012-04-01 custom "instalment" "TF1" 2016-04-30 100.00 GBP "attachment-fee" "2016-17"')
+    assert breaks(book, "A102").message == (
+        "the attachment-fee instalment of TF1 names the tariff '2016-17', which is not in the books"
+    )
+
+
+def test_a111_two_instalments_of_one_reference(agreed, breaks):
+    """
+    include "books/agreements.beancount"
+    """
+    book = agreed("""
+        2012-04-01 custom "instalment" "TF1" 2012-04-30 100.00 GBP "grant" "2014-15"
+          reference: "TF1/2014-15/2"
+        2012-04-01 custom "instalment" "TF1" 2012-05-31 100.00 GBP "grant" "2014-15"
+    """)
+    assert breaks(book, "A111").message == "two instalments are called TF1/2014-15/2: give one another reference:"
+
+
+def test_a111_instalments_number_themselves_apart(agreed, keeps):
+    """
+    include "books/agreements.beancount"
+    """
+    book = agreed("""
+        2012-04-01 custom "instalment" "TF1" 2012-04-30 100.00 GBP "grant" "2014-15"
+        2012-04-01 custom "instalment" "TF1" 2012-05-31 100.00 GBP "grant" "2014-15"
+    """)
+    assert keeps(book, "A111")

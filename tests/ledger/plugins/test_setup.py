@@ -240,7 +240,26 @@ def test_s108_another_plugin_of_beancount_may_run(book, keeps):
     """
     option "title" "Testshire"
     option "tolerance_multiplier" "0"
-    plugin "ledger.plugins"
     plugin "beancount.plugins.leafonly"
+    plugin "ledger.plugins"
     """
     assert keeps(book, "S108")
+
+
+def test_s109_a_plugin_that_runs_after_ours(book, breaks):
+    """
+    plugin "beancount.plugins.leafonly"
+    """
+    assert breaks(book, "S109").message == (
+        'plugin "beancount.plugins.leafonly" runs after ours: put plugin "ledger.plugins" below it'
+    )
+
+
+def test_s109_a_plugin_that_runs_before_ours(book, keeps):
+    """
+    option "title" "Testshire"
+    option "tolerance_multiplier" "0"
+    plugin "beancount.plugins.leafonly"
+    plugin "ledger.plugins"
+    """
+    assert keeps(book, "S109")
