@@ -82,14 +82,15 @@ def read(path: Path) -> Source:
 
 
 def _bytes(path: Path) -> bytes:
-    if path.is_dir():
-        raise UnreadableError(path, "is a folder: name the file in it")
     try:
-        content = path.read_bytes()
+        is_folder = path.is_dir()
+        content = b"" if is_folder else path.read_bytes()
     except FileNotFoundError:
         raise UnreadableError(path, "is not there: check the name") from None
     except OSError as problem:
         raise UnreadableError(path, f"cannot be read ({problem.strerror})") from problem
+    if is_folder:
+        raise UnreadableError(path, "is a folder: name the file in it")
     if not content.strip():
         raise UnreadableError(path, "is empty: export it again")
     return content

@@ -170,5 +170,5 @@ def _headings(book: Book, period: Period, fund: str, lines: dict[tuple[str, str]
         f"{book.register.funds[fund].title}: allocations by heading",
         tuple(columns),
         tuple(rows),
-        row("", "Total", total),
+        row("Total", "Total", total),
     )

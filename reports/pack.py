@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any
 import ledger
 from reports import catalogue, container
 from reports.render import as_csv, as_html, templating
+from reports.statement import Figure
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Callable
     from pathlib import Path
 
     from ledger.book import Book
     from ledger.periods import Period
-    from reports.statement import Figure, Statement
+    from reports.statement import Statement
 
 MANIFEST = "manifest.json"
 FRONT = "index.html"
@@ -41,7 +43,8 @@ def _statements(book: Book, statements: list[Statement]) -> dict[str, bytes]:
     link = _link_to(next(one for one in statements if one.name == "transactions"))
     files = {}
     for statement in statements:
-        page = as_html.render(statement, book.folder, link, home=f"../{FRONT}")
+        to_lines = None if statement.name == "transactions" else link
+        page = as_html.render(statement, book.folder, to_lines, home=f"../{FRONT}")
         files[f"statements/{statement.name}.html"] = page.encode()
         for table in statement.tables:
             files[f"csv/{statement.name}/{as_html.anchor(table.name)}.csv"] = as_csv.table_text(table).encode()
@@ -49,12 +52,17 @@ def _statements(book: Book, statements: list[Statement]) -> dict[str, bytes]:
 
 
 def _link_to(listing: Statement) -> Callable[[Figure], str | None]:
-    """Return what links a figure of one account to that account's lines in the listing, where it has any there."""
-    listed = {table.name for table in listing.tables}
+    """Return what links a figure of one account to its lines, where the listing of the period shows all of them."""
+    listed = {
+        cell.lines[0]: table.name
+        for table in listing.tables
+        for row in table.rows
+        if isinstance(cell := row.cells[-1], Figure)
+    }
 
     def link(figure: Figure) -> str | None:
-        if figure.account in listed and len(figure.lines) > 1:
-            return f"transactions.html#{as_html.anchor(figure.account)}"
+        if figure.account and figure.lines and all(line in listed for line in figure.lines):
+            return f"transactions.html#{as_html.anchor(listed[figure.lines[0]])}"
         return None
 
     return link
@@ -81,6 +89,7 @@ def _front(book: Book, period: Period, statements: list[Statement], files: dict[
         ["pack.html"],
         authority=book.authority,
         period=period,
+        days=f"{_day(period.start)} to {_day(period.end)}",
         statements=[(one, catalogue.STATEMENTS[one.name][1]) for one in statements],
         disclosures=book.register.disclosures,
         control=control,
@@ -90,6 +99,10 @@ def _front(book: Book, period: Period, statements: list[Statement], files: dict[
         anchor=as_html.anchor,
         version=ledger.__version__,
     )
+
+
+def _day(day: datetime.date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _manifest(book: Book, period: Period, files: dict[str, bytes]) -> bytes:

@@ -72,7 +72,18 @@ def _control(book: Book, period: Period, table: pd.DataFrame) -> Table:
     """Return what became of the rows of the extracts that posted in *period* or are dated in it."""
     posted = set(table["extract"].unique())
     rows = tuple(
-        Row((one.name, one.kind, one.date, heading, one.rows[name], one.pence[name], one.sha256), name == "read")
+        Row(
+            (
+                one.name,
+                one.kind,
+                one.date,
+                heading,
+                one.rows[name],
+                one.pence[name],
+                one.sha256 if name == "read" else "",
+            ),
+            name == "read",
+        )
         for one in book.register.extracts
         if one.name in posted or period.start <= one.date <= period.end
         for name, heading in _BUCKETS
