@@ -163,6 +163,8 @@ def _load(path: Path) -> tuple[Directives, list[Any], dict[str, Any]]:
         return loader._load([(str(path), True)], None, None, None)  # noqa: SLF001
     finally:
         if resting:
+            # The entries stay for as long as the book does: no collection need look through them again.
+            gc.freeze()
             gc.enable()
 
 

@@ -246,7 +246,7 @@ def _value(name: str, one: Field, value: Any) -> Any:
     try:
         result = read_as(value)
     except (ValueError, TypeError, ArithmeticError):
-        raise DirectiveError(name, f"{one.name} is {_as_written(value)}, and should be {_LIKE[one.kind]}") from None
+        raise DirectiveError(name, f"{one.name} is {_as_written(value)}, and should be {LIKE[one.kind]}") from None
     if one.choices and result not in one.choices:
         raise DirectiveError(name, f"{one.name} is {_as_written(value)}, and should be one of {', '.join(one.choices)}")
     return result
@@ -318,7 +318,7 @@ _READERS = {
     "percent": _percent,
     "year": _year,
 }
-_LIKE = {
+LIKE = {
     "text": 'a text such as "why"',
     "account": "an account such as Expenses:Fund:Delivery",
     "date": "a date such as 2018-04-30",

@@ -119,7 +119,7 @@ class Council:
 
 
 def lay_out(folder: Path) -> Council:
-    """Lay out a council with ``init``: one fund, one agreement, with recognition and two instalments."""
+    """Lay out a council with ``init``: one fund, one agreement with two instalments."""
     council = Council(folder)
     done = council.run(
         "init", folder, "--name", "Testshire", "--fund", "Troubled Families",
@@ -129,6 +129,10 @@ def lay_out(folder: Path) -> Council:
     council.append(
         "books/agreements.beancount",
         """\
+        2018-04-01 custom "tariff" "TF1" "2018-19"
+          families: 1
+          attachment-fee: 1600.00 GBP
+          cap: 2300.00 GBP
         2018-04-01 custom "instalment" "TF1" 2018-04-30 1600.00 GBP "attachment-fee" "2018-19"
         2018-04-01 custom "instalment" "TF1" 2018-10-31 700.00 GBP "results-payment" "2018-19"
         """,
@@ -143,7 +147,7 @@ def council(tmp_path: Path) -> Council:
 
 @pytest.fixture
 def gl(council: Council) -> Callable[..., Path]:
-    """Write an extract by codes, and the profile that reads it; a profile's text can be exchanged."""
+    """Return what writes an extract by codes, and the profile that reads it."""
 
     def write_extract(name: str, *rows: str, header: str = GL_HEADER, profile: str = GL) -> Path:
         council.write("profiles/sap.toml", profile)
@@ -153,3 +157,8 @@ def gl(council: Council) -> Callable[..., Path]:
         return council.rows(name, header, *rows)
 
     return write_extract
+
+
+@pytest.fixture
+def gl_profile() -> str:
+    return textwrap.dedent(GL)

@@ -135,7 +135,11 @@ def test_a_posting_period_in_any_form(text, day, key):
         ("14", "2019-03-31", "the calendar has no period '14': correct it in the source"),
         ("0", "2018-04-30", "the calendar has no period '0': correct it in the source"),
         ("201814", "2019-03-31", "the calendar has no period '201814': correct it in the source"),
-        ("999912", "2019-03-31", "the period '999912' is years away from the row's date 2019-03-31: correct one of them"),
+        (
+            "999912",
+            "2019-03-31",
+            "the period '999912' is years away from the row's date 2019-03-31: correct one of them",
+        ),
         (
             "13",
             "2019-04-12",

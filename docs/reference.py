@@ -1,0 +1,120 @@
+"""Write the reference pages from the code they describe: directives.md, findings.md, commands.md.
+
+    python docs/reference.py
+
+A test holds the pages that are committed against what this writes.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+import click  # noqa: E402 - the checkout comes first on the path
+
+import cli  # noqa: E402
+from ledger.book import RULES  # noqa: E402
+from ledger.council import EXAMPLES  # noqa: E402
+from ledger.directives import LIKE, SHAPES, Field  # noqa: E402
+
+FAMILIES = {
+    "B": "Beancount itself",
+    "S": "The set-up",
+    "F": "Funds",
+    "A": "Agreements",
+    "I": "Extracts",
+    "D": "Personal data",
+}
+#: Directives that are read and checked for their shape, and that no statement uses yet.
+SHAPE_ONLY = (
+    "route", "window", "forecast", "partner", "succession", "share", "contribution", "dispute", "write-off", "audit",
+    "gl-balance", "match", "carry-forward", "period-close", "period-reopen",
+)  # fmt: skip
+
+DIRECTIVES = """\
+# Directives: what was agreed, in the books
+
+Agreements, tariffs, instalments and allocations stand in `books/agreements.beancount` as dated `custom` directives, so that the
+ledger text is the only source. A later directive of the same name amends an earlier one. Each may carry `because:`, `source:` and
+`illustrative:`: why a figure is as it is, where it stands, and that it is not a published one.
+
+A transaction may say, in its metadata: `extract` and `row` (where it came from), `doc` (the finance system's own document and
+line), `period` (where the date does not say it: `"2018-19 P13"`), `document-date`, `cost-centre`, `subjective`, `agreement`,
+`instalment`, `remittance`, `preparer`, `approver`, and `opening`: `"received"` or `"spent"` on an opening balance, which is entered
+gross so that `statement grants` knows both.
+"""
+FINDINGS = """\
+# Findings: every rule, and what to do when it is broken
+
+`ealedger check` prints what the checks found, with file and line; `ealedger check --explain F102` prints what stands here. An *error*
+stops every statement but `findings`, and every pack; a *warning* is printed with them.
+"""
+COMMANDS = """\
+# Commands
+
+Exit status: 0 all well; 1 something needs a person; 2 it could not be done. Results go to standard output, everything else to
+standard error. In a checkout, `python cli.py` is `ealedger`.
+"""
+
+
+def directives() -> str:
+    """Return directives.md: every directive with an example and its values."""
+    parts = [DIRECTIVES]
+    for name, shape in SHAPES.items():
+        shape_only = "Its shape is checked; no statement uses it yet.\n\n" if name in SHAPE_ONLY else ""
+        lines = ["| value | is | |", "| --- | --- | --- |"]
+        lines += [f"| {one.name} | {_kind(one)} | in this order |" for one in shape.values]
+        lines += [
+            f"| `{one.name}:` | {_kind(one)} | {'needed' if one.required else 'may be left out'} |"
+            for one in shape.metadata
+        ]
+        if shape.further:
+            start = shape.further.split("[")[0].split("\\")[0]
+            lines.append(f"| `{start}…:` | {LIKE[shape.further_kind]} | as many as there are |")
+        parts.append(f"## {name}\n\n{shape_only}```beancount\n{EXAMPLES[name]}\n```\n\n" + "\n".join(lines) + "\n")
+    return "\n".join(parts)
+
+
+def _kind(one: Field) -> str:
+    if one.choices:
+        return " or ".join(one.choices)
+    return "a text" if one.kind == "text" else LIKE[one.kind]
+
+
+def findings() -> str:
+    """Return findings.md: every rule by family."""
+    parts = [FINDINGS]
+    for letter, title in FAMILIES.items():
+        rules = [rule for code, rule in sorted(RULES.items()) if code[0] == letter]
+        parts.append(f"## {title}\n")
+        parts.extend(f"**{rule.code}** ({rule.level}): {rule.title}.\n{rule.explanation}\n" for rule in rules)
+    return "\n".join(parts)
+
+
+def commands() -> str:
+    """Return commands.md: the help of every command."""
+    parts = [COMMANDS]
+    settings = {**cli.main.context_settings, "terminal_width": 80}
+    context = click.Context(cli.main, info_name="ealedger", **settings)
+    parts.append(f"```\n{cli.main.get_help(context)}\n```\n")
+    for name, command in sorted(cli.main.commands.items()):
+        inner = click.Context(command, info_name=name, parent=context, terminal_width=80)
+        parts.append(f"## {name}\n\n```\n{command.get_help(inner)}\n```\n")
+    return "\n".join(parts)
+
+
+PAGES = {"directives.md": directives, "findings.md": findings, "commands.md": commands}
+
+
+def main() -> None:
+    """Write every page."""
+    for name, page in PAGES.items():
+        (ROOT / "docs" / name).write_text(page(), encoding="utf-8", newline="\n")
+        print(f"wrote docs/{name}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,152 @@
+"""What does a profile say, and what does it say when it is wrong?"""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+import pytest
+
+from importers import profile as profiles
+from importers.profile import ProfileError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+GOOD = """\
+kind = "general-ledger"
+system = "SAP"
+
+[columns]
+date = "Date"
+amount = "Amount"
+cost-centre = "Cost centre"
+
+[[map]]
+cost-centre = "TF01"
+account = "Expenses:TroubledFamilies:Delivery"
+"""
+
+
+def why(folder: Path, text: str) -> str:
+    path = folder / "sap.toml"
+    path.write_text(textwrap.dedent(text), encoding="utf-8")
+    with pytest.raises(ProfileError) as problem:
+        profiles.read(path)
+    message = str(problem.value)
+    assert message.startswith(f"profile {path}: ")
+    assert "\n" not in message
+    return message.removeprefix(f"profile {path}: ")
+
+
+def test_a_profile_is_named_by_its_file(tmp_path):
+    (tmp_path / "sap.toml").write_text(GOOD)
+    profile = profiles.read(tmp_path / "sap.toml")
+    assert profile.name == "sap"
+    assert profile.columns.by_role() == {"date": "Date", "amount": "Amount", "cost-centre": "Cost centre"}
+    assert profile.contra == {"default": "Assets:{fund}:Cash"}
+
+
+@pytest.mark.parametrize(
+    ("change", "to", "sentence"),
+    [
+        ('system = "SAP"\n', "", "system is missing: add it"),
+        ('"general-ledger"', '"ledger"', "kind: Input should be 'general-ledger' or 'grant-remittance'"),
+        ('"SAP"', '"S A P"', "system: String should match pattern '^[A-Za-z0-9_.-]+$'"),
+        ('"SAP"', '"SAP"\ncolour = "red"', "colour is no key of a profile: correct its name, or take it out"),
+        (
+            "[columns]",
+            '[columns]\nvalue = "x"',
+            "columns.value is no key of a profile: correct its name, or take it out",
+        ),
+        ('date = "Date"\n', "", "columns needs date"),
+        ('amount = "Amount"\n', "", "columns needs amount, or both debit and credit"),
+        ('amount = "Amount"', 'debit = "Debit"', "columns needs amount, or both debit and credit"),
+        (
+            'amount = "Amount"',
+            'amount = "Amount"\ndebit = "Debit"',
+            "columns has amount as well as debit and credit: keep one or the others",
+        ),
+        ('account = "Expenses:TroubledFamilies:Delivery"', "", "map rule 1 needs account"),
+        (
+            'cost-centre = "Cost centre"\n',
+            "",
+            "map rule 1 asks for cost-centre, which columns does not name: add it to columns",
+        ),
+        (
+            "[[map]]",
+            '[programme]\ncolumn = "subjective"\ncodes = ["1"]\n[[map]]',
+            "programme.column is subjective, which columns does not name",
+        ),
+        (
+            "[[map]]",
+            "[programme]\ncodes = []\n[[map]]",
+            "programme.codes: Tuple should have at least 1 item after validation, not 0",
+        ),
+        (
+            "[[map]]",
+            '[contra]\nKR = "Assets:{fund}:Cash"\n[[map]]',
+            'contra needs default, such as "Assets:{fund}:Cash"',
+        ),
+        (
+            "[[map]]",
+            '[contra]\ndefault = "Assets:{Fund}:Cash"\n[[map]]',
+            "contra.default is 'Assets:{Fund}:Cash': the only thing in braces is {fund}, as in \"Assets:{fund}:Cash\"",
+        ),
+        (
+            "[[map]]",
+            '[dates]\nformat = "dd/mm/yyyy"\n[[map]]',
+            "dates.format: 'dd/mm/yyyy' does not name a day: write it in the codes of strptime, such as %d/%m/%Y",
+        ),
+        (
+            "[[map]]",
+            '[dates]\nformat = "%d/%Q"\n[[map]]',
+            "dates.format: '%d/%Q' does not name a day: write it in the codes of strptime, such as %d/%m/%Y",
+        ),
+        ("[[map]]", '[amounts]\npositive = "plus"\n[[map]]', "amounts.positive: Input should be 'debit' or 'credit'"),
+        ("[[map]]", '[personal]\naction = "keep"\n[[map]]', "personal.action: Input should be 'reject' or 'mask'"),
+        ('date = "Date"', "date = 3", "columns.date: Input should be a valid string"),
+    ],
+)
+def test_what_is_wrong_is_named_by_its_key(tmp_path, change, to, sentence):
+    assert change in GOOD
+    assert why(tmp_path, GOOD.replace(change, to, 1)) == sentence
+
+
+def test_a_general_ledger_profile_maps_codes_or_names_the_account(tmp_path):
+    head = GOOD.partition("[[map]]")[0]
+    assert why(tmp_path, head) == "a general-ledger profile needs [[map]] rules or columns.account"
+
+
+def test_a_remittance_profile_names_the_instalment_or_a_reference(tmp_path):
+    remittance = GOOD.replace("general-ledger", "grant-remittance").partition("[[map]]")[0]
+    assert why(tmp_path, remittance) == "a grant-remittance profile needs columns.instalment or columns.reference"
+    mapped = remittance + 'reference = "Ref"\n[[map]]\nreference = "X"\naccount = "Income:A:Grant"\n'
+    assert why(tmp_path, mapped) == "map rule 1 needs instalment"
+
+
+def test_toml_that_is_none_says_where(tmp_path):
+    assert why(tmp_path, "kind = general-ledger") == "is not TOML: Invalid value (at line 1, column 8)"
+    (tmp_path / "x.toml").write_bytes(b'kind = "\xff"')
+    with pytest.raises(ProfileError, match="is not TOML: 'utf-8' codec"):
+        profiles.read(tmp_path / "x.toml")
+
+
+def test_a_missing_profile_and_a_folder_of_its_name(tmp_path):
+    with pytest.raises(ProfileError, match=r"none.toml: cannot be read \(No such file or directory\)"):
+        profiles.read(tmp_path / "none.toml")
+    (tmp_path / "profiles" / "odd.toml").mkdir(parents=True)
+    with pytest.raises(ProfileError, match="there is none of that name; there are .*plain-general-ledger"):
+        profiles.find("odd", tmp_path)
+
+
+def test_a_council_s_own_profile_goes_before_ours_of_the_same_name(tmp_path):
+    (tmp_path / "profiles").mkdir()
+    own = tmp_path / "profiles" / "plain-general-ledger.toml"
+    own.write_text(GOOD)
+    assert profiles.find("plain-general-ledger", tmp_path).system == "SAP"
+    assert [one.system for one in profiles.every(tmp_path)] == ["SAP", "REM"]
+
+
+def test_every_profile_that_we_ship_is_right(tmp_path):
+    assert {one.name for one in profiles.every(tmp_path)} == {"plain-general-ledger", "plain-grant-remittance"}
