@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 from pathlib import Path
@@ -207,7 +208,7 @@ def import_(ctx: click.Context, files: tuple[Path, ...], profile: str | None, *,
     if not path.is_file():
         raise NoLedgerError(path, "is not a file: name the ledger with --ledger, or lay one out with ealedger init")
     status = 0
-    with store.locked(path.resolve().parent):
+    with contextlib.nullcontext() if dry_run else store.locked(path.resolve().parent):
         importing = Importing(_book(ctx), dry_run)
         for file in files:
             try:

@@ -286,12 +286,23 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
         if document and cells["line"]:
             return f"{self.profile.system}/{document}/{cells['line']}"
         document = document or "-"
-        # Blank cells at the end come and go when a file is saved again.
-        content = hashlib.sha256("\x1f".join(cell.strip() for cell in row.cells).rstrip("\x1f").encode()).hexdigest()[
-            :12
-        ]
+        content = self._content(row)
         occurrences[document, content] += 1
         return f"{self.profile.system}/{document}/{content}/{occurrences[document, content]}"
+
+    def _content(self, row: Row) -> str:
+        """Return a hash of what the row says, the same whether it was saved as CSV or as a workbook."""
+        says = [self._said(cell.strip()) for cell in row.cells]
+        return hashlib.sha256("\x1f".join(says).rstrip("\x1f").encode()).hexdigest()[:12]
+
+    def _said(self, cell: str) -> str:
+        """Return *cell* without its writing: "1,100.00" and 1100 say the same, and so do two writings of one day."""
+        for read_as in (typed.pence, lambda text: typed.day(text, self.profile.dates.format)):
+            try:
+                return str(read_as(cell))
+            except typed.NotUnderstoodError:
+                continue
+        return cell
 
     def _one_year(self, done: Sorted, sheet: Sheet) -> None:
         """Reject the lines that are not of the extract's financial year: the one most of its lines belong to."""

@@ -60,7 +60,7 @@ class Outcome:
 
 
 class NotImportedError(Exception):
-    """An import cannot begin: the message says why and what to do."""
+    """An import cannot be done: the message says why and what to do."""
 
 
 @dataclass
@@ -93,7 +93,7 @@ class Importing:
 
         Nothing is written where a row is rejected (the rejects are listed beside the source), where the file was
         imported before, or where it adds nothing new. Raises :class:`~importers.reader.UnreadableError`,
-        :class:`~importers.profile.ProfileError` or :class:`~ledger.store.NotWrittenError`.
+        :class:`~importers.profile.ProfileError`, :class:`NotImportedError` or :class:`~ledger.store.NotWrittenError`.
         """
         if path.name.endswith(REJECTS):
             raise UnreadableError(
@@ -141,7 +141,13 @@ class Importing:
             return replace(outcome, said=(*_warned(source), f"dry run: {source.path.name} would become {short}"))
         self._archive(source)
         store.replace_text(target, text(outcome.name, source, chosen.profile, outcome.done, dated))
-        done = replace(outcome, written=target, said=(*_warned(source), f"wrote {short}"))
+        said = [*_warned(source), f"wrote {short}"]
+        if outcome.done.counts["outside"] == outcome.done.rows:
+            said.append(
+                f"warning: no row belongs to the programme; if that is wrong, correct profile {chosen.name}, remove {short} "
+                "and import again"
+            )
+        done = replace(outcome, written=target, said=tuple(said))
         self._before[source.sha256] = done
         self._names.add(outcome.name.casefold())
         self._keys.update((line.key, line.pence) for line in outcome.done.lines)

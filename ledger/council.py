@@ -159,6 +159,10 @@ def lay_out(folder: Path, name: str, funds: list[FundWanted], wanted: list[Agree
         raise LayoutError(f"{folder} holds a ledger already; nothing was changed")
     if folder.exists() and not folder.is_dir():
         raise LayoutError(f"{folder} is a file: name a folder")
+    if set(str(folder.resolve())) & set("*?["):
+        raise LayoutError(
+            f"{folder} lies in a folder whose name has *, ? or [, which beancount takes for a pattern: name another"
+        )
     if len({fund.name for fund in funds}) < len(funds):
         raise LayoutError(f"two funds would have one name in accounts: {', '.join(fund.name for fund in funds)}")
     start = _first_day(year)
@@ -201,6 +205,8 @@ option "title" {canonical.quote(name.strip())}
 option "operating_currency" "GBP"
 ;; A penny of difference is an error.
 option "tolerance_multiplier" "0"
+;; Fava prints thousands apart.
+option "render_commas" "TRUE"
 ;; Every check of ours, in one line.
 plugin "ledger.plugins"
 

@@ -71,7 +71,14 @@ AFTER_OURS = Rule(
     "A plugin that runs after ours could change the entries after they were checked, and Fava would show what no check has "
     'seen. Put plugin "ledger.plugins" below every other plugin line.',
 )
-RULES = (IN_INCLUDE, NOT_RUN, PAD, TOLERANCE, PYTHONPATH, PROCESSING, EDITED, AUTO_ACCOUNTS, AFTER_OURS)
+NOT_LOADED = Rule(
+    "S110",
+    Level.ERROR,
+    "every file of books/ is part of the ledger",
+    "A .beancount file in books/ that no include of the top file loads holds entries that no statement shows, and an import "
+    "would post into nowhere. Include it, or move it out of books/.",
+)
+RULES = (IN_INCLUDE, NOT_RUN, PAD, TOLERANCE, PYTHONPATH, PROCESSING, EDITED, AUTO_ACCOUNTS, AFTER_OURS, NOT_LOADED)
 
 _SUSPECT = re.compile(rb"^[ \t]*(?:option|plugin)\b", re.MULTILINE)
 OURS = "ledger.plugins"
@@ -114,6 +121,7 @@ def check(view: View) -> list[Finding]:
     names = [name for name, _ in options["plugin"]]
     if names[-1] != OURS:
         findings.append(found(AFTER_OURS, f'plugin "{names[-1]}" runs after ours: put plugin "{OURS}" below it', top))
+    findings.extend(_not_loaded(view))
     for path in view.included():
         content = path.read_bytes()
         findings.extend(_options_in(view, path, content))
@@ -146,4 +154,17 @@ def _options_in(view: View, path: Path, content: bytes) -> list[Finding]:
         )
         for kind, lineno, _, _ in lexer.lex_iter_string(content)  # type: ignore[no-untyped-call] # beancount leaves it untyped
         if kind in ("OPTION", "PLUGIN")
+    ]
+
+
+def _not_loaded(view: View) -> list[Finding]:
+    loaded = {Path(name).resolve() for name in view.options["include"]}
+    return [
+        found(
+            NOT_LOADED,
+            f"{view.short(path)} is not part of the ledger: include it in {view.top.name}, or move it out of books/",
+            {"filename": str(view.top), "lineno": 1},
+        )
+        for path in sorted((view.top.parent / "books").rglob("*.beancount"))
+        if path.resolve() not in loaded
     ]

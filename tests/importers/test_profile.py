@@ -136,7 +136,7 @@ def test_a_missing_profile_and_a_folder_of_its_name(tmp_path):
     with pytest.raises(ProfileError, match=r"none.toml: cannot be read \(No such file or directory\)"):
         profiles.read(tmp_path / "none.toml")
     (tmp_path / "profiles" / "odd.toml").mkdir(parents=True)
-    with pytest.raises(ProfileError, match="there is none of that name; there are .*plain-general-ledger"):
+    with pytest.raises(ProfileError, match=r"there is none of that name; there are .*plain-general-ledger"):
         profiles.find("odd", tmp_path)
 
 

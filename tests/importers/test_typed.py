@@ -143,14 +143,18 @@ def test_a_posting_period_in_any_form(text, day, key):
         (
             "13",
             "2019-04-12",
-            "the period '13' of a row dated 2019-04-12 may be of 2018-19 or 2019-20: export it with its year, such as "
-            "2018-19 P13",
+            (
+                "the period '13' of a row dated 2019-04-12 may be of 2018-19 or 2019-20: export it with its year, such as "
+                "2018-19 P13"
+            ),
         ),
         (
             "1",
             "2019-03-29",
-            "the period '1' of a row dated 2019-03-29 may be of 2018-19 or 2019-20: export it with its year, such as "
-            "2018-19 P01",
+            (
+                "the period '1' of a row dated 2019-03-29 may be of 2018-19 or 2019-20: export it with its year, such as "
+                "2018-19 P01"
+            ),
         ),
         (
             "201809",
@@ -160,14 +164,18 @@ def test_a_posting_period_in_any_form(text, day, key):
         (
             "2018-19",
             "2018-09-14",
-            "the period '2018-19' is not understood: '2018-19' is not a period: one posting period is needed, such as "
-            "2018-19 P09",
+            (
+                "the period '2018-19' is not understood: '2018-19' is not a period: one posting period is needed, such as "
+                "2018-19 P09"
+            ),
         ),
         (
             "April",
             "2018-04-30",
-            "the period 'April' is not understood: 'April' is not a period: write a year (2018-19), a quarter (2018-19 Q3) "
-            "or a posting period (2018-19 P09)",
+            (
+                "the period 'April' is not understood: 'April' is not a period: write a year (2018-19), a quarter (2018-19 Q3) "
+                "or a posting period (2018-19 P09)"
+            ),
         ),
     ],
 )

@@ -251,7 +251,7 @@ def test_i107_the_adjusting_period(load, write, keeps):
     assert keeps(load(), "I107")
 
 
-def test_an_extract_may_post_to_a_root_of_another_name_which_names_no_stream(load, generate, codes):
+def test_an_extract_may_post_to_a_root_of_another_name_which_names_no_stream(load, generate, codes, tmp_path):
     """
     option "title" "Testshire"
     option "tolerance_multiplier" "0"
@@ -269,4 +269,5 @@ def test_an_extract_may_post_to_a_root_of_another_name_which_names_no_stream(loa
       Assets:EA:Cash       -100.00 GBP
     """
     generate("gl")
+    (tmp_path / "books" / "agreements.beancount").unlink()
     assert codes(load()) == ["F101", "F102", "F102"]

@@ -263,3 +263,23 @@ def test_s109_a_plugin_that_runs_before_ours(book, keeps):
     plugin "ledger.plugins"
     """
     assert keeps(book, "S109")
+
+
+def test_s110_a_file_of_the_books_that_no_include_loads(load, write, breaks):
+    """
+    include "books/a.beancount"
+    """
+    write("books/a.beancount", "; loaded")
+    write("books/2018-19/gl.beancount", "; not loaded")
+    assert breaks(load(), "S110").message == (
+        "books/2018-19/gl.beancount is not part of the ledger: include it in budget.beancount, or move it out of books/"
+    )
+
+
+def test_s110_every_file_of_the_books_is_loaded(load, write, keeps):
+    """
+    include "books/*/*.beancount"
+    """
+    write("books/2018-19/gl.beancount", "; loaded")
+    write("openings/2018-19.beancount", "; not of the books")
+    assert keeps(load(), "S110")
