@@ -74,10 +74,6 @@ class Book:
         if not path.is_file():
             raise NoLedgerError(path, "is not a file: name the ledger with --ledger, or lay one out with ealedger init")
         entries, errors, options = _load(path)
-        ran = options.get(plugins.KEY)
-        if isinstance(ran, plugins.Ran):
-            # The options hold the view, which holds the options: a ring that is frozen is never freed.
-            ran.view.options = {}
         return cls(path, entries, options, _findings(path, errors, options), Calendar.of_folder(path.parent))
 
     @property

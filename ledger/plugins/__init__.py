@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ledger.findings import BookError, Finding, Level, Rule, found
@@ -69,7 +69,8 @@ def run(entries: Directives, options_map: dict[str, Any]) -> tuple[Directives, l
     finally:
         if resting:
             gc.enable()
-    options_map[KEY] = Ran(tuple(ended), tuple(findings), view)
+    # Without the options, which hold this record: a ring of references would keep every entry until the process ends.
+    options_map[KEY] = Ran(tuple(ended), tuple(findings), replace(view, options={}))
     return entries, [
         BookError(
             {"filename": one.filename or options_map["filename"], "lineno": one.lineno},

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from beancount.core.interpolate import AUTOMATIC_META
 
-from ledger import accounts
+from ledger import accounts, money
 from ledger.findings import Finding, Level, Rule, found
 from ledger.plugins.view import fund_of_accounts
 
@@ -74,9 +74,8 @@ UNALLOCATED = Rule(
     "An import found rows of the programme that no rule of its profile maps. They count as spending of the fund under no "
     "heading. Add a rule for them to the profile and correct them; a period does not close over one.",
 )
-#: Commodities of pounds, and the exponent of an amount of them.
+#: Commodities of pounds.
 POUNDS = ("GBP", "GBP.INKIND")
-DECIMALS = -2
 
 RULES = (NO_FUND, UNBALANCED, TRANSFER, PENCE, ELIDED, PREFIX, UNALLOCATED)
 
@@ -117,7 +116,7 @@ def _badly_written(txn: Transaction) -> list[Finding]:
         units, meta = posting.units, posting.meta
         if units is None or units.number is None:
             continue
-        if units.currency in POUNDS and units.number.as_tuple().exponent != DECIMALS:
+        if units.currency in POUNDS and not units.number.same_quantum(money.PENNY):
             message = f"{posting.account} has {units.number} {units.currency}: write pounds with two decimals"
             findings.append(found(PENCE, message, meta or txn.meta))
         if extract is not None and meta and AUTOMATIC_META in meta:
