@@ -114,7 +114,7 @@ LEEDS_REMITTANCES = {
         ("2020-01-24", "R200124", "Troubled Families Earned Autonomy", "TFEA 19/20-4", "675000.00"),
     ),
 }
-OTHER_GRANT = ("Another grant (illustrative)", "OTHER", "1000000.00")
+OTHER_GRANT = (f"{MADE_UP}: another grant", "OTHER", "1000000.00")
 
 Line = tuple[datetime.date, int, Strand | None, str, str, int, str, str]
 
@@ -213,7 +213,7 @@ def _leeds_rows(
         rows.append((day, [*cells, kind, supplier, text, money.plain(pence)]))
     for day, month, cost_centre, pounds in grant:
         cells = [cost_centre, "Grant income", "9100", str(month), f"{day:%d/%m/%Y}"]
-        rows.append((day, [*cells, "JN", "", "Government grant received", f"-{pounds}"]))
+        rows.append((day, [*cells, "JN", "", f"{MADE_UP}: government grant received", f"-{pounds}"]))
     rows.sort(key=lambda pair: (pair[0], pair[1]))
     return [
         [*cells[:5], str(first_document + number // 2), str(number % 2 + 1), *cells[5:]]
@@ -291,7 +291,7 @@ def _remittances(year: str) -> bytes:
     rows = []
     for date, remittance, grant, reference, pounds in LEEDS_REMITTANCES[year]:
         paid = f"{datetime.date.fromisoformat(date):%d/%m/%Y}"
-        rows.append([paid, remittance, "1", grant, reference, pounds])
+        rows.append([paid, remittance, "1", f"{MADE_UP}: {grant}", reference, pounds])
         if "Innovation" not in grant:
             name, code, other = OTHER_GRANT
             rows.append([paid, remittance, "2", name, f"{code} {year}", other])

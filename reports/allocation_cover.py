@@ -121,6 +121,8 @@ def _of_award(allocated: int, awarded: int) -> str:
     if allocated > awarded:
         over = money.spoken(allocated - awarded)
         return f"{money.spoken(allocated)} allocated is {over} more than the {money.spoken(awarded)} awarded."
+    if allocated == awarded:
+        return f"{money.spoken(allocated)} allocated is all of what was awarded."
     share, left = money.per_cent(allocated, awarded), money.spoken(awarded - allocated)
     return f"{money.spoken(allocated)} allocated is {share} % of {money.spoken(awarded)}; {left} is not allocated."
 
@@ -131,4 +133,6 @@ def _of_fees(allocated: int, fees: _Funding) -> str:
     name = f"the {fees.name[0].lower()}{fees.name[1:]} ({money.spoken(fees.pence)}{sure})"
     if over > 0:
         return f"the allocations exceed {name} by {money.spoken(over)}."
+    if over == 0:
+        return f"the allocations are as much as {name}."
     return f"the allocations fall {money.spoken(-over)} short of {name}."

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import struct
 import zipfile
-import zlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 #: No clock: the first moment a zip can name.
 MOMENT = (1980, 1, 1, 0, 0, 0)
+MOMENT_OF_DOS = 0x21
 #: Nothing we make is larger; more is a bomb.
 MOST_BYTES = 2_000_000_000
 MOST_FILES = 20_000
 #: The file type of a symbolic link, in a member's Unix attributes.
 SYMBOLIC_LINK = 0xA
 _END = struct.Struct("<4s4H2LH")
-_CENTRAL_FIXED = 46
+_CENTRAL = struct.Struct("<4s4B4H3L5H2L")
+_LOCAL = struct.Struct("<4s5H3L2H")
+_SIZES_FOLLOW = 0x8
+_UTF_8 = 0x800
 
 
 class ContainerError(Exception):
@@ -31,11 +35,17 @@ class DamagedError(Exception):
 
 
 def write(files: Mapping[str, bytes]) -> bytes:
-    """Return *files* by name as a zip, in the order of their names."""
+    """Return *files* by name as a zip, in the order of their names.
+
+    Each member's comment is the sha256 of its compressed bytes: some bits of these change nothing when unpacked.
+    """
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name in sorted(files):
-            archive.writestr(_member(name), files[name], compresslevel=6)
+            member = _member(name)
+            archive.writestr(member, files[name], compresslevel=6)
+            place = buffer.tell() - member.compress_size
+            member.comment = _digest(bytes(buffer.getbuffer()[place:]))
     return buffer.getvalue()
 
 
@@ -47,41 +57,62 @@ def _member(name: str) -> zipfile.ZipInfo:
     return member
 
 
+def _digest(stored: bytes) -> bytes:
+    return hashlib.sha256(stored).hexdigest().encode()
+
+
 def read(content: bytes) -> tuple[dict[str, bytes], dict[str, str]]:
-    """Return the files of a zip by name, and what is wrong, by name, with each that is not as :func:`write` makes it.
+    """Return the files of a zip by name, and what is wrong, by name, with each that cannot be read.
 
     Raises :class:`ContainerError` for what is no zip, or one with names or sizes that are not safe to open, and
     :class:`DamagedError` where its directory cannot be read.
     """
+    archive = _open(content)
+    files: dict[str, bytes] = {}
+    damaged: dict[str, str] = {}
+    agreed = []
+    for member in archive.infolist():
+        if _agrees(content, member):
+            agreed.append(member)
+        else:
+            damaged[member.filename] = "is damaged (its header and the directory differ)"
+    _refuse_unsafe(agreed)
+    for member in agreed:
+        try:
+            with archive.open(member) as file:
+                files[member.filename] = file.read(member.file_size + 1)
+        except Exception as problem:  # noqa: BLE001 - whatever zipfile makes of damage, it is damage
+            damaged[member.filename] = f"is damaged ({problem})"
+    return files, damaged
+
+
+def _open(content: bytes) -> zipfile.ZipFile:
     if not content.startswith(b"PK") and b"PK\x05\x06" not in content[-65_600:]:
         raise ContainerError("is no zip, so no pack")
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-        members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, struct.error) as problem:
+    except Exception as problem:
         raise DamagedError(f"the directory at its end cannot be read ({problem})") from problem
-    _refuse_unsafe(members)
-    files: dict[str, bytes] = {}
-    problems: dict[str, str] = {}
-    for member in members:
-        try:
-            with archive.open(member) as file:
-                found = file.read(member.file_size + 1)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            OSError,
-            NotImplementedError,
-            RuntimeError,
-            struct.error,
-        ) as problem:
-            problems[member.filename] = f"is damaged ({problem})"
-            continue
-        files[member.filename] = found
-    if not problems:
-        problems.update(_not_as_written(content, members))
-    return files, problems
+    members = archive.infolist()
+    *_, listed, _, _, _ = _END.unpack(content[-_END.size :])
+    if any(member.header_offset < 0 for member in members) or (not archive.comment and listed != len(members)):
+        raise DamagedError("the directory at its end is not what it says that it is")
+    return archive
+
+
+def _agrees(content: bytes, member: zipfile.ZipInfo) -> bool:
+    """Return whether the header before *member*'s bytes gives the name, sizes and method that the directory gives."""
+    header = content[member.header_offset : member.header_offset + _LOCAL.size]
+    if len(header) < _LOCAL.size:
+        return False
+    _, _, flags, method, _, _, _, stored, size, length, _ = _LOCAL.unpack(header)
+    name = content[member.header_offset + _LOCAL.size :][:length]
+    has_sizes = not flags & _SIZES_FOLLOW
+    return (
+        method == member.compress_type
+        and name == member.orig_filename.encode("utf-8" if flags & _UTF_8 else "cp437", "replace")
+        and (not has_sizes or (stored, size) == (member.compress_size, member.file_size))
+    )
 
 
 def _refuse_unsafe(members: list[zipfile.ZipInfo]) -> None:
@@ -101,27 +132,42 @@ def _refuse_unsafe(members: list[zipfile.ZipInfo]) -> None:
             raise ContainerError(f"holds the unsafe name {name!r}: it is not opened")
 
 
-def _not_as_written(content: bytes, members: list[zipfile.ZipInfo]) -> Iterator[tuple[str, str]]:
-    """Say which member's headers differ from what :func:`write` makes, so that no byte of the zip goes unread."""
+def not_as_written(content: bytes) -> dict[str, str]:
+    """Say what in a zip that can be read differs from what :func:`write` makes, so that no byte of it goes unread."""
+    members = _open(content).infolist()
     place = 0
+    last = ""
+    entries = []
     for member in members:
         wanted = _member(member.filename)
         wanted.CRC, wanted.compress_size, wanted.file_size = member.CRC, member.compress_size, member.file_size
         header = wanted.FileHeader(zip64=False)
-        if member.header_offset != place or content[place : place + len(header)] != header or not _same(member, wanted):
-            yield member.filename, "is not stored as a pack stores it"
-            return
-        place += len(header) + member.compress_size
-    size = sum(_CENTRAL_FIXED + len(member.filename.encode()) for member in members)
-    count = len(members)
-    end = _END.pack(b"PK\x05\x06", 0, 0, count, count, size, place, 0)
-    if content[place + size :] != end:
-        yield "the zip's directory", "is not as a pack writes it"
+        begin = place + len(header)
+        if content[place:begin] != header:
+            return {member.filename: "is not stored as a pack stores it"}
+        if last >= member.filename:
+            return {member.filename: "is there twice, or out of its order"}
+        last = member.filename
+        wanted.header_offset, place = place, begin + member.compress_size
+        wanted.comment = _digest(content[begin:place])
+        if member.comment != wanted.comment:
+            return {member.filename: "was changed: its stored bytes are not those that were packed"}
+        entries.append(_entry(wanted))
+    size = sum(len(entry) for entry in entries)
+    end = _END.pack(b"PK\x05\x06", 0, 0, len(members), len(members), size, place, 0)
+    for member, entry in zip(members, entries, strict=True):
+        if content[place : place + len(entry)] != entry:
+            return {member.filename: "is not listed as a pack lists it"}
+        place += len(entry)
+    return {} if content[place:] == end else {"the zip's directory": "is not as a pack writes it"}
 
 
-def _same(member: zipfile.ZipInfo, wanted: zipfile.ZipInfo) -> bool:
-    fields = (
-        "date_time", "compress_type", "comment", "extra", "create_system", "create_version", "extract_version",
-        "reserved", "flag_bits", "volume", "internal_attr", "external_attr",
+def _entry(member: zipfile.ZipInfo) -> bytes:
+    """Return *member*'s entry in the directory."""
+    name, flags = member.filename.encode(), 0 if member.filename.isascii() else _UTF_8
+    fixed = _CENTRAL.pack(
+        b"PK\x01\x02", member.create_version, member.create_system, member.extract_version, 0, flags,
+        member.compress_type, 0, MOMENT_OF_DOS, member.CRC, member.compress_size, member.file_size,
+        len(name), 0, len(member.comment), 0, 0, member.external_attr, member.header_offset,
     )  # fmt: skip
-    return all(getattr(member, field) == getattr(wanted, field) for field in fields)
+    return fixed + name + member.comment

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ledger import accounts
 from reports.statement import Figure
 
 if TYPE_CHECKING:
@@ -11,6 +12,21 @@ if TYPE_CHECKING:
 
     from ledger.book import Book
     from ledger.periods import Period
+
+
+#: What is due from funders and partners, and what of their money is not yet ours or to go back.
+_GRANT_BALANCES = frozenset(
+    {
+        "GrantReceivable",
+        "ResultsReceivable",
+        "ContributionsReceivable",
+        "ReceiptsInAdvance",
+        "GrantRepayable",
+        "ContributionsInAdvance",
+        "PartnersRepayable",
+        "HeldForOthers",
+    }
+)
 
 
 def pounds(book: Book, period: Period) -> pd.DataFrame:
@@ -24,21 +40,20 @@ def within(table: pd.DataFrame, period: Period) -> pd.DataFrame:
     return table[(table["period"] >= period.first) & (table["period"] <= period.last)]
 
 
-def figure(table: pd.DataFrame, sign: int = 1) -> Figure:
-    """Return the sum of *table*'s pence times *sign*, with its lines."""
-    accounts = table["account"].unique()
-    return Figure(
-        sign * int(table["pence"].sum()), tuple(table.index.tolist()), str(accounts[0]) if len(accounts) == 1 else ""
-    )
+def figure(table: pd.DataFrame) -> Figure:
+    """Return the sum of *table*'s pence, with its lines."""
+    behind = table["account"].unique()
+    account = str(behind[0]) if len(behind) == 1 else ""
+    return Figure(int(table["pence"].sum()), tuple(table.index.tolist()), account)
 
 
 def plus(*figures: Figure) -> Figure:
     """Return the sum of *figures*, with the lines of all."""
-    accounts = {one.account for one in figures if one.lines}
+    behind = {one.account for one in figures if one.lines}
     return Figure(
         sum(one.pence for one in figures),
         tuple(line for one in figures for line in one.lines),
-        accounts.pop() if len(accounts) == 1 else "",
+        behind.pop() if len(behind) == 1 else "",
     )
 
 
@@ -50,12 +65,23 @@ def spending(table: pd.DataFrame, fund: str) -> pd.DataFrame:
 
 
 def received(table: pd.DataFrame, fund: str) -> pd.DataFrame:
-    """Return the fund's cash postings of entries that name an agreement: its receipts, gross of repayments netted off."""
-    cash = table[(table["fund"] == fund) & (table["account"] == f"Assets:{fund}:Cash")]
-    return cash[(cash["agreement"] != "") & (cash["opening"] != "spent")]
+    """Return the fund's cash postings of entries that name an agreement: its receipts, repayments netted off.
+
+    What was paid to suppliers is no receipt, whichever agreement it names: the other side of one is income, a grant
+    debtor or creditor, or an opening balance.
+    """
+    own = table[(table["fund"] == fund) & (table["agreement"] != "")]
+    sources = [name for name in own["account"].cat.categories if _is_source(str(name))]
+    paid_in = own["txn"].isin(own.loc[own["account"].isin(sources), "txn"]) & (own["opening"] == "")
+    return own[(own["account"] == f"Assets:{fund}:Cash") & (paid_in | (own["opening"] == "received"))]
+
+
+def _is_source(account: str) -> bool:
+    name = accounts.parse(account)
+    return (name.root == "Income" and name.first != "TransferIn") or name.first in _GRANT_BALANCES
 
 
 def spent_before(table: pd.DataFrame, fund: str) -> pd.DataFrame:
-    """Return the fund's cash postings of opening entries that say what was spent before the books begin."""
-    cash = table[(table["fund"] == fund) & (table["account"] == f"Assets:{fund}:Cash")]
-    return cash[cash["opening"] == "spent"]
+    """Return what opening entries say was spent before the books begin: their debits to the opening balance."""
+    own = table[(table["fund"] == fund) & (table["opening"] == "spent")]
+    return own[own["account"] == f"Equity:{fund}:OpeningBalances"]

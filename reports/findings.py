@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ledger import book as books
@@ -36,15 +38,24 @@ def statement(book: Book, period: Period) -> Statement:
         period,
         (Table("findings", "What the checks found", _COLUMNS, rows),),
         tuple(explained) or ("Every check ran and found nothing.",),
+        disclosures=_disclosures(book),
     )
+
+
+def _disclosures(book: Book) -> tuple[str, ...]:
+    """Return what every statement of these books must say, where the checks could read it."""
+    try:
+        return book.register.disclosures
+    except books.UnsoundError:
+        return ()
 
 
 def place(book: Book, filename: str, lineno: int) -> str:
     """Return a place in the ledger text as seen from the council's folder, with forward slashes."""
-    from pathlib import Path  # noqa: PLC0415 - needed for this one call
-
     if not filename:
         return ""
-    path = Path(filename)
-    shown = path.relative_to(book.folder) if path.is_relative_to(book.folder) else path
-    return f"{shown.as_posix()}:{lineno}"
+    try:
+        shown = os.path.relpath(filename, book.folder)
+    except ValueError:  # another drive
+        shown = Path(filename).name
+    return f"{Path(shown).as_posix()}:{lineno}"

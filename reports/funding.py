@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 _TARIFF = (
     Column("year", "Year"),
     Column("families", "Families", Kind.COUNT),
-    Column("attachment-share", "%", Kind.PERCENT),
+    Column("attachment-share", "Attachment %", Kind.PERCENT),
     Column("attachment", "Attachment fees", Kind.MONEY),
-    Column("results-share", "%", Kind.PERCENT),
+    Column("results-share", "Results %", Kind.PERCENT),
     Column("results", "Results, at most", Kind.MONEY),
     Column("total", "Total", Kind.MONEY),
 )
@@ -35,23 +35,27 @@ _RECEIPTS = (
 
 
 def statement(book: Book, period: Period) -> Statement:
-    """Return the funding statement: agreed in full, received up to the end of *period*."""
+    """Return the funding statement: agreed in full by the end of *period*, and received up to it."""
     table = pounds(book, period)
     tables: list[Table] = []
+    shown: list[Agreement] = []
     for agreement in book.register.agreements.values():
         tariffs, instalments = book.register.of_agreement(agreement.name)
-        if tariffs:
-            tables.append(_by_year(agreement, tariffs))
         receipts = received(table, agreement.fund)
         receipts = receipts[receipts["agreement"] == agreement.name]
+        if agreement.since > period.end and not len(receipts):
+            continue
+        shown.append(agreement)
+        if tariffs:
+            tables.append(_by_year(agreement, tariffs))
         if instalments or len(receipts):
             tables.append(_by_instalment(agreement, instalments, receipts))
     notes = [
         f"{one.title}: recognised as {one.recognition}; {one.recognition_reason}"
-        for one in book.register.agreements.values()
+        for one in shown
         if one.recognition and one.recognition_reason
     ]
-    notes += [f"{one.title}: {one.illustrative}" for one in book.register.agreements.values() if one.illustrative]
+    notes += [f"{one.title}, illustrative: {one.illustrative}" for one in shown if one.illustrative]
     return Statement(
         "funding",
         "Funding statement",

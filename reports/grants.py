@@ -9,6 +9,8 @@ from reports.figures import figure, plus, pounds, received, spending, spent_befo
 from reports.statement import Column, Figure, Kind, Row, Statement, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
     from ledger.agreements import Agreement
@@ -28,17 +30,18 @@ _COLUMNS = (
 
 
 def statement(book: Book, period: Period) -> Statement:
-    """Return every agreement with what was awarded, and received and spent up to the end of *period*."""
+    """Return every agreement made by the end of *period* with what was awarded, and received and spent up to it."""
     table = pounds(book, period)
     sharing: dict[str, list[str]] = defaultdict(list)
     for agreement in book.register.agreements.values():
         sharing[agreement.fund].append(agreement.name)
-    sums = {
-        one.name: _sums(book, table, one, alone=len(sharing[one.fund]) == 1)
-        for one in book.register.agreements.values()
-    }
+    sums = {}
+    for one in book.register.agreements.values():
+        awarded, got, spent = _sums(book, table, one, alone=len(sharing[one.fund]) == 1)
+        if one.since <= period.end or got.lines or spent.lines:
+            sums[one.name] = awarded, got, spent
     rows: list[Row] = []
-    for programme, members in _by_programme(book).items():
+    for programme, members in _by_programme(book, sums).items():
         rows.extend(_row(one.name, one.title, one.funder, *sums[one.name]) for one in members)
         if programme and len(members) > 1:
             together = [sums[one.name] for one in members]
@@ -57,7 +60,7 @@ def statement(book: Book, period: Period) -> Statement:
             )
         )
         for fund, names in sharing.items()
-        if len(names) > 1 and fund in book.register.funds and (rest := _unnamed(table, fund)).pence
+        if len(names) > 1 and fund in book.register.funds and (rest := _unnamed(table, fund, names)).lines
     ]
     total = _row("Total", "", "", *_together([*sums.values()], shared))
     notes = ["Spent leaves out what was passed to another fund. To go is awarded less spent."]
@@ -79,26 +82,26 @@ def statement(book: Book, period: Period) -> Statement:
 
 def _sums(book: Book, table: pd.DataFrame, agreement: Agreement, *, alone: bool) -> tuple[int, Figure, Figure]:
     receipts = received(table, agreement.fund)
-    spent, before = spending(table, agreement.fund), spent_before(table, agreement.fund)
+    parts: tuple[pd.DataFrame, ...] = (spending(table, agreement.fund), spent_before(table, agreement.fund))
     if not alone:
-        spent = spent[spent["agreement"] == agreement.name]
-    before = before[before["agreement"] == agreement.name]
+        parts = tuple(part[part["agreement"] == agreement.name] for part in parts)
     return (
         book.register.awarded(agreement.name),
         figure(receipts[receipts["agreement"] == agreement.name]),
-        plus(figure(spent), figure(before, -1)),
+        plus(*(figure(part) for part in parts)),
     )
 
 
-def _unnamed(table: pd.DataFrame, fund: str) -> Figure:
-    spent = spending(table, fund)
-    return figure(spent[spent["agreement"] == ""])
+def _unnamed(table: pd.DataFrame, fund: str, names: list[str]) -> Figure:
+    """Return what *fund* spent, now or before the books begin, in entries that name none of the agreements *names*."""
+    parts = spending(table, fund), spent_before(table, fund)
+    return plus(*(figure(part[~part["agreement"].isin(names)]) for part in parts))
 
 
-def _by_programme(book: Book) -> dict[str, list[Agreement]]:
-    """Return the agreements by programme; one without a programme stands alone under its own name."""
+def _by_programme(book: Book, names: Iterable[str]) -> dict[str, list[Agreement]]:
+    """Return the agreements of *names* by programme; one without a programme stands alone under its own name."""
     groups: dict[str, list[Agreement]] = defaultdict(list)
-    for agreement in book.register.agreements.values():
+    for agreement in (book.register.agreements[name] for name in names):
         groups[agreement.programme or f"\0{agreement.name}"].append(agreement)
     return groups
 

@@ -71,14 +71,11 @@ def _link_to(listing: Statement) -> Callable[[Figure], str | None]:
 def _snapshot(book: Book) -> dict[str, bytes]:
     """Return the ledger's own files, by the names they have in the council's folder."""
     files = {}
-    for path in [*book.files(), book.folder / "calendar.toml"]:
-        if path.is_file():
-            name = (
-                path.relative_to(book.folder).as_posix()
-                if path.is_relative_to(book.folder)
-                else f"elsewhere/{path.name}"
-            )
-            files[f"ledger/{name}"] = path.read_bytes()
+    paths = [path for path in [*book.files(), book.folder / "calendar.toml"] if path.is_file()]
+    for number, path in enumerate(paths):
+        inside = path.is_relative_to(book.folder)
+        name = path.relative_to(book.folder).as_posix() if inside else f"elsewhere/{number}/{path.name}"
+        files[f"ledger/{name}"] = path.read_bytes()
     return files
 
 
@@ -130,20 +127,22 @@ def verify(path: Path) -> list[str]:
     Raises :class:`~reports.container.ContainerError` where it is no pack, :class:`~reports.container.DamagedError` where
     it cannot be opened, and :class:`OSError` where it cannot be read.
     """
-    files, problems = container.read(path.read_bytes())
-    if MANIFEST not in problems:
+    content = path.read_bytes()
+    files, problems = container.read(content)
+    if MANIFEST not in files and not problems:
+        raise container.ContainerError(f"holds no {MANIFEST}: it is no pack, or its manifest was taken out")
+    problems = problems or container.not_as_written(content)
+    if MANIFEST in files and MANIFEST not in problems:
         problems.update(_against_manifest(files, problems))
     return [f"{name} {problem}" for name, problem in problems.items()]
 
 
 def _against_manifest(files: dict[str, bytes], damaged: dict[str, str]) -> dict[str, str]:
-    if MANIFEST not in files:
-        raise container.ContainerError(f"holds no {MANIFEST}: it is no pack, or its manifest was taken out")
     try:
         manifest = json.loads(files[MANIFEST])
         stated = {name: (entry["sha256"], entry["bytes"]) for name, entry in manifest["files"].items()}
         untouched = sealed({key: value for key, value in manifest.items() if key != "seal"}) == files[MANIFEST]
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {MANIFEST: "is damaged: it is not the manifest of a pack"}
     problems = {} if untouched else {MANIFEST: "was changed: its seal does not fit what it says"}
     for name, (digest, size) in stated.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger import accounts
-from reports.figures import within
+from reports.figures import figure, within
 from reports.statement import Column, Figure, Kind, Row, Statement, Table
 
 if TYPE_CHECKING:
@@ -114,5 +114,5 @@ def _of_account(book: Book, account: str, group: pd.DataFrame) -> Table:
                 )
             )
         )
-    total = int(group["pence"].sum())
+    total = figure(group)
     return Table(account, account, _LISTING, tuple(rows), Row(("Total", "", "", "", "", None, "", "", total)))

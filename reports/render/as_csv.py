@@ -1,4 +1,7 @@
-"""A statement as CSV: for each table its caption, its columns, its rows and its total, a blank line between tables."""
+"""A statement as CSV: what it is and must say; then for each table its caption, columns, rows and total.
+
+A blank line stands between the parts.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from reports.render.cells import for_machines
 from reports.statement import NUMBERS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from reports.statement import Cell, Column, Statement, Table
@@ -19,27 +23,37 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 def render(statement: Statement, folder: Path | None = None) -> str:  # noqa: ARG001 - CSV has no template
     """Return every table of *statement* as CSV text."""
-    parts = []
-    for table in statement.tables:
-        buffer = io.StringIO()
-        csv.writer(buffer, lineterminator="\n").writerow([table.caption])
-        parts.append(buffer.getvalue() + table_text(table))
-    return "\n".join(parts)
+    title = f"{statement.title}, {statement.period.label}: {statement.authority}"
+    tables = [_lines([[_safe(table.caption)]]) + table_text(table) for table in statement.tables]
+    return "\n".join([_lines([[_safe(text)] for text in (title, *statement.disclosures)]), *tables])
 
 
 def table_text(table: Table) -> str:
     """Return one table as CSV text: a header of column names, then rows and total."""
+    return _lines(
+        [
+            [column.name for column in table.columns],
+            *(
+                [_cell(column, cell) for column, cell in zip(table.columns, row.cells, strict=True)]
+                for row in table.every_row()
+            ),
+        ]
+    )
+
+
+def _lines(rows: Iterable[list[str]]) -> str:
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow([column.name for column in table.columns])
-    for row in table.every_row():
-        writer.writerow([_cell(column, cell) for column, cell in zip(table.columns, row.cells, strict=True)])
+    csv.writer(buffer, lineterminator="\n").writerows(rows)
     return buffer.getvalue()
 
 
 def _cell(column: Column, cell: Cell) -> str:
     content = for_machines(column, cell)
     text = "" if content is None else str(content)
-    if column.kind not in NUMBERS and text.startswith(_FORMULA_STARTS):
-        return f"'{text}"
-    return text
+    return text if column.kind in NUMBERS else _safe(text)
+
+
+def _safe(text: str) -> str:
+    """Return *text* so that a spreadsheet takes it for text, never for a formula."""
+    quoted = f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return quoted.replace("\r\n", "\n").replace("\r", "\n")  # csv puts no quotes around a lone carriage return

@@ -29,5 +29,5 @@ def render(statement: Statement, folder: Path | None = None, link: Link | None =
 
 
 def anchor(name: str) -> str:
-    """Return *name* as the id of an element."""
-    return re.sub(r"[^A-Za-z0-9_-]+", "-", name)
+    """Return *name* as the id of an element and the name of a file; no two names have the same."""
+    return re.sub(r"[^A-Za-z0-9.-]", lambda one: "_" if one[0] == ":" else f"_{ord(one[0]):x}_", name)

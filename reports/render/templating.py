@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeGuard
 
 import jinja2
+import jinja2.sandbox
 
 from reports.render.cells import for_people
 from reports.statement import NUMBERS, Figure
@@ -17,20 +19,26 @@ OURS = Path(__file__).resolve().parent.parent.parent / "templates"
 class TemplateError(Exception):
     """A template of the council's own cannot be used."""
 
-    def __init__(self, problem: jinja2.TemplateError) -> None:
+    def __init__(self, problem: Exception) -> None:
         place = f" ({problem.name}:{problem.lineno})" if isinstance(problem, jinja2.TemplateSyntaxError) else ""
-        super().__init__(
-            f"a template in templates/ cannot be used: {problem.message or problem}{place}; mend it, or move it away to use ours"
+        why = (
+            f"{problem}{place}" if isinstance(problem, jinja2.TemplateError) else f"{type(problem).__name__}: {problem}"
         )
+        super().__init__(f"a template in templates/ cannot be used: {why}; mend it, or move it away to use ours")
 
 
 @lru_cache(maxsize=8)
 def environment(folder: Path | None) -> jinja2.Environment:
-    """Return the environment whose templates come from *folder*'s ``templates/``, then from ours."""
+    """Return the environment whose templates come from *folder*'s ``templates/``, then from ours.
+
+    A council's own run in Jinja's sandbox: they may word and lay out, and bring no Python of their own (as S105).
+    """
     places: list[jinja2.BaseLoader] = [jinja2.FileSystemLoader(OURS)]
-    if folder is not None and (folder / "templates").is_dir():
+    make: type[jinja2.Environment] = jinja2.Environment
+    if _has_own(folder):
         places.insert(0, jinja2.FileSystemLoader(folder / "templates"))
-    env = jinja2.Environment(
+        make = jinja2.sandbox.ImmutableSandboxedEnvironment
+    env = make(
         loader=jinja2.ChoiceLoader([*places, jinja2.PrefixLoader({"ours": jinja2.FileSystemLoader(OURS)})]),
         autoescape=jinja2.select_autoescape(["html"], default=False),
         trim_blocks=True,
@@ -48,5 +56,11 @@ def render(folder: Path | None, names: list[str], **context: object) -> str:
     """Return the first template of *names* there is, rendered; raise :class:`TemplateError` where it is wrong."""
     try:
         return environment(folder).select_template(names).render(**context)
-    except jinja2.TemplateError as problem:
-        raise TemplateError(problem) from problem
+    except Exception as problem:
+        if isinstance(problem, jinja2.TemplateError) or _has_own(folder):
+            raise TemplateError(problem) from problem
+        raise
+
+
+def _has_own(folder: Path | None) -> TypeGuard[Path]:
+    return folder is not None and (folder / "templates").is_dir() and (folder / "templates").resolve() != OURS

@@ -1,0 +1,98 @@
+"""Every format shows the figures that JSON has, no other and no fewer."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import pytest
+from lxml import html
+
+from reports import catalogue
+from reports.render import as_json, render
+
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+def of_json(statement):
+    """Return of each table its rows of plain texts, the total last."""
+    tables = []
+    for table in as_json.as_object(statement)["tables"]:
+        rows = [*table["rows"], *([table["total"]] if table["total"] else [])]
+        tables.append([["" if cell is None else str(cell) for cell in row.values()] for row in rows])
+    return tables
+
+
+def plain(kind, text):
+    """Return a cell as printed for people the way JSON has it."""
+    text = text.replace("\N{MINUS SIGN}", "-")
+    if kind in ("money", "count"):
+        return text.replace(",", "")
+    if kind == "date" and text not in {"", "Total"}:
+        day, month, year = text.split()
+        return f"{year}-{MONTHS.index(month) + 1:02}-{int(day):02}"
+    return text
+
+
+def of_html(statement, folder):
+    page = html.document_fromstring(render(statement, "html", folder).encode())
+    tables = []
+    for element, table in zip(page.findall(".//table"), statement.tables, strict=True):
+        rows = [row for row in element.xpath("./tbody/tr | ./tfoot/tr") if not row.xpath("./td[@colspan]")]
+        tables.append(
+            [
+                [plain(str(column.kind), cell.text_content()) for column, cell in zip(table.columns, row, strict=True)]
+                for row in rows
+            ]
+        )
+    return tables
+
+
+def of_csv(statement, folder):
+    tables, rows = [], list(csv.reader(io.StringIO(render(statement, "csv", folder))))
+    parts = [[]]
+    for row in rows:
+        if row:
+            parts[-1].append(row)
+        else:
+            parts.append([])
+    title, *parts = parts
+    assert title[0] == [f"{statement.title}, {statement.period.label}: {statement.authority}"]
+    assert [row[0].lstrip("'") for row in title[1:]] == list(statement.disclosures)
+    for part, table in zip(parts, statement.tables, strict=True):
+        caption, names, *cells = part
+        assert [one.removeprefix("'") for one in caption] == [table.caption]
+        assert names == [column.name for column in table.columns]
+        tables.append([[re.sub(r"^'(?=[=+\-@\t\r])", "", cell) for cell in row] for row in cells])
+    return tables
+
+
+def of_text(statement, folder):
+    """Return every number that stands in the tables, without its pence where they are none."""
+    text = render(statement, "text", folder).replace("\N{MINUS SIGN}", "-")
+    return re.findall(r"-?\d[\d,]*(?:\.\d+)?", text.split("\nNotes\n")[0])
+
+
+def test_html_and_csv_show_the_figures_of_json(worked):
+    book, statement = worked
+    assert of_html(statement, book.folder) == of_json(statement)
+    assert of_csv(statement, book.folder) == of_json(statement)
+
+
+@pytest.mark.parametrize("name", catalogue.STATEMENTS)
+def test_html_and_csv_of_a_nasty_ledger_do_too(nasty, name):
+    statement = catalogue.build(name, nasty)
+    assert of_html(statement, nasty.folder) == of_json(statement)
+    assert of_csv(statement, nasty.folder) == of_json(statement)
+
+
+def test_text_shows_every_amount_of_json(worked):
+    book, statement = worked
+    shown = set(of_text(statement, book.folder))
+    for table, rows in zip(statement.tables, of_json(statement), strict=True):
+        for row in rows:
+            for column, cell in zip(table.columns, row, strict=True):
+                if column.kind == "money" and cell:
+                    printed = f"{float(cell):,.2f}"
+                    assert {printed, printed.removesuffix(".00")} & shown, (table.name, column.name, cell)
