@@ -233,12 +233,26 @@ def income_account(agreement: Agreement, stream: str) -> str:
     return accounts.build("Income", agreement.fund, INCOME_OF_STREAM[stream])
 
 
-def register(records: Iterable[Record]) -> Register:
-    """Return the :class:`Register` of *records*; a later directive with the same name amends an earlier one."""
+#: What a later directive with the same values amends.
+_AMENDED = {
+    "fund": ("fund",),
+    "agreement": ("agreement",),
+    "tariff": ("agreement", "year"),
+    "allocation": ("agreement", "account", "start", "end"),
+}
+
+
+def register(records: Iterable[Record], as_at: datetime.date | None = None) -> Register:
+    """Return the :class:`Register` of *records*; a later directive with the same name amends an earlier one.
+
+    With *as_at*, an amendment dated after that day is left out: the books of that day did not know it.
+    """
     by_name: dict[str, list[Record]] = defaultdict(list)
     kept = sorted(
         records, key=lambda record: (record.date, str(record.place.get("filename")), record.place.get("lineno", 0))
     )
+    if as_at is not None:
+        kept = _without_later_amendments(kept, as_at)
     for record in kept:
         by_name[record.name].append(record)
     begun: dict[tuple[str, str], datetime.date] = {}
@@ -252,9 +266,9 @@ def register(records: Iterable[Record]) -> Register:
             for one in by_name["agreement"]
             for name in (one.values["agreement"],)
         },
-        tariffs=tuple(sorted(_latest(by_name["tariff"], _tariff, "agreement", "year"), key=lambda one: one.year)),
+        tariffs=tuple(sorted(_latest(by_name["tariff"], _tariff), key=lambda one: one.year)),
         instalments=_numbered([_instalment(one) for one in by_name["instalment"]]),
-        allocations=tuple(_latest(by_name["allocation"], _allocation, "agreement", "account", "start", "end")),
+        allocations=tuple(_latest(by_name["allocation"], _allocation)),
         virements=tuple(
             Virement(
                 one.date,
@@ -277,8 +291,20 @@ def register(records: Iterable[Record]) -> Register:
     )
 
 
-def _latest(records: list[Record], make: Any, *names: str) -> Iterable[Any]:
-    last = {tuple(record.values[name] for name in names): record for record in records}
+def _without_later_amendments(records: list[Record], day: datetime.date) -> list[Record]:
+    known: set[tuple[Any, ...]] = set()
+    kept = []
+    for record in records:
+        key = (record.name, *(record.values[name] for name in _AMENDED.get(record.name, ())))
+        if record.name in _AMENDED and key in known and record.date > day:
+            continue
+        known.add(key)
+        kept.append(record)
+    return kept
+
+
+def _latest(records: list[Record], make: Any) -> Iterable[Any]:
+    last = {tuple(record.values[name] for name in _AMENDED[record.name]): record for record in records}
     return [make(record) for record in last.values()]
 
 

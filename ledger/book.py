@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ledger import plugins
+from ledger import agreements, plugins
 from ledger.findings import BookError, Finding, Level, Rule, found
 from ledger.periods import Calendar, Period, PeriodError
 from ledger.plugins import setup
@@ -62,6 +62,8 @@ class Book:
     options: dict[str, Any]
     findings: tuple[Finding, ...]
     calendar: Calendar
+    _day: datetime.date | None = None
+    _whole: Book | None = None
 
     @classmethod
     def load(cls, path: Path) -> Book:
@@ -101,12 +103,18 @@ class Book:
         ran = self.options.get(plugins.KEY)
         return ran.view if isinstance(ran, plugins.Ran) else None
 
-    @property
+    @cached_property
     def register(self) -> Register:
         """Everything agreed; raise :class:`UnsoundError` where our checks did not read it."""
         if self._view is None:
             raise UnsoundError(self.path, self.errors)
+        if self._day is not None:
+            return agreements.register(self._view.register.records, self._day)
         return self._view.register
+
+    def as_at(self, day: datetime.date) -> Book:
+        """Return these books with what was agreed as it stood on *day*: a later amendment is not known yet."""
+        return replace(self, _day=day, _whole=self._whole or self)
 
     @property
     def accounts(self) -> dict[str, datetime.date]:
@@ -123,6 +131,8 @@ class Book:
     @cached_property
     def postings(self) -> pd.DataFrame:
         """The postings table (:func:`ledger.postings.table`), built on first use."""
+        if self._whole is not None:
+            return self._whole.postings
         from ledger.postings import table  # noqa: PLC0415 - pandas takes most of a second to import
 
         return table(self.transactions, self.calendar, self.folder)

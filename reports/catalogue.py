@@ -33,7 +33,7 @@ def build(name: str, book: Book, period: str | None = None) -> Statement:
     else:
         chosen = book.calendar.parse(period) if period else _any_period(book)
     module = import_module(STATEMENTS[name][0])
-    statement: Statement = module.statement(book, chosen)
+    statement: Statement = module.statement(book if name == "findings" else book.as_at(chosen.end), chosen)
     return statement
 
 

@@ -88,7 +88,27 @@ REFERENCE = Rule(
     "A remittance names the instalment it pays, AGREEMENT/YEAR/NUMBER or the reference: given to it. Two of one name would "
     "leave open which was paid. Give one of them another reference:.",
 )
-RULES = (MALFORMED, DANGLING, ATTACHMENT, AWARDED, OVERLAP, TARIFF, FUNDED, PRINTED, RECOGNITION, DATES, REFERENCE)
+NOT_AGREED = Rule(
+    "A112",
+    Level.ERROR,
+    "an entry names what was agreed",
+    "agreement: and instalment: on a transaction name an agreement and an instalment of the books. A name that nobody agreed "
+    "would leave money out of every statement by agreement. Correct the name, or enter what it names.",
+)
+RULES = (
+    MALFORMED,
+    DANGLING,
+    ATTACHMENT,
+    AWARDED,
+    OVERLAP,
+    TARIFF,
+    FUNDED,
+    PRINTED,
+    RECOGNITION,
+    DATES,
+    REFERENCE,
+    NOT_AGREED,
+)
 
 
 _WITH_ACCOUNTS = ("allocation", "virement", "commitment", "forecast")
@@ -109,6 +129,7 @@ def check(view: View) -> list[Finding]:
         findings.extend(_within_cap(tariff))
     findings.extend(_allocations(register))
     findings.extend(_references(register))
+    findings.extend(_not_agreed(view))
     return findings
 
 
@@ -180,6 +201,19 @@ def _references(register: Register) -> list[Finding]:
             )
         seen.add(one.reference)
     return findings
+
+
+def _not_agreed(view: View) -> list[Finding]:
+    known = {
+        "agreement": set(view.register.agreements),
+        "instalment": {one.reference for one in view.register.instalments},
+    }
+    return [
+        found(NOT_AGREED, f"the entry names the {what} {txn.meta[what]!r}, which is not in the books", txn.meta)
+        for txn in view.transactions
+        for what, names in known.items()
+        if what in txn.meta and txn.meta[what] not in names
+    ]
 
 
 def _award(agreement: Agreement, instalments: tuple[Instalment, ...]) -> list[Finding]:

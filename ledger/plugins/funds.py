@@ -209,6 +209,6 @@ def _waiting(account: str, txns: list[Transaction]) -> Finding:
     row = f", the first row {first['row']} of {first['extract']}" if "row" in first and "extract" in first else ""
     return found(
         UNALLOCATED,
-        f"{len(txns)} row{'s' if len(txns) > 1 else ''} wait in {account}{row}: map them in the profile",
+        f"{len(txns)} {'rows wait' if len(txns) > 1 else 'row waits'} in {account}{row}: map them in the profile",
         first,
     )

@@ -64,6 +64,9 @@ def test_figures_add_up_with_their_lines():
 LEDGER = """
     2018-04-01 custom "fund" "EA" "grant"
     2018-04-01 custom "fund" "Other" "grant"
+    2018-04-01 custom "agreement" "G" "EA" "grant"
+      title: "Grant"
+      funder: "DfE"
     2018-04-01 open Assets:EA:Cash
     2018-04-01 open Assets:EA:GrantReceivable
     2018-04-01 open Assets:Other:Cash

@@ -119,6 +119,10 @@ def test_spending_that_names_an_agreement_of_another_fund_is_not_lost(grants):
     """
     include "fv.beancount"
     include "shared.beancount"
+    2018-04-01 custom "fund" "Other" "grant"
+    2018-04-01 custom "agreement" "FV3" "Other" "grant"
+      title: "Another"
+      funder: "DfE"
     2018-05-01 * "a slip of the pen"
       agreement: "FV3"
       Expenses:FV:Delivery   30.00 GBP

@@ -394,3 +394,40 @@ def test_a111_instalments_number_themselves_apart(agreed, keeps):
         2012-04-01 custom "instalment" "TF1" 2012-05-31 100.00 GBP "grant" "2014-15"
     """)
     assert keeps(book, "A111")
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ('agreement: "TF9"', "the entry names the agreement 'TF9', which is not in the books"),
+        ('instalment: "TF1/2019-20/1"', "the entry names the instalment 'TF1/2019-20/1', which is not in the books"),
+    ],
+)
+def test_a112_an_entry_that_names_what_nobody_agreed(agreed, breaks, line, says):
+    """
+    include "books/agreements.beancount"
+    2012-04-01 open Assets:TF:Cash
+    2012-04-01 open Income:TF:Grant
+    """
+    book = agreed(f"""
+        2012-05-30 * "received"
+          {line}
+          Assets:TF:Cash   5.00 GBP
+          Income:TF:Grant -5.00 GBP
+    """)
+    assert breaks(book, "A112").message == says
+
+
+def test_a112_an_entry_that_names_its_agreement(agreed, keeps):
+    """
+    include "books/agreements.beancount"
+    2012-04-01 open Assets:TF:Cash
+    2012-04-01 open Income:TF:Grant
+    """
+    book = agreed("""
+        2012-05-30 * "received"
+          agreement: "TF1"
+          Assets:TF:Cash   5.00 GBP
+          Income:TF:Grant -5.00 GBP
+    """)
+    assert keeps(book, "A112")
