@@ -249,11 +249,15 @@ def _print_outcome(outcome: Outcome) -> None:
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
 @click.pass_context
 def check(ctx: click.Context, explain: str | None, form: str) -> None:
-    """Run every check of the books and print what they found."""
+    """Run every check of the books and print what they found.
+
+    Exit status: 1 where there is an error; 0 where there is none, even with
+    warnings, which are printed with every statement.
+    """
     if explain:
         _explain(explain)
         return
-    from reports.findings import place
+    from ledger.places import shown
 
     book = _book(ctx)
     if form == "json":
@@ -262,7 +266,7 @@ def check(ctx: click.Context, explain: str | None, form: str) -> None:
                 "code": one.code,
                 "level": str(one.level),
                 "message": one.message,
-                "place": place(book, one.filename, one.lineno),
+                "place": shown(one.filename, one.lineno, book.folder),
             }
             for one in book.findings
         ]
@@ -271,7 +275,7 @@ def check(ctx: click.Context, explain: str | None, form: str) -> None:
         import textwrap
 
         for one in book.findings:
-            where = place(book, one.filename, one.lineno)
+            where = shown(one.filename, one.lineno, book.folder)
             sentence = f"{one.code} {one.level}: {one.message}{f' ({where})' if where else ''}"
             click.echo(
                 textwrap.fill(sentence, 80, subsequent_indent="     ", break_on_hyphens=False, break_long_words=False)
@@ -315,6 +319,9 @@ def statement(ctx: click.Context, name: str, period: str | None, form: str, outp
 
     PERIOD is a year (2018-19), a quarter ("2018-19 Q3") or a posting period
     ("2018-19 P09").
+
+    Exit status: 2 where the books have errors, for nothing is printed from
+    them; findings prints them all the same and ends with 1.
     """
     from reports import catalogue
     from reports.render import render
@@ -323,11 +330,12 @@ def statement(ctx: click.Context, name: str, period: str | None, form: str, outp
     text = render(catalogue.build(name, book, period), form, book.folder)
     if output is None:
         click.echo(text, nl=False)
-        return
-    from ledger import store
+    else:
+        from ledger import store
 
-    store.replace_text(output, text)
-    _say(f"wrote {output}")
+        store.replace_text(output, text)
+        _say(f"wrote {output}")
+    sys.exit(1 if book.errors else 0)
 
 
 @main.command()
@@ -339,6 +347,10 @@ def pack(ctx: click.Context, period: str, output: Path | None) -> None:
     from ledger import store
     from reports import pack as packs
 
+    if not period.strip():
+        _fail(
+            "a pack is of one PERIOD: name a year (2018-19), a quarter (2018-19 Q3) or a posting period (2018-19 P09)"
+        )
     book = _book(ctx)
     chosen, content = packs.build(book, period)
     target = output or book.folder / "packs" / f"{chosen.file_name}.zip"

@@ -1,7 +1,8 @@
 """What does a council's ledger of any size look like? A seeded one in our own layout, on which ``check`` finds no error.
 
 Three financial years of four funds: one general-ledger extract a posting period, one remittance a quarter, journals of
-accruals and transfers, agreements with instalments, and an allocation for every activity.
+accruals and transfers, agreements with instalments, and an allocation for every activity. Every extract has its source in the
+archive, as import keeps it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ledger import accounts, canonical, council, money, periods
+from ledger.plugins import archive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,7 +129,10 @@ def quarter() -> str:
 
 
 def _generator() -> str:
-    modules = (Path(__file__), *(Path(str(module.__file__)) for module in (canonical, council, money, periods)))
+    modules = (
+        Path(__file__),
+        *(Path(str(module.__file__)) for module in (archive, canonical, council, money, periods)),
+    )
     return hashlib.sha256(b"".join(module.read_bytes() for module in modules)).hexdigest()
 
 
@@ -294,7 +299,7 @@ def _write_file(
     """Write one generated file as ``import`` does, with its control totals and the digest of its own text."""
     posted = sum(row.pence for row in rows)
     metadata = {
-        "sha256": canonical.quote(hashlib.sha256(name.encode()).hexdigest()),
+        "sha256": canonical.quote(_archive(folder, rows, outside)),
         "profile": canonical.quote(f"bench-{kind}"),
     }
     for bucket, number, pence in (
@@ -314,6 +319,26 @@ def _write_file(
     path = folder / "books" / label / f"{name}.beancount"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _archive(folder: Path, rows: list[_Row], outside: tuple[int, int]) -> str:
+    """Write the source that *rows* might have come from to the archive; return its sha256."""
+    lines = ["Date,Document,Supplier,Description,Cost centre,Subjective,Amount"]
+    for row in rows:
+        codes = f"{row.metadata.get('cost-centre', '')},{row.metadata.get('subjective', '')}"
+        lines.append(
+            f'{row.day:%d/%m/%Y},{row.metadata["doc"]},{row.payee},"{row.narration}",{codes},{money.plain(row.pence)}'
+        )
+    number, pence = outside
+    lines += [
+        f",,,of another programme,CC9900,9999,{money.plain(pence if place == 0 else 0)}" for place in range(number)
+    ]
+    content = ("\n".join(lines) + "\n").encode()
+    digest = hashlib.sha256(content).hexdigest()
+    path = folder / archive.ARCHIVE / f"{digest}.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return digest
 
 
 def _entry(row: _Row) -> str:

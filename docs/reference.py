@@ -34,6 +34,13 @@ SHAPE_ONLY = (
     "gl-balance", "match", "carry-forward", "period-close", "period-reopen",
 )  # fmt: skip
 
+#: Metadata that is read and checked for its shape, and that no statement uses yet; a pattern for further keys.
+KEPT_ONLY = {
+    "agreement": ("release", "results-recognised", "ring-fenced", "signatories", "return-due"),
+    "staging": (r"at-\d{1,3}",),
+}
+KEPT = "; kept; no statement uses it yet"
+
 DIRECTIVES = """\
 # Directives: what was agreed, in the books
 
@@ -57,6 +64,8 @@ COMMANDS = """\
 
 Exit status: 0 all well; 1 something needs a person; 2 it could not be done. Results go to standard output, everything else to
 standard error. In a checkout, `python cli.py` is `ealedger`.
+
+Findings that are warnings do not change the status: `check` and `statement findings` end with 1 only where there is an error.
 """
 
 
@@ -68,14 +77,20 @@ def directives() -> str:
         lines = ["| value | is | |", "| --- | --- | --- |"]
         lines += [f"| {one.name} | {_kind(one)} | in this order |" for one in shape.values]
         lines += [
-            f"| `{one.name}:` | {_kind(one)} | {'needed' if one.required else 'may be left out'} |"
+            f"| `{one.name}:` | {_kind(one)} | {'needed' if one.required else 'may be left out'}{_kept(name, one.name)} |"
             for one in shape.metadata
         ]
         if shape.further:
             start = shape.further.split("[")[0].split("\\")[0]
-            lines.append(f"| `{start}…:` | {LIKE[shape.further_kind]} | as many as there are |")
+            lines.append(
+                f"| `{start}…:` | {LIKE[shape.further_kind]} | as many as there are{_kept(name, shape.further)} |"
+            )
         parts.append(f"## {name}\n\n{shape_only}```beancount\n{EXAMPLES[name]}\n```\n\n" + "\n".join(lines) + "\n")
     return "\n".join(parts)
+
+
+def _kept(name: str, key: str) -> str:
+    return KEPT if key in KEPT_ONLY.get(name, ()) else ""
 
 
 def _kind(one: Field) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import abc
-import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import beangulp
 from beancount.core import amount, data
 
-from importers import typed
+from importers import keys, typed
 from importers.codes import Chosen, Mapping
 from importers.lines import Line, Reject, Sorted
 from importers.posting_period import posting_period
@@ -35,9 +34,9 @@ _DECIDING = ("amount", "date", "cost-centre", "subjective", "account", "referenc
 
 @dataclass(frozen=True)
 class Targets:
-    """What the books offer an import: the open accounts with their first day, what was agreed, the calendar."""
+    """What the books offer an import: accounts with the days they open and close, what was agreed, the calendar."""
 
-    accounts: dict[str, datetime.date]
+    accounts: dict[str, tuple[datetime.date, datetime.date | None]]
     register: Register
     calendar: Calendar
 
@@ -54,6 +53,18 @@ class Posting:
     contra: str
     flag: str = "*"
     metadata: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A row that posts nothing: another kind of extract posts the stream of the fund that it belongs to."""
+
+    fund: str
+    stream: str
+    poster: str
+
+    def __str__(self) -> str:
+        return f"{self.stream} of {self.fund}, which {self.poster} posts"
 
 
 class Cells:
@@ -90,8 +101,8 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
     # What a kind says.
 
     @abc.abstractmethod
-    def posting(self, cells: Cells, day: datetime.date) -> Posting | None:
-        """Return what the row posts, or None where it is evidence for a stream that another kind posts.
+    def posting(self, cells: Cells, day: datetime.date) -> Posting | Evidence:
+        """Return what the row posts, or for what it is evidence where another kind posts its stream.
 
         Raises :class:`RowError` where it cannot be told.
         """
@@ -181,7 +192,7 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
         width = len(sheet.rows[position].cells)
         needed = 1 + max(places[role] for role in _DECIDING if role in places)
         done = Sorted()
-        occurrences: Counter[tuple[str, str]] = Counter()
+        occurrences: Counter[str] = Counter()
         for row in sheet.rows[position + 1 :]:
             if row.is_blank:
                 done.blank_rows += 1
@@ -212,9 +223,7 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
             raise RowError("both debit and credit are blank")
         return debit - credit
 
-    def _line(
-        self, cells: Cells, row: Row, pence: int, done: Sorted, occurrences: Counter[tuple[str, str]]
-    ) -> Line | None:
+    def _line(self, cells: Cells, row: Row, pence: int, done: Sorted, occurrences: Counter[str]) -> Line | None:
         """Return the row's line, or None where it is counted as outside the programme or as evidence."""
         if not self.belongs(cells):
             done.count("outside", pence)
@@ -222,23 +231,28 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
             return None
         day = typed.day(cells["date"], self.profile.dates.format)
         done.latest = max(done.latest or day, day)
-        period = posting_period(cells["period"], day, self.targets.calendar)
+        period = posting_period(cells["period"], day, self.targets.calendar, self.profile.dates.period)
         posting = self.posting(cells, day)
-        if posting is None:
+        if isinstance(posting, Evidence):
             done.count("evidence", pence)
+            done.evidence[str(posting)] += 1
             return None
-        self._check(posting, day)
+        dated = self._dated(day, period)
+        self._check(posting, dated)
         metadata: list[tuple[str, str | datetime.date]] = list(posting.metadata)
+        if dated != day:
+            metadata.append(("posting-date", day))
         if cells["document-date"]:
             metadata.append(("document-date", typed.day(cells["document-date"], self.profile.dates.format)))
-        credit = self.profile.amounts.positive == "credit"
+        ledger_pence = -pence if self.profile.amounts.positive == "credit" else pence
         return Line(
             row=row.number,
-            key=self._key(cells, row, occurrences),
-            date=day,
+            key=self._key(cells, dated, ledger_pence, occurrences),
+            is_by_content=not self._has_line_number(cells),
+            date=dated,
             period=period,
-            states_period=period != self.targets.calendar.key_of(day),
-            pence=-pence if credit else pence,
+            states_period=period != self.targets.calendar.key_of(dated),
+            pence=ledger_pence,
             printed_pence=pence,
             account=posting.account,
             contra=posting.contra,
@@ -247,6 +261,11 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
             narration=self._screened("description", cells),
             metadata=tuple(metadata),
         )
+
+    def _dated(self, day: datetime.date, period: int) -> datetime.date:
+        """Return the entry's date: the row's own, but the year's last day where it is posted to an adjusting period."""
+        start, end = self.targets.calendar.days(period)
+        return day if start <= day <= end or not self.targets.calendar.is_adjusting(period) else end
 
     def _seen(self, cells: Cells, done: Sorted) -> None:
         """Note the date of a row outside the programme where it can be read: it may be the extract's last."""
@@ -258,12 +277,14 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
 
     def _check(self, posting: Posting, day: datetime.date) -> None:
         for account in (posting.account, posting.contra):
-            opened = self.targets.accounts.get(account)
-            if opened is None or opened > day:
+            opened, closed = self.targets.accounts.get(account, (None, None))
+            if opened is None or opened > day or (closed is not None and closed <= day):
                 when = "" if opened is None else f" on {day}"
                 raise RowError(
                     f"{account} is not open{when}: open it in books/accounts.beancount, or correct the profile"
                 )
+        if posting.account == posting.contra:
+            raise RowError(f"{posting.account} stands on both sides of the row: correct map or contra in the profile")
         if accounts.parse(posting.account).fund != accounts.parse(posting.contra).fund:
             raise RowError(
                 f"{posting.account} and its contra {posting.contra} are of two funds: correct contra in the profile"
@@ -280,29 +301,17 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
             f"the {role} holds what looks like {kind}: take it out of the source, or set personal.action to mask"
         )
 
-    def _key(self, cells: Cells, row: Row, occurrences: Counter[tuple[str, str]]) -> str:
+    def _has_line_number(self, cells: Cells) -> bool:
+        return bool((cells["document"] or cells["remittance"]) and cells["line"])
+
+    def _key(self, cells: Cells, day: datetime.date, pence: int, occurrences: Counter[str]) -> str:
         """Return system/document/line, or system/document/content hash/occurrence where there is no line number."""
         document = cells["document"] or cells["remittance"]
-        if document and cells["line"]:
-            return f"{self.profile.system}/{document}/{cells['line']}"
-        document = document or "-"
-        content = self._content(row)
-        occurrences[document, content] += 1
-        return f"{self.profile.system}/{document}/{content}/{occurrences[document, content]}"
-
-    def _content(self, row: Row) -> str:
-        """Return a hash of what the row says, the same whether it was saved as CSV or as a workbook."""
-        says = [self._said(cell.strip()) for cell in row.cells]
-        return hashlib.sha256("\x1f".join(says).rstrip("\x1f").encode()).hexdigest()[:12]
-
-    def _said(self, cell: str) -> str:
-        """Return *cell* without its writing: "1,100.00" and 1100 say the same, and so do two writings of one day."""
-        for read_as in (typed.pence, lambda text: typed.day(text, self.profile.dates.format)):
-            try:
-                return str(read_as(cell))
-            except typed.NotUnderstoodError:
-                continue
-        return cell
+        if self._has_line_number(cells):
+            return keys.of_line(self.profile.system, document, cells["line"])
+        base = keys.of_content(self.profile.system, document, day, pence, cells["supplier"], cells["description"])
+        occurrences[base] += 1
+        return f"{base}/{occurrences[base]}"
 
     def _one_year(self, done: Sorted, sheet: Sheet) -> None:
         """Reject the lines that are not of the extract's financial year: the one most of its lines belong to."""

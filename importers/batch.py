@@ -11,24 +11,22 @@ from typing import TYPE_CHECKING
 
 from importers import profile as profiles
 from importers.base import ExtractImporter, Targets
+from importers.keys import HeldRows
 from importers.kinds import importer
 from importers.lines import BUCKETS, Line, Sorted
 from importers.reader import Source, UnreadableError, read
 from ledger import canonical, money, store
 from ledger.periods import year_label
+from ledger.plugins import archive
 
 if TYPE_CHECKING:
     import datetime
     from pathlib import Path
 
-    from beancount.core.data import Transaction
-
     from importers.profile import Profile
-    from importers.reader import Sheet
     from ledger.agreements import Extract
     from ledger.book import Book
 
-ARCHIVE = "extracts/archive"
 REJECTS = ".rejects.csv"
 
 #: Room is left for a number, an ending and the marks of a temporary file in the 255 bytes that a name may have.
@@ -36,8 +34,8 @@ _LONGEST = 200
 #: Windows keeps these for devices, whatever the ending.
 _DEVICE = re.compile(r"con|prn|aux|nul|com\d|lpt\d", re.IGNORECASE)
 
-#: Findings of these letters mean that what the books hold cannot be trusted, so nothing is added to them.
-_MUST_HOLD = ("S", "I", "B")
+#: Findings of these codes mean that what the books hold, or which extract posts what, cannot be told.
+_MUST_HOLD = ("S", "I", "B", "A101")
 
 
 @dataclass(frozen=True)
@@ -69,12 +67,15 @@ class Importing:
 
     book: Book
     dry_run: bool = False
-    _keys: dict[str, int | None] = field(default_factory=dict)
     _before: dict[str, Outcome] = field(default_factory=dict)
     _names: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        broken = [one for one in self.book.errors if one.code.startswith(_MUST_HOLD)]
+        broken = [
+            one
+            for one in self.book.errors
+            if one.code.startswith(_MUST_HOLD) and one.code not in archive.MENDED_BY_IMPORT
+        ]
         if broken:
             raise NotImportedError(
                 f"nothing is imported into books that cannot be trusted: {broken[0].code} {broken[0].message} "
@@ -86,7 +87,7 @@ class Importing:
         # What stands in the books by hand keeps its file as well; some file systems know no capitals.
         self._names = {one.name.casefold() for one in register.extracts}
         self._names |= {path.stem.casefold() for path in self.book.files()}
-        self._keys = {txn.meta["doc"]: _pence_of(txn) for txn in self.book.transactions if "doc" in txn.meta}
+        self._held = HeldRows(self.book.transactions)
 
     def run(self, path: Path, profile_name: str | None = None) -> Outcome:
         """Import *path*; return what was done.
@@ -102,25 +103,27 @@ class Importing:
         source = read(path)
         before = self._before.get(source.sha256)
         if before is not None:
-            said = f"{path.name} was imported before, as {before.name}: nothing changed"
-            return replace(before, source=path, done=_held(before.done), written=None, said=(said,))
+            if not self.dry_run and not self._kept(source).exists():
+                store.replace(self._kept(source), source.content)
+            nothing = f"{path.name} was imported before, as {before.name}: nothing changed"
+            return replace(before, source=path, done=_held(before.done), written=None, said=(nothing,))
         chosen = self._importer(source, profile_name)
         done = chosen.sort(source)
         if not done.rows:
             raise UnreadableError(path, "has a header and no row under it: export it again")
-        self._set_aside_held(done, chosen.header(source)[0])
-        outcome = Outcome(path, chosen.name, self._name(path), done, source.sha256)
+        said = [*_warned(source), *self._held.set_aside(done, chosen.header(source)[0]), *_evidence(done)]
+        outcome = Outcome(path, chosen.name, self._name(path), done, source.sha256, said=tuple(said))
         if done.rejects:
             return self._rejected(outcome, source, chosen)
         if not done.lines and done.counts["held"]:
-            said = f"every row of {path.name} is in the books already: nothing changed"
-            return replace(outcome, said=(*_warned(source), said))
+            nothing = f"every row of {path.name} is in the books already: nothing changed"
+            return replace(outcome, said=(*outcome.said, nothing))
         return self._written(outcome, source, chosen)
 
     def _rejected(self, outcome: Outcome, source: Source, chosen: ExtractImporter) -> Outcome:
         count = len(outcome.done.rejects)
         rows = "1 row is" if count == 1 else f"{count:,} rows are"
-        said = [*_warned(source), f"nothing was imported from {source.path.name}: {rows} not understood"]
+        said = [*outcome.said, f"nothing was imported from {source.path.name}: {rows} not understood"]
         rejects_file = None
         if not self.dry_run:
             rejects_file, where = _write_rejects(source, chosen, outcome.done)
@@ -138,10 +141,11 @@ class Importing:
                 f"{self.book.path.name}, or remove the file"
             )
         if self.dry_run:
-            return replace(outcome, said=(*_warned(source), f"dry run: {source.path.name} would become {short}"))
-        self._archive(source)
-        store.replace_text(target, text(outcome.name, source, chosen.profile, outcome.done, dated))
-        said = [*_warned(source), f"wrote {short}"]
+            return replace(outcome, said=(*outcome.said, f"dry run: {source.path.name} would become {short}"))
+        # The books change with one rename; a kill after it leaves the source to be kept by the next try.
+        with store.staged(self._kept(source), source.content):
+            store.replace_text(target, text(outcome.name, source, chosen.profile, outcome.done, dated))
+        said = [*outcome.said, f"wrote {short}"]
         if outcome.done.counts["outside"] == outcome.done.rows:
             said.append(
                 f"warning: no row belongs to the programme; if that is wrong, correct profile {chosen.name}, remove {short} "
@@ -150,7 +154,7 @@ class Importing:
         done = replace(outcome, written=target, said=tuple(said))
         self._before[source.sha256] = done
         self._names.add(outcome.name.casefold())
-        self._keys.update((line.key, line.pence) for line in outcome.done.lines)
+        self._held.add(outcome.done.lines)
         return done
 
     def _importer(self, source: Source, name: str | None) -> ExtractImporter:
@@ -181,35 +185,6 @@ class Importing:
             return stem
         return next(name for name in (f"{stem}-{number}" for number in count(2)) if name.casefold() not in self._names)
 
-    def _set_aside_held(self, done: Sorted, sheet: Sheet) -> None:
-        """Count the lines whose key is in the books as held already, and keep the others.
-
-        A line whose key is in the books with another amount, or stands twice in the file, is rejected.
-        """
-        fresh: list[Line] = []
-        seen: dict[str, int] = {}
-        for line in done.lines:
-            held = self._keys.get(line.key)
-            if held == line.pence:
-                done.move(line, "held")
-            elif held is not None:
-                reason = (
-                    f"{line.key} is in the books with {money.plain(held)}, and here with {money.plain(line.pence)}: a posted "
-                    "row does not change, so post the difference under a document of its own"
-                )
-                done.reject(line, reason, sheet.cells[line.row])
-            elif line.key in seen:
-                reason = (
-                    f"{line.key} stands in row {seen[line.key]} as well: the columns document and line of the profile do not "
-                    "name one row, so correct the profile or the row"
-                )
-                done.reject(line, reason, sheet.cells[line.row])
-            else:
-                seen[line.key] = line.row
-                fresh.append(line)
-        done.lines = fresh
-        done.rejects.sort(key=lambda one: one.row)
-
     def _dated(self, path: Path, done: Sorted) -> datetime.date:
         """Return the last day of the last period in the file."""
         calendar = self.book.calendar
@@ -219,15 +194,19 @@ class Importing:
             raise UnreadableError(path, "has no row with a date, so it belongs to no period: check the date column")
         return calendar.days(calendar.key_of(done.latest))[1]
 
-    def _archive(self, source: Source) -> None:
-        """Keep the source's bytes under their own hash, unless they are kept already."""
-        kept = self.book.folder / ARCHIVE / f"{source.sha256}{source.path.suffix.lower()}"
-        if not kept.exists():
-            store.replace(kept, source.content)
+    def _kept(self, source: Source) -> Path:
+        """Return where the source's bytes are kept, under their own hash."""
+        return self.book.folder / archive.ARCHIVE / f"{source.sha256}{source.path.suffix.lower()}"
 
 
 def _warned(source: Source) -> list[str]:
     return [f"warning: {warning}" for warning in source.warnings]
+
+
+def _evidence(done: Sorted) -> list[str]:
+    return [
+        f"{count:,} row{'s are' if count > 1 else ' is'} evidence of {what}" for what, count in done.evidence.items()
+    ]
 
 
 def _printable(name: str) -> str:
@@ -239,11 +218,6 @@ def _plain(stem: str) -> str:
     words = re.findall(r"[A-Za-z0-9_.]+", stem)
     name = "-".join(words).strip(".")[:_LONGEST].strip(".-") or "extract"
     return f"extract-{name}" if _DEVICE.fullmatch(name.partition(".")[0]) else name
-
-
-def _pence_of(txn: Transaction) -> int | None:
-    units = txn.postings[0].units if txn.postings else None
-    return None if units is None or units.number is None else round(units.number * 100)
 
 
 def _as_recorded(ledger: Path, extract: Extract) -> Outcome:
@@ -277,7 +251,7 @@ def text(name: str, source: Source, profile: Profile, done: Sorted, dated: datet
             metadata[f"total-{bucket}"] = f"{money.plain(done.sums[bucket])} GBP"
     return canonical.extract_file(
         [
-            f"Made by ealedger import from {_printable(source.path.name)}. Do not edit: S107 would say so.",
+            f"{archive.MADE_BY.removeprefix(';; ')} from {_printable(source.path.name)}. Do not edit: S107 would say so.",
             "Correct a wrong entry by a reversal in the journals of the open period.",
         ],
         f'{dated.isoformat()} custom "extract" {canonical.quote(name)} {canonical.quote(profile.kind)}',

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from importers.base import Cells, ExtractImporter, Mapped, Posting, RowError, Targets
+from importers.base import Cells, Evidence, ExtractImporter, Mapped, Posting, RowError, Targets
 from ledger import accounts
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class GeneralLedger(ExtractImporter):
             return cells[self.profile.programme.column] in self._chosen
         return bool(cells["account"]) if cells.has("account") else True
 
-    def posting(self, cells: Cells, day: datetime.date) -> Posting | None:
+    def posting(self, cells: Cells, day: datetime.date) -> Posting | Evidence:
         """Return the account that the row's codes map to, against the contra of its document type."""
         account, flag = self._account(cells)
         try:
@@ -36,8 +36,8 @@ class GeneralLedger(ExtractImporter):
         except accounts.AccountNameError as problem:
             raise RowError(str(problem)) from problem
         stream = name.stream
-        if stream and self.targets.register.poster(name.fund, stream, day) != self.kind:
-            return None
+        if stream and (poster := self.targets.register.poster(name.fund, stream, day)) != self.kind:
+            return Evidence(name.fund, stream, poster)
         template = self.profile.contra.get(cells["document-type"], self.profile.contra["default"])
         codes = tuple((role, cells[role]) for role in ("cost-centre", "subjective") if cells[role])
         return Posting(account, template.format(fund=name.fund), flag, codes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from importers.base import Cells, ExtractImporter, Mapped, Posting, RowError, Targets
+from importers.base import Cells, Evidence, ExtractImporter, Mapped, Posting, RowError, Targets
 from ledger import accounts, agreements
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class GrantRemittance(ExtractImporter):
             return cells[self.profile.programme.column] in self._chosen
         return True
 
-    def posting(self, cells: Cells, day: datetime.date) -> Posting | None:
+    def posting(self, cells: Cells, day: datetime.date) -> Posting | Evidence:
         """Return the fund's cash against the income (or creditor) that the agreement's recognition says."""
         reference = self._instalment(cells)
         instalment = self.targets.register.instalment(reference)
@@ -42,8 +42,8 @@ class GrantRemittance(ExtractImporter):
             )
         agreement = self.targets.register.agreements[instalment.agreement]
         stream = _STREAMS.get(instalment.stream, "grant-income")
-        if self.targets.register.poster(agreement.fund, stream, day) != self.kind:
-            return None
+        if (poster := self.targets.register.poster(agreement.fund, stream, day)) != self.kind:
+            return Evidence(agreement.fund, stream, poster)
         metadata = [("agreement", agreement.name), ("instalment", reference)]
         if cells["remittance"]:
             metadata.append(("remittance", cells["remittance"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ class Line:
 
     row: int
     key: str
+    is_by_content: bool
     date: datetime.date
     period: int
     states_period: bool
@@ -55,6 +57,7 @@ class Sorted:
     counts: dict[Bucket, int] = field(default_factory=lambda: dict.fromkeys(BUCKETS, 0))
     sums: dict[Bucket, int] = field(default_factory=lambda: dict.fromkeys(BUCKETS, 0))
     latest: datetime.date | None = None
+    evidence: Counter[str] = field(default_factory=Counter)
 
     def count(self, bucket: Bucket, pence: int) -> None:
         """Add a row of *pence* to *bucket*."""

@@ -19,10 +19,11 @@ _YEAR_AND_NUMBER = re.compile(r"(\d{4})(\d{2})", re.ASCII)
 _NEAR = 6
 
 
-def posting_period(text: str, day: datetime.date, calendar: Calendar) -> int:
+def posting_period(text: str, day: datetime.date, calendar: Calendar, reading: str | None = None) -> int:
     """Return the posting period that *text* states for a row of *day*; a blank one is the day's own.
 
-    Understands ``9``, ``P09``, ``201809`` (year and period) and ``2018-19 P09``. Raises
+    Understands ``9``, ``P09``, ``201809`` (year and period) and ``2018-19 P09``. A bare number that is the month of *day*
+    but not its period is read as *reading* says (``posting-period`` or ``month``), and refused where it says nothing. Raises
     :class:`~importers.typed.NotUnderstoodError` where it is none, or cannot be told.
     """
     try:
@@ -32,7 +33,7 @@ def posting_period(text: str, day: datetime.date, calendar: Calendar) -> int:
     if not text:
         return own
     if match := _NUMBER.fullmatch(text):
-        stated = _near(text, own // 100 * 100 + int(match[1]), own, day)
+        stated = _alone(text, int(match[1]), day, own, reading)
     elif match := _YEAR_AND_NUMBER.fullmatch(text):
         stated = int(match[1]) * 100 + int(match[2])
         if stated != own and (int(match[1]), int(match[2])) == (day.year, day.month):
@@ -51,6 +52,23 @@ def posting_period(text: str, day: datetime.date, calendar: Calendar) -> int:
         calendar.days(stated)
     except PeriodError:
         raise NotUnderstoodError(f"the calendar has no period {text!r}: correct it in the source") from None
+    return stated
+
+
+def _alone(text: str, number: int, day: datetime.date, own: int, reading: str | None) -> int:
+    """Return the period that a *number* without its year states, read as *reading* says."""
+    if reading == "month" and text[:1] not in "Pp":
+        if number != day.month:
+            raise NotUnderstoodError(
+                f"the period {text!r} is not the month of the row's date {day}: correct one of them"
+            )
+        return own
+    stated = _near(text, own // 100 * 100 + number, own, day)
+    if reading is None and number == day.month and stated != own:
+        raise NotUnderstoodError(
+            f"the period {text!r} of a row dated {day} may be its month or a posting period: say which with "
+            'period = "month" or "posting-period" under [dates] in the profile'
+        )
     return stated
 
 

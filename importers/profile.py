@@ -55,9 +55,10 @@ class Columns(_Part):
 
 
 class Dates(_Part):
-    """How dates are written, in the codes of strptime."""
+    """How dates are written, in the codes of strptime, and whether a period alone is a posting period or a month."""
 
     format: str = "%d/%m/%Y"
+    period: Literal["posting-period", "month"] | None = None
 
     @field_validator("format")
     @classmethod

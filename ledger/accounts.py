@@ -24,6 +24,8 @@ INCOME_STREAMS = {
     "ResultsPayments": "results",
     "Contributions": "contributions",
 }
+#: The stream of what was received before it is income.
+ADVANCE_STREAMS = {"ReceiptsInAdvance": "grant-income", "ContributionsInAdvance": "contributions"}
 
 
 class AccountNameError(ValueError):
@@ -63,11 +65,16 @@ class AccountName:
 
     @property
     def stream(self) -> str | None:
-        """Which stream of the fund a posting here adds to: spending, grant-income, results, contributions or none."""
+        """Which stream of the fund a posting here adds to: spending, grant-income, results, contributions or none.
+
+        Money received in advance is a stream's as its income is: it becomes income without another receipt.
+        """
         if self.root == "Expenses" and self.parts and self.first not in ("TransferOut", "WriteOffs"):
             return "spending"
         if self.root == "Income":
             return INCOME_STREAMS.get(self.first)
+        if self.root == "Liabilities":
+            return ADVANCE_STREAMS.get(self.first)
         return None
 
 

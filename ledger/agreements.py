@@ -234,7 +234,7 @@ def income_account(agreement: Agreement, stream: str) -> str:
 
 
 #: What a later directive with the same values amends.
-_AMENDED = {
+AMENDED = {
     "fund": ("fund",),
     "agreement": ("agreement",),
     "tariff": ("agreement", "year"),
@@ -260,14 +260,12 @@ def register(records: Iterable[Record], as_at: datetime.date | None = None) -> R
         for record in by_name[what]:
             begun.setdefault((what, record.values[what]), record.date)
     return Register(
-        funds={name: _fund(one, begun["fund", name]) for one in by_name["fund"] for name in (one.values["fund"],)},
+        funds={name: _fund(one, begun["fund", name]) for (name,), one in _amended(by_name["fund"]).items()},
         agreements={
-            name: _agreement(one, begun["agreement", name])
-            for one in by_name["agreement"]
-            for name in (one.values["agreement"],)
+            name: _agreement(one, begun["agreement", name]) for (name,), one in _amended(by_name["agreement"]).items()
         },
         tariffs=tuple(sorted(_latest(by_name["tariff"], _tariff), key=lambda one: one.year)),
-        instalments=_numbered([_instalment(one) for one in by_name["instalment"]]),
+        instalments=_numbered(by_name["instalment"]),
         allocations=tuple(_latest(by_name["allocation"], _allocation)),
         virements=tuple(
             Virement(
@@ -295,8 +293,8 @@ def _without_later_amendments(records: list[Record], day: datetime.date) -> list
     known: set[tuple[Any, ...]] = set()
     kept = []
     for record in records:
-        key = (record.name, *(record.values[name] for name in _AMENDED.get(record.name, ())))
-        if record.name in _AMENDED and key in known and record.date > day:
+        key = (record.name, *(record.values[name] for name in AMENDED.get(record.name, ())))
+        if record.name in AMENDED and key in known and record.date > day:
             continue
         known.add(key)
         kept.append(record)
@@ -304,8 +302,17 @@ def _without_later_amendments(records: list[Record], day: datetime.date) -> list
 
 
 def _latest(records: list[Record], make: Any) -> Iterable[Any]:
-    last = {tuple(record.values[name] for name in _AMENDED[record.name]): record for record in records}
-    return [make(record) for record in last.values()]
+    return [make(record) for record in _amended(records).values()]
+
+
+def _amended(records: list[Record]) -> dict[tuple[Any, ...], Record]:
+    """Return the last record of each name; what it does not state stays as the earlier one stated it."""
+    last: dict[tuple[Any, ...], Record] = {}
+    for record in records:
+        key = tuple(record.values[name] for name in AMENDED[record.name])
+        earlier = last[key].metadata if key in last else {}
+        last[key] = replace(record, metadata={**earlier, **record.metadata})
+    return last
 
 
 def _fund(record: Record, since: datetime.date) -> Fund:
@@ -367,14 +374,16 @@ def _instalment(record: Record) -> Instalment:
     )
 
 
-def _numbered(instalments: list[Instalment]) -> tuple[Instalment, ...]:
+def _numbered(records: list[Record]) -> tuple[Instalment, ...]:
+    """Return the instalments by due date, numbered in the order they were agreed in, so that a later one renumbers none."""
     counts: dict[tuple[str, str], int] = defaultdict(int)
     result = []
-    for one in sorted(instalments, key=lambda one: one.due):
+    for record in sorted(records, key=lambda one: (one.date, one.values["due"])):
+        one = _instalment(record)
         counts[one.agreement, one.year] += 1
         number = counts[one.agreement, one.year]
         result.append(replace(one, reference=one.reference or f"{one.agreement}/{one.year}/{number}"))
-    return tuple(result)
+    return tuple(sorted(result, key=lambda one: one.due))
 
 
 def _allocation(record: Record) -> Allocation:

@@ -76,7 +76,9 @@ class Book:
         if not path.is_file():
             raise NoLedgerError(path, "is not a file: name the ledger with --ledger, or lay one out with ealedger init")
         entries, errors, options = _load(path)
-        return cls(path, entries, options, _findings(path, errors, options), Calendar.of_folder(path.parent))
+        ran = options.get(plugins.KEY)
+        calendar = ran.view.calendar if isinstance(ran, plugins.Ran) else Calendar()
+        return cls(path, entries, options, _findings(path, errors, options), calendar)
 
     @property
     def folder(self) -> Path:
@@ -117,11 +119,15 @@ class Book:
         return replace(self, _day=day, _whole=self._whole or self)
 
     @property
-    def accounts(self) -> dict[str, datetime.date]:
-        """Every open account and the day it opens; raise :class:`UnsoundError` where our checks did not run."""
+    def accounts(self) -> dict[str, tuple[datetime.date, datetime.date | None]]:
+        """Every account with the day it opens and the day it closes, None where it stays open.
+
+        Raises :class:`UnsoundError` where our checks did not run.
+        """
         if self._view is None:
             raise UnsoundError(self.path, self.errors)
-        return {name: entry.date for name, entry in self._view.opens.items()}
+        closes = {name: entry.date for name, entry in self._view.closes.items()}
+        return {name: (entry.date, closes.get(name)) for name, entry in self._view.opens.items()}
 
     def require_sound(self) -> None:
         """Raise :class:`UnsoundError` where the books have errors."""
@@ -151,7 +157,7 @@ class Book:
         days = [txn.date for txn in self.transactions]
         agreed = [day for one in self.register.allocations for day in (one.start, one.end)]
         agreed += [one.due for one in self.register.instalments]
-        every = days + agreed or list(self.accounts.values())
+        every = days + agreed or [opened for opened, _ in self.accounts.values()]
         if not every:
             raise PeriodError("the whole of the books", "nothing is in them yet")
         return self.calendar.whole(min(every), max(every))

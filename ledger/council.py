@@ -96,6 +96,17 @@ EXAMPLES: dict[str, str] = {
 }
 
 
+#: Git on Windows changes line ends unless it is told not to, and the hashes of what import wrote would not fit any more.
+_GIT = """\
+* text=auto eol=lf
+# What import wrote, and an extract as it was received, are kept byte for byte: their hashes stand in the books.
+books/*/** -text
+extracts/** -text
+*.xlsx binary
+*.zip binary
+"""
+
+
 class LayoutError(ValueError):
     """A folder cannot be laid out: the message says why."""
 
@@ -172,6 +183,7 @@ def lay_out(folder: Path, name: str, funds: list[FundWanted], wanted: list[Agree
         "books/agreements.beancount": _agreements(start, funds, wanted),
         f"books/{year}/journals.beancount": _journals(year),
         ".gitignore": "*.picklecache\n.ealedger.lock\npacks/\n",
+        ".gitattributes": _GIT,
         # Last: where this file is, the folder is whole.
         "budget.beancount": _budget(name, start),
     }

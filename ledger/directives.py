@@ -144,16 +144,18 @@ SHAPES: dict[str, Shape] = {
             Field("account", "account"),
             Field("start", "date"),
             Field("end", "date"),
-            Field("amount", "amount"),
+            Field("amount", "positive"),
         ),
         _optional(Field("approved"), Field("note")),
     ),
-    "virement": Shape((Field("from", "account"), Field("to", "account"), Field("amount", "amount"), Field("approval"))),
+    "virement": Shape(
+        (Field("from", "account"), Field("to", "account"), Field("amount", "positive"), Field("approval"))
+    ),
     "commitment": Shape(
         (
             Field("order"),
             Field("account", "account"),
-            Field("amount", "amount"),
+            Field("amount", "positive"),
             Field("event", choices=("raised", "reduced", "cancelled")),
         ),
         _optional(Field("supplier")),
@@ -175,7 +177,7 @@ SHAPES: dict[str, Shape] = {
         )
     ),
     "dispute": Shape((Field("invoice"), Field("why"))),
-    "write-off": Shape((Field("invoice"), Field("amount", "amount"), Field("approval"))),
+    "write-off": Shape((Field("invoice"), Field("amount", "positive"), Field("approval"))),
     "audit": Shape(
         (Field("agreement"), Field("window"), Field("officer")),
         (
@@ -278,6 +280,13 @@ def _pence(value: Any) -> int:
     return money.to_pence(_is(Decimal, amount.number))
 
 
+def _positive(value: Any) -> int:
+    pence = _pence(value)
+    if pence <= 0:
+        raise ValueError
+    return pence
+
+
 def _count(value: Any) -> int:
     number: Decimal = _is(Decimal, value)
     if number != int(number) or number < 0:
@@ -312,6 +321,7 @@ _READERS = {
     "account": _text,
     "date": lambda value: _is(datetime.date, value),
     "amount": _pence,
+    "positive": _positive,
     "count": _count,
     "flag": lambda value: _is(bool, value),
     "fraction": _fraction,
@@ -323,6 +333,7 @@ LIKE = {
     "account": "an account such as Expenses:Fund:Delivery",
     "date": "a date such as 2018-04-30",
     "amount": "an amount of whole pence such as 1350000.00 GBP",
+    "positive": "an amount of whole pence above zero such as 20000.00 GBP",
     "count": "a whole number such as 730",
     "flag": "TRUE or FALSE",
     "fraction": 'a fraction such as "5/6"',

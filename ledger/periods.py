@@ -33,9 +33,10 @@ class PeriodError(ValueError):
 
 
 class CalendarError(ValueError):
-    """A calendar file cannot be used."""
+    """A calendar file cannot be used: *why* says what is wrong with it."""
 
     def __init__(self, path: Path, why: str) -> None:
+        self.why = why
         super().__init__(f"{path}: {why}")
 
 
@@ -152,6 +153,11 @@ class Calendar:
             if span.number == key % 100:
                 return span.start, span.end
         raise PeriodError(self.label(key), "the calendar has no such posting period")
+
+    def is_adjusting(self, key: int) -> bool:
+        """Return whether the posting period *key* is a second one for days that an earlier one has: P13 for March."""
+        start, _ = self.days(key)
+        return any(span.start == start and span.number < key % 100 for span in self._spans(key // 100))
 
     @staticmethod
     def label(key: int) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from functools import cache, partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -12,11 +11,13 @@ import pandas as pd
 
 from ledger import accounts
 from ledger.periods import PeriodError
+from ledger.places import short
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Sequence
     from decimal import Decimal
+    from pathlib import Path
 
     from beancount.core.amount import Amount
     from beancount.core.data import Transaction
@@ -81,7 +82,7 @@ def table(transactions: Sequence[Transaction], calendar: Calendar, folder: Path)
     days = (np.frombuffer(dates, dtype=np.int64) - epoch if dates else np.empty(0, dtype=np.int64)).astype(
         "datetime64[D]"
     )
-    relative = [_relative(name, folder) for name in files]
+    relative = [short(name, folder) for name in files]
     return pd.DataFrame(
         {
             "txn": _codes(txn_of),
@@ -112,11 +113,6 @@ def _or_none(key: Callable[[Any], int], what: datetime.date | str) -> int:
 
 def _place(txn: Transaction) -> tuple[int, str, int]:
     return (txn.date.toordinal(), txn.meta["filename"], txn.meta["lineno"])
-
-
-def _relative(name: str, folder: Path) -> str:
-    path = Path(name)
-    return (path.relative_to(folder) if path.is_relative_to(folder) else path).as_posix()
 
 
 def _codes(values: array[int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

@@ -57,6 +57,17 @@ def replace(path: Path, content: bytes) -> None:
     The folder is made where it is missing. A kill or a full disk in the middle leaves at most a temporary file whose
     name no ``include`` matches.
     """
+    with staged(path, content):
+        pass
+
+
+@contextlib.contextmanager
+def staged(path: Path, content: bytes) -> Iterator[None]:
+    """Write *content* beside *path*, and put it in its place once the block has ended well.
+
+    What needs room on the disk is done before the block, so that a file written in it never stands without this one for
+    want of room. Raises :class:`NotWrittenError`.
+    """
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -66,12 +77,15 @@ def replace(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(_mode(path))
+        yield
         Path(temporary).replace(path)
-    except OSError as problem:
+    except BaseException as problem:
         if temporary:
             with contextlib.suppress(OSError):
                 Path(temporary).unlink()
-        raise NotWrittenError(path, problem) from problem
+        if isinstance(problem, OSError) and not isinstance(problem, NotWrittenError):
+            raise NotWrittenError(path, problem) from problem
+        raise
 
 
 def _mode(path: Path) -> int:

@@ -15,8 +15,12 @@ from reports.figures import figure, plus, pounds, spending, within
 from reports.statement import Cell, Column, Figure, Kind, Row, Statement, Table
 
 if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterator
+
     import pandas as pd
 
+    from ledger.agreements import Allocation
     from ledger.book import Book
     from ledger.periods import Period
 
@@ -66,16 +70,7 @@ def statement(book: Book, period: Period) -> Statement:
                 if held is not None:
                     tables.append(held.table)
                     notes.extend(held.notes)
-    return Statement(
-        "allocation",
-        "Allocation statement",
-        book.authority,
-        period,
-        tuple(tables),
-        tuple(notes),
-        book.warnings,
-        book.register.disclosures,
-    )
+    return Statement.of(book, period, "allocation", "Allocation statement", tables, notes)
 
 
 def _is_live(book: Book, period: Period, table: pd.DataFrame, fund: str) -> bool:
@@ -94,20 +89,22 @@ def _lines(book: Book, period: Period, table: pd.DataFrame, fund: str) -> dict[t
     allocated = [one for one in register.allocations if _fund_of(one.account) == fund and one.start <= period.end]
     for one in allocated:
         lines.setdefault(_place(one.account), _Line()).approved += one.amount
-    targets = [one.account for one in allocated]
     for virement in register.virements:
         if virement.date <= period.end:
             for account, sign in ((virement.source, -1), (virement.target, 1)):
                 if _fund_of(account) == fund:
-                    lines.setdefault(_place(_held_by(account, targets)), _Line()).vired += sign * virement.amount
+                    lines.setdefault(_place(_held_by(account, virement.date, allocated)), _Line()).vired += (
+                        sign * virement.amount
+                    )
     for commitment in register.commitments:
         if commitment.date <= period.end and _fund_of(commitment.account) == fund:
-            lines.setdefault(_place(_held_by(commitment.account, targets)), _Line()).committed += commitment.amount
-    spent = spending(table, fund)
-    for name, group in spent.groupby("account", observed=True, sort=True):
-        line = lines.setdefault(_place(_held_by(str(name), targets)), _Line())
-        line.spent = plus(line.spent, figure(group))
-        line.in_period = plus(line.in_period, figure(within(group, period)))
+            holder = _held_by(commitment.account, commitment.date, allocated)
+            lines.setdefault(_place(holder), _Line()).committed += commitment.amount
+    for name, of_account in spending(table, fund).groupby("account", observed=True, sort=True):
+        for holder, group in _by_holder(str(name), of_account, allocated):
+            line = lines.setdefault(_place(holder), _Line())
+            line.spent = plus(line.spent, figure(group))
+            line.in_period = plus(line.in_period, figure(within(group, period)))
     return lines
 
 
@@ -120,10 +117,29 @@ def _place(account: str) -> tuple[str, str]:
     return name.heading or name.first, name.activity
 
 
-def _held_by(account: str, targets: list[str]) -> str:
-    """Return the allocated account that *account* counts towards: itself or the nearest above it."""
-    holders = [one for one in targets if account == one or account.startswith(f"{one}:")]
-    return max(holders, key=len, default=account)
+def _held_by(account: str, day: datetime.date, allocated: list[Allocation]) -> str:
+    """Return the allocated account that *account* counts towards on *day*: itself or the nearest above it.
+
+    An allocation that covers the day comes first; where none does, one of another time holds what came early or late.
+    """
+    above = _above(account, allocated)
+    covering = [one for one in above if one.start <= day <= one.end]
+    return max((one.account for one in covering or above), key=len, default=account)
+
+
+def _above(account: str, allocated: list[Allocation]) -> list[Allocation]:
+    return [one for one in allocated if account == one.account or account.startswith(f"{one.account}:")]
+
+
+def _by_holder(account: str, postings: pd.DataFrame, allocated: list[Allocation]) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield the *postings* of *account* by the allocated account that they count towards."""
+    above = _above(account, allocated)
+    if len({one.account for one in above}) <= 1:
+        yield (above[0].account if above else account), postings
+        return
+    holders = postings["date"].map({day: _held_by(account, day.date(), above) for day in postings["date"].unique()})
+    for holder, group in postings.groupby(holders, sort=True):
+        yield str(holder), group
 
 
 def _headings(book: Book, period: Period, fund: str, lines: dict[tuple[str, str], _Line]) -> Table:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ledger import book as books
+from ledger import places
 from reports.statement import Column, Kind, Row, Statement, Table
 
 if TYPE_CHECKING:
@@ -24,7 +23,8 @@ _COLUMNS = (
 def statement(book: Book, period: Period) -> Statement:
     """Return every finding of *book*, errors first; it is about the books as a whole, whatever the *period*."""
     rows = tuple(
-        Row((one.code, str(one.level), one.message, place(book, one.filename, one.lineno))) for one in book.findings
+        Row((one.code, str(one.level), one.message, places.shown(one.filename, one.lineno, book.folder)))
+        for one in book.findings
     )
     explained = [
         f"{code}: {books.RULES[code].title}."
@@ -48,14 +48,3 @@ def _disclosures(book: Book) -> tuple[str, ...]:
         return book.register.disclosures
     except books.UnsoundError:
         return ()
-
-
-def place(book: Book, filename: str, lineno: int) -> str:
-    """Return a place in the ledger text as seen from the council's folder, with forward slashes."""
-    if not filename:
-        return ""
-    try:
-        shown = os.path.relpath(filename, book.folder)
-    except ValueError:  # another drive
-        shown = Path(filename).name
-    return f"{Path(shown).as_posix()}:{lineno}"

@@ -56,16 +56,7 @@ def statement(book: Book, period: Period) -> Statement:
         if one.recognition and one.recognition_reason
     ]
     notes += [f"{one.title}, illustrative: {one.illustrative}" for one in shown if one.illustrative]
-    return Statement(
-        "funding",
-        "Funding statement",
-        book.authority,
-        period,
-        tuple(tables),
-        tuple(notes),
-        book.warnings,
-        book.register.disclosures,
-    )
+    return Statement.of(book, period, "funding", "Funding statement", tables, notes)
 
 
 def _by_year(agreement: Agreement, tariffs: tuple[Tariff, ...]) -> Table:

@@ -68,16 +68,10 @@ def statement(book: Book, period: Period) -> Statement:
         notes.append(
             "Spending of a fund that several agreements pay for is each agreement's only where the entry names it."
         )
-    return Statement(
-        "grants",
-        "Grants",
-        book.authority,
-        period,
-        (Table("grants", "Every agreement: awarded, received, spent, to go", _COLUMNS, (*rows, *shared), total),),
-        tuple(notes),
-        book.warnings,
-        book.register.disclosures,
+    table_of_all = Table(
+        "grants", "Every agreement: awarded, received, spent, to go", _COLUMNS, (*rows, *shared), total
     )
+    return Statement.of(book, period, "grants", "Grants", [table_of_all], notes)
 
 
 def _sums(book: Book, table: pd.DataFrame, agreement: Agreement, *, alone: bool) -> tuple[int, Figure, Figure]:

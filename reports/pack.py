@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import ledger
 from reports import catalogue, container
-from reports.render import as_csv, as_html, templating
+from reports.render import as_csv, as_html, as_text, templating
 from reports.statement import Figure
 
 if TYPE_CHECKING:
-    import datetime
     from collections.abc import Callable
     from pathlib import Path
 
@@ -22,18 +21,21 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 FRONT = "index.html"
+READ_ME = "csv/README.txt"
 
 
 def build(book: Book, period_text: str) -> tuple[Period, bytes]:
     """Return the period and the zip of its pack.
 
     The same ledger gives the same bytes on one installation, and the same files inside on every one: no clock, no
-    host, no user's path. Raises :class:`~ledger.book.UnsoundError` and :class:`~ledger.periods.PeriodError`.
+    host, no user's path. Raises :class:`~ledger.book.UnsoundError` and :class:`~ledger.periods.PeriodError`; a pack is of
+    a period, so a blank *period_text* names none.
     """
     book.require_sound()
-    period = book.period(period_text)
+    period = book.calendar.parse(period_text)
     statements = [catalogue.build(name, book, period_text) for name in catalogue.STATEMENTS]
     files = {**_statements(book, statements), **_snapshot(book)}
+    files[READ_ME] = _read_me(book, period, statements).encode()
     files[FRONT] = _front(book, period, statements, files).encode()
     files[MANIFEST] = _manifest(book, period, files)
     return period, container.write(files)
@@ -68,6 +70,22 @@ def _link_to(listing: Statement) -> Callable[[Figure], str | None]:
     return link
 
 
+def _read_me(book: Book, period: Period, statements: list[Statement]) -> str:
+    """Return what stands beside the tables, so that what every statement must say goes with them."""
+    return templating.render(
+        book.folder,
+        ["pack-csv.txt"],
+        authority=book.authority,
+        period=period,
+        days=_days(period),
+        statements=statements,
+        disclosures=book.register.disclosures,
+        wrap=as_text.wrap,
+        anchor=as_html.anchor,
+        version=ledger.__version__,
+    )
+
+
 def _snapshot(book: Book) -> dict[str, bytes]:
     """Return the ledger's own files, by the names they have in the council's folder."""
     files = {}
@@ -86,7 +104,7 @@ def _front(book: Book, period: Period, statements: list[Statement], files: dict[
         ["pack.html"],
         authority=book.authority,
         period=period,
-        days=f"{_day(period.start)} to {_day(period.end)}",
+        days=_days(period),
         statements=[(one, catalogue.STATEMENTS[one.name][1]) for one in statements],
         disclosures=book.register.disclosures,
         control=control,
@@ -98,8 +116,8 @@ def _front(book: Book, period: Period, statements: list[Statement], files: dict[
     )
 
 
-def _day(day: datetime.date) -> str:
-    return f"{day.day} {day:%B %Y}"
+def _days(period: Period) -> str:
+    return " to ".join(f"{day.day} {day:%B %Y}" for day in (period.start, period.end))
 
 
 def _manifest(book: Book, period: Period, files: dict[str, bytes]) -> bytes:

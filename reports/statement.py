@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Iterable
     from decimal import Decimal
 
+    from ledger.book import Book
     from ledger.findings import Finding
     from ledger.periods import Period
 
@@ -88,6 +90,15 @@ class Statement:
     notes: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     disclosures: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls, book: Book, period: Period, name: str, title: str, tables: Iterable[Table], notes: Iterable[str] = ()
+    ) -> Statement:
+        """Return a statement of *book* for *period*, with the book's warnings and what it must say."""
+        return cls(
+            name, title, book.authority, period, tuple(tables), tuple(notes), book.warnings, book.register.disclosures
+        )
 
     @property
     def every_note(self) -> tuple[str, ...]:

@@ -51,16 +51,8 @@ def statement(book: Book, period: Period) -> Statement:
     tables = [_control(book, period, table)]
     groups = sorted(table.groupby("account", observed=True), key=lambda pair: _order(str(pair[0])))
     tables.extend(_of_account(book, str(account), group) for account, group in groups)
-    return Statement(
-        "transactions",
-        "Transactions",
-        book.authority,
-        period,
-        tuple(tables),
-        ("A row says where it came from: the extract, its row there, and the finance system's own document.",),
-        book.warnings,
-        book.register.disclosures,
-    )
+    notes = ["A row says where it came from: the extract, its row there, and the finance system's own document."]
+    return Statement.of(book, period, "transactions", "Transactions", tables, notes)
 
 
 def _order(account: str) -> tuple[str, int, str]:
@@ -115,4 +107,4 @@ def _of_account(book: Book, account: str, group: pd.DataFrame) -> Table:
             )
         )
     total = figure(group)
-    return Table(account, account, _LISTING, tuple(rows), Row(("Total", "", "", "", "", None, "", "", total)))
+    return Table(account, account, _LISTING, tuple(rows), Row((None, "Total", "", "", "", None, "", "", total)))

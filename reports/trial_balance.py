@@ -22,25 +22,15 @@ def statement(book: Book, period: Period) -> Statement:
     tables = []
     for (fund, commodity), group in table.groupby(["fund", "commodity"], observed=True, sort=True):
         tables.append(_of_fund(book, period, str(fund), str(commodity), group))
-    return Statement(
-        "trial-balance",
-        "Trial balance",
-        book.authority,
-        period,
-        tuple(tables),
-        (
-            *(
-                ()
-                if period.is_whole
-                else (
-                    f"Opening is the balance before {period.start}; income and spending of earlier years stand in it.",
-                )
-            ),
-            "Debits are positive, credits negative. Opening, closing, and debits with credits, each add up to zero.",
-        ),
-        book.warnings,
-        book.register.disclosures,
+    notes = []
+    if not period.is_whole:
+        notes.append(f"Opening is the balance before {period.start}; income and spending of earlier years stand in it.")
+    if (table["opening"] != "").any():
+        notes.append("Balances from before the books begin (opening:) stand in Opening, whatever their date.")
+    notes.append(
+        "Debits are positive, credits negative. Opening, closing, and debits with credits, each add up to zero."
     )
+    return Statement.of(book, period, "trial-balance", "Trial balance", tables, notes)
 
 
 def _of_fund(book: Book, period: Period, fund: str, commodity: str, group: pd.DataFrame) -> Table:
@@ -73,8 +63,8 @@ def _order(account: str) -> tuple[int, str]:
 
 
 def _sums(period: Period, part: pd.DataFrame, unit: int) -> tuple[Cell, ...]:
-    before = part[part["period"] < period.first]
-    during = part[part["period"] >= period.first]
+    is_before = (part["period"] < period.first) | (part["opening"] != "")
+    before, during = part[is_before], part[~is_before]
     sums = (before, during[during["pence"] > 0], during[during["pence"] < 0], part)
     figures = [figure(one) for one in sums]
     return tuple(figures) if unit == 1 else tuple(one.pence // unit for one in figures)

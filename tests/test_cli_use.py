@@ -180,7 +180,10 @@ def test_books_with_errors_print_nothing_but_findings(broken):
     assert not list((broken.parent / "packs").iterdir())
     found = run("--ledger", broken, "check")
     assert (found.exit_code, "books/2018-19/journals.beancount:" in found.stdout.replace("\n     ", "")) == (1, True)
-    assert run("--ledger", broken, "statement", "findings").exit_code in (0, 1)
+    assert run("--ledger", broken, "statement", "findings").exit_code == 1
+    output = broken.parent / "findings.txt"
+    assert run("--ledger", broken, "statement", "findings", "-o", output).exit_code == 1
+    assert "B101" in output.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -202,8 +205,14 @@ def test_a_ledger_that_is_none_is_told_and_never_a_traceback(tmp_path, content):
 def test_a_calendar_that_is_none_is_a_sentence(ledger, content):
     (ledger.parent / "calendar.toml").write_text(content)
     done = run("--ledger", ledger, "check")
-    assert done.exit_code in (1, 2)
-    assert "calendar.toml" in done.output
+    assert (done.exit_code, done.stderr) == (1, "")
+    assert "S111 error: calendar.toml cannot be read (not a calendar: " in done.stdout.replace("\n     ", " ")
+    assert "S111 calendar.toml cannot be read" in refused("--ledger", ledger, "statement", "grants")
+    command = [sys.executable, "-m", "beancount.scripts.check", "--no-cache", str(ledger)]
+    plain = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert plain.returncode == 1
+    assert "S111 calendar.toml cannot be read" in plain.stderr
+    assert "Traceback" not in plain.stderr
 
 
 # Periods, names, outputs

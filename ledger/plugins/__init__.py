@@ -13,15 +13,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ledger.findings import BookError, Finding, Level, Rule, found
-from ledger.plugins import agreed, extracts, funds, personal, setup
-from ledger.plugins.view import look
+from ledger.plugins import agreed, archive, extracts, funds, personal, references, setup
+from ledger.plugins.view import View, look
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from beancount.core.data import Directives
-
-    from ledger.plugins.view import View
 
 __plugins__ = ("run",)
 
@@ -31,11 +29,15 @@ CHECKS: dict[str, Callable[[View], list[Finding]]] = {
     "setup": setup.check,
     "funds": funds.check,
     "agreements": agreed.check,
+    "references": references.check,
     "extracts": extracts.check,
+    "archive": archive.check,
     "personal": personal.check,
 }
 RULES: dict[str, Rule] = {
-    rule.code: rule for module in (setup, funds, agreed, extracts, personal) for rule in module.RULES
+    rule.code: rule
+    for module in (setup, funds, agreed, references, extracts, archive, personal)
+    for rule in module.RULES
 }
 
 
@@ -56,16 +58,7 @@ def run(entries: Directives, options_map: dict[str, Any]) -> tuple[Directives, l
     resting = gc.isenabled()
     gc.disable()
     try:
-        view = look(entries, options_map)
-        findings: list[Finding] = []
-        ended = []
-        for name, check in CHECKS.items():
-            try:
-                findings.extend(check(view))
-            except Exception:  # noqa: BLE001 - a check that fails must be a finding, never a ledger without checks
-                findings.append(found(setup.NOT_RUN, f"the check {name!r} failed: {traceback.format_exc(limit=-3)}"))
-            else:
-                ended.append(name)
+        view, findings, ended = _checked(entries, options_map)
     finally:
         if resting:
             gc.enable()
@@ -80,3 +73,21 @@ def run(entries: Directives, options_map: dict[str, Any]) -> tuple[Directives, l
         for one in findings
         if one.level is Level.ERROR
     ]
+
+
+def _checked(entries: Directives, options_map: dict[str, Any]) -> tuple[View, list[Finding], list[str]]:
+    """Return what was looked at, all findings and the checks that ended; one that fails is a finding."""
+    try:
+        view = look(entries, options_map)
+    except Exception:  # noqa: BLE001 - as below
+        return View(options_map), [found(setup.NOT_RUN, f"no check ran: {traceback.format_exc(limit=-3)}")], []
+    findings: list[Finding] = []
+    ended = []
+    for name, check in CHECKS.items():
+        try:
+            findings.extend(check(view))
+        except Exception:  # noqa: BLE001 - a check that fails must be a finding, never a ledger without checks
+            findings.append(found(setup.NOT_RUN, f"the check {name!r} failed: {traceback.format_exc(limit=-3)}"))
+        else:
+            ended.append(name)
+    return view, findings, ended

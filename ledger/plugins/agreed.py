@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from decimal import Decimal
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ledger import accounts, money
 from ledger.findings import Finding, Level, Rule, found
@@ -22,13 +22,6 @@ MALFORMED = Rule(
     "a directive has the values and metadata it needs",
     "Each custom directive has a fixed list of values and metadata (docs/directives.md). One that is wrong is left out "
     "of the books' agreements altogether, so nothing is reported until it is mended.",
-)
-DANGLING = Rule(
-    "A102",
-    Level.ERROR,
-    "directives refer to what there is",
-    "An agreement belongs to a fund, a tariff, route, instalment or allocation to an agreement, a virement to accounts, "
-    "and an allocation to an account that is open or has open accounts below it.",
 )
 ATTACHMENT = Rule(
     "A103",
@@ -81,44 +74,13 @@ DATES = Rule(
     "an allocation ends after it begins and belongs to its agreement's fund",
     "An allocation's first day is not after its last, and its account is one of the fund that the agreement pays for.",
 )
-REFERENCE = Rule(
-    "A111",
-    Level.ERROR,
-    "no two instalments have one reference",
-    "A remittance names the instalment it pays, AGREEMENT/YEAR/NUMBER or the reference: given to it. Two of one name would "
-    "leave open which was paid. Give one of them another reference:.",
-)
-NOT_AGREED = Rule(
-    "A112",
-    Level.ERROR,
-    "an entry names what was agreed",
-    "agreement: and instalment: on a transaction name an agreement and an instalment of the books. A name that nobody agreed "
-    "would leave money out of every statement by agreement. Correct the name, or enter what it names.",
-)
-RULES = (
-    MALFORMED,
-    DANGLING,
-    ATTACHMENT,
-    AWARDED,
-    OVERLAP,
-    TARIFF,
-    FUNDED,
-    PRINTED,
-    RECOGNITION,
-    DATES,
-    REFERENCE,
-    NOT_AGREED,
-)
-
-
-_WITH_ACCOUNTS = ("allocation", "virement", "commitment", "forecast")
+RULES = (MALFORMED, ATTACHMENT, AWARDED, OVERLAP, TARIFF, FUNDED, PRINTED, RECOGNITION, DATES)
 
 
 def check(view: View) -> list[Finding]:
     """Return what breaks a rule of agreements."""
     register = view.register
     findings = [found(MALFORMED, problem, entry.meta) for entry, problem in view.malformed]
-    findings.extend(_dangling(view))
     for agreement in register.agreements.values():
         tariffs, instalments = register.of_agreement(agreement.name)
         findings.extend(_attachment(tariffs, instalments))
@@ -128,48 +90,7 @@ def check(view: View) -> list[Finding]:
     for tariff in register.tariffs:
         findings.extend(_within_cap(tariff))
     findings.extend(_allocations(register))
-    findings.extend(_references(register))
-    findings.extend(_not_agreed(view))
     return findings
-
-
-def _dangling(view: View) -> list[Finding]:
-    register = view.register
-    named = [(f"agreement {one.name}", one.fund, "fund", one.place) for one in register.agreements.values()]
-    named += [("posts", one.fund, "fund", one.place) for one in register.posts]
-    known = {"fund": register.funds.keys(), "agreement": register.agreements.keys()}
-    for record in register.records:
-        name = record.values.get("agreement")
-        if record.name != "agreement" and name is not None:
-            named.append((record.name, name, "agreement", record.place))
-    missing = [one for one in named if one[1] not in known[one[2]]]
-    missing += _accounts_not_open(view)
-    tariffs = {(one.agreement, one.year) for one in register.tariffs}
-    missing += [
-        (f"the attachment-fee instalment of {one.agreement}", one.year, "tariff", one.place)
-        for one in register.instalments
-        if one.stream == "attachment-fee"
-        and one.agreement in known["agreement"]
-        and (one.agreement, one.year) not in tariffs
-    ]
-    return [
-        found(DANGLING, f"{what} names the {kind} {name!r}, which is not in the books", place)
-        for what, name, kind, place in missing
-    ]
-
-
-def _accounts_not_open(view: View) -> list[tuple[str, str, str, dict[str, Any]]]:
-    return [
-        (record.name, account, "account", record.place)
-        for record in view.register.records
-        if record.name in _WITH_ACCOUNTS
-        for key in ("account", "from", "to")
-        if (account := record.values.get(key)) is not None and not _is_open(view, account)
-    ]
-
-
-def _is_open(view: View, account: str) -> bool:
-    return account in view.opens or any(one.startswith(f"{account}:") for one in view.opens)
 
 
 def _attachment(tariffs: tuple[Tariff, ...], instalments: tuple[Instalment, ...]) -> list[Finding]:
@@ -189,31 +110,6 @@ def _attachment(tariffs: tuple[Tariff, ...], instalments: tuple[Instalment, ...]
                 )
             )
     return findings
-
-
-def _references(register: Register) -> list[Finding]:
-    seen: set[str] = set()
-    findings = []
-    for one in register.instalments:
-        if one.reference in seen:
-            findings.append(
-                found(REFERENCE, f"two instalments are called {one.reference}: give one another reference:", one.place)
-            )
-        seen.add(one.reference)
-    return findings
-
-
-def _not_agreed(view: View) -> list[Finding]:
-    known = {
-        "agreement": set(view.register.agreements),
-        "instalment": {one.reference for one in view.register.instalments},
-    }
-    return [
-        found(NOT_AGREED, f"the entry names the {what} {txn.meta[what]!r}, which is not in the books", txn.meta)
-        for txn in view.transactions
-        for what, names in known.items()
-        if what in txn.meta and txn.meta[what] not in names
-    ]
 
 
 def _award(agreement: Agreement, instalments: tuple[Instalment, ...]) -> list[Finding]:

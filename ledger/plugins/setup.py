@@ -10,6 +10,7 @@ from beancount.parser import lexer
 
 from ledger import canonical
 from ledger.findings import Finding, Level, Rule, found
+from ledger.periods import FILE_NAME
 
 if TYPE_CHECKING:
     from ledger.plugins.view import View
@@ -78,7 +79,26 @@ NOT_LOADED = Rule(
     "A .beancount file in books/ that no include of the top file loads holds entries that no statement shows, and an import "
     "would post into nowhere. Include it, or move it out of books/.",
 )
-RULES = (IN_INCLUDE, NOT_RUN, PAD, TOLERANCE, PYTHONPATH, PROCESSING, EDITED, AUTO_ACCOUNTS, AFTER_OURS, NOT_LOADED)
+CALENDAR = Rule(
+    "S111",
+    Level.ERROR,
+    "the council's calendar can be read",
+    "calendar.toml beside the ledger says which days belong to which posting period (docs/architecture.md). Where it cannot be "
+    "read no posting period can be trusted. Correct it, or move it away to use the months from April to March.",
+)
+RULES = (
+    IN_INCLUDE,
+    NOT_RUN,
+    PAD,
+    TOLERANCE,
+    PYTHONPATH,
+    PROCESSING,
+    EDITED,
+    AUTO_ACCOUNTS,
+    AFTER_OURS,
+    NOT_LOADED,
+    CALENDAR,
+)
 
 _SUSPECT = re.compile(rb"^[ \t]*(?:option|plugin)\b", re.MULTILINE)
 OURS = "ledger.plugins"
@@ -97,11 +117,11 @@ def check(view: View) -> list[Finding]:
         )
         for entry in view.pads
     ]
-    if options["tolerance_multiplier"] != 0:
+    if options["tolerance_multiplier"] != 0 or options["inferred_tolerance_default"]:
         findings.append(
             found(
                 TOLERANCE,
-                'the top file needs option "tolerance_multiplier" "0": without it a penny can go missing',
+                'the top file needs option "tolerance_multiplier" "0" and no inferred_tolerance_default: without it a penny can go missing',
                 top,
             )
         )
@@ -122,6 +142,10 @@ def check(view: View) -> list[Finding]:
     if names[-1] != OURS:
         findings.append(found(AFTER_OURS, f'plugin "{names[-1]}" runs after ours: put plugin "{OURS}" below it', top))
     findings.extend(_not_loaded(view))
+    if view.calendar_problem:
+        place = {"filename": str(view.top.parent / FILE_NAME), "lineno": 1}
+        message = f"{FILE_NAME} cannot be read ({view.calendar_problem}): correct it, or move it away"
+        findings.append(found(CALENDAR, message, place))
     for path in view.included():
         content = path.read_bytes()
         findings.extend(_options_in(view, path, content))

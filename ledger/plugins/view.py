@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from beancount.core.data import Custom, Open, Pad, Transaction
+from beancount.core.data import Close, Custom, Open, Pad, Transaction
 
-from ledger import accounts, agreements, directives
-from ledger.periods import Calendar
+from ledger import accounts, agreements, directives, places
+from ledger.periods import Calendar, CalendarError
 
 if TYPE_CHECKING:
     import datetime
@@ -35,10 +35,12 @@ class View:
     options: dict[str, Any]
     transactions: list[Transaction] = field(default_factory=list)
     opens: dict[str, Open] = field(default_factory=dict)
+    closes: dict[str, Close] = field(default_factory=dict)
     pads: list[Pad] = field(default_factory=list)
     malformed: list[tuple[Custom, str]] = field(default_factory=list)
     register: agreements.Register = field(default_factory=lambda: agreements.register(()))
     calendar: Calendar = field(default_factory=Calendar)
+    calendar_problem: str = ""
 
     @property
     def top(self) -> Path:
@@ -52,32 +54,43 @@ class View:
 
     def short(self, name: str | Path) -> str:
         """Return *name* as seen from the ledger's folder, with forward slashes."""
-        path = Path(name)
-        folder = self.top.parent
-        return (path.relative_to(folder) if path.is_relative_to(folder) else path).as_posix()
+        return places.short(name, self.top.parent)
 
 
 def look(entries: Directives, options: dict[str, Any]) -> View:
     """Return the :class:`View` of *entries*."""
-    view = View(options, calendar=Calendar.of_folder(Path(options["filename"]).parent))
+    view = View(options)
+    _take_calendar(view)
     records = []
     for entry in entries:
         if isinstance(entry, Transaction):
             view.transactions.append(entry)
         elif isinstance(entry, Open):
             view.opens[entry.account] = entry
+        elif isinstance(entry, Close):
+            view.closes[entry.account] = entry
         elif isinstance(entry, Pad):
             view.pads.append(entry)
-        elif isinstance(entry, Custom):
-            try:
-                record = directives.read(entry)
-            except directives.DirectiveError as problem:
-                view.malformed.append((entry, str(problem)))
-            else:
-                if record is not None:
-                    records.append(record)
+        elif isinstance(entry, Custom) and (record := _read(view, entry)) is not None:
+            records.append(record)
     view.register = agreements.register(records)
     return view
+
+
+def _read(view: View, entry: Custom) -> directives.Record | None:
+    try:
+        return directives.read(entry)
+    except directives.DirectiveError as problem:
+        view.malformed.append((entry, str(problem)))
+        return None
+
+
+def _take_calendar(view: View) -> None:
+    """Give *view* the council's calendar; where it cannot be read it keeps the usual one, and S111 says so."""
+    try:
+        view.calendar = Calendar.of_folder(view.top.parent)
+    except CalendarError as problem:
+        view.calendar_problem = problem.why
 
 
 class FundOf(dict[str, str | None]):

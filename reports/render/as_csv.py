@@ -9,6 +9,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from ledger.spreadsheet import safe
 from reports.render.cells import for_machines
 from reports.statement import NUMBERS
 
@@ -18,14 +19,12 @@ if TYPE_CHECKING:
 
     from reports.statement import Cell, Column, Statement, Table
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
 
 def render(statement: Statement, folder: Path | None = None) -> str:  # noqa: ARG001 - CSV has no template
     """Return every table of *statement* as CSV text."""
     title = f"{statement.title}, {statement.period.label}: {statement.authority}"
-    tables = [_lines([[_safe(table.caption)]]) + table_text(table) for table in statement.tables]
-    return "\n".join([_lines([[_safe(text)] for text in (title, *statement.disclosures)]), *tables])
+    tables = [_lines([[safe(table.caption)]]) + table_text(table) for table in statement.tables]
+    return "\n".join([_lines([[safe(text)] for text in (title, *statement.disclosures)]), *tables])
 
 
 def table_text(table: Table) -> str:
@@ -50,10 +49,4 @@ def _lines(rows: Iterable[list[str]]) -> str:
 def _cell(column: Column, cell: Cell) -> str:
     content = for_machines(column, cell)
     text = "" if content is None else str(content)
-    return text if column.kind in NUMBERS else _safe(text)
-
-
-def _safe(text: str) -> str:
-    """Return *text* so that a spreadsheet takes it for text, never for a formula."""
-    quoted = f"'{text}" if text.startswith(_FORMULA_STARTS) else text
-    return quoted.replace("\r\n", "\n").replace("\r", "\n")  # csv puts no quotes around a lone carriage return
+    return text if column.kind in NUMBERS else safe(text)

@@ -33,6 +33,7 @@ def test_each_row_finds_its_place(council, gl):
         "  evidence, posted by another kind           1 rows           \N{MINUS SIGN}1,600.00\n"
         "  outside the programme                      1 rows               40.00\n"
         "  rejected                                   0 rows                0.00\n"
+        "  1 row is evidence of grant-income of TroubledFamilies, which grant-remittance posts\n"
         "  wrote books/2018-19/gl.beancount\n"
     )
     assert council.pence(DELIVERY) == 100_00
@@ -218,8 +219,9 @@ def test_a_posted_row_that_comes_with_another_amount_is_rejected(council, gl):
     done = council.run("import", gl("p02.csv", ROW.replace("100.00", "90.00"), NEXT))
     assert done.exit_code == 1
     assert done.stderr == (
-        "  row 2: SAP/D1/1 is in the books with 100.00, and here with 90.00: a posted row does not change, so post the "
-        "difference under a document of its own\n"
+        "  row 2: SAP/D1/1 is in the books of 2018-04-30 with 100.00, and here of 2018-04-30 with 90.00: a posted row does not "
+        "change, so post the difference under a document of its own; where the finance system numbers its documents anew each "
+        "year, give the profile another system for each\n"
     )
     assert council.snapshot() == before
 

@@ -98,7 +98,7 @@ def test_money_with_conditions_is_a_creditor(council):
     council.append(
         "books/agreements.beancount",
         """\
-        2018-04-01 custom "agreement" "TF1" "TroubledFamilies" "payment-by-results"
+        2018-04-02 custom "agreement" "TF1" "TroubledFamilies" "payment-by-results"
           title: "TF1"
           funder: "MHCLG"
           recognition: "condition"

@@ -24,11 +24,11 @@ def test_sound_books(book):
     book.require_sound()
     assert book.findings == ()
     assert str(book.options[plugins.KEY]) == (
-        "checks that ran: setup, funds, agreements, extracts, personal; findings: 0"
+        "checks that ran: setup, funds, agreements, references, extracts, archive, personal; findings: 0"
     )
     assert book.authority == "Testshire County Council"
     assert book.folder == book.path.parent
-    assert book.accounts == {"Assets:EA:Cash": date(2018, 4, 1), "Expenses:EA:Delivery": date(2018, 4, 1)}
+    assert book.accounts == {name: (date(2018, 4, 1), None) for name in ("Assets:EA:Cash", "Expenses:EA:Delivery")}
     assert [txn.narration for txn in book.transactions] == ["May"]
 
 
@@ -89,6 +89,22 @@ def test_a_check_that_fails_is_a_finding_and_the_others_run(load, breaks, codes,
     assert "the check 'agreements' failed" in said.message
     assert "ZeroDivisionError" in said.message
     assert codes(book) == ["F101", "S102"]
+    with pytest.raises(UnsoundError):
+        book.require_sound()
+
+
+def test_entries_that_cannot_be_looked_at_are_a_finding(load, breaks, codes, monkeypatch):
+    """
+    2018-04-01 open Assets:EA:Cash
+    """
+
+    def fail(*_):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(plugins, "look", fail)
+    book = load()
+    assert breaks(book, "S102").message.startswith("no check ran: Traceback")
+    assert codes(book) == ["S102"]
     with pytest.raises(UnsoundError):
         book.require_sound()
 

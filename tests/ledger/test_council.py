@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import shutil
+import subprocess
+
 import pytest
 from beancount.core.data import Custom
 from beancount.parser import parser
@@ -73,6 +76,34 @@ def test_a_folder_with_books_of_somebody_s_is_left_alone(tmp_path):
     with pytest.raises(LayoutError, match=r"\.gitignore is there already; nothing was changed"):
         lay_out(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == [".gitignore"]
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_git_on_windows_keeps_generated_books_and_extracts_byte_for_byte(tmp_path):
+    lay_out(tmp_path)
+    kept = {
+        "books/2018-19/gl.beancount": b";; Made by ealedger import from gl.csv.\n",
+        "extracts/gl.csv": b"Date,Amount\r\n29/06/2018,1.00\n",
+        "extracts/archive/ab.csv": b"Date,Amount\r\n29/06/2018,1.00\n",
+    }
+    for name, content in kept.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+
+    def git(*arguments):
+        settings = ("-c", "core.autocrlf=true", "-c", "user.name=T", "-c", "user.email=t@example.org")
+        subprocess.run(["git", *settings, *arguments], cwd=tmp_path, check=True, capture_output=True)  # noqa: S607 - found above
+
+    git("init", "--quiet")
+    git("add", "--all")
+    git("commit", "--quiet", "--message", "as laid out")
+    for name in kept:
+        (tmp_path / name).unlink()
+    before = (tmp_path / "books/accounts.beancount").read_bytes()
+    (tmp_path / "books/accounts.beancount").unlink()
+    git("checkout", "--", ".")
+    assert {name: (tmp_path / name).read_bytes() for name in kept} == kept
+    assert (tmp_path / "books/accounts.beancount").read_bytes() == before
 
 
 def test_a_folder_that_was_half_laid_out_is_finished(tmp_path):

@@ -280,3 +280,70 @@ def test_an_agreement_that_nothing_is_allocated_of_has_no_table_of_its_own(build
       recognition-reason: "as advised"
     """
     assert [table.name for table in build("allocation").tables] == ["headings-EA", "funding-EA"]
+
+
+SPENT_IN_TWO_YEARS = """
+    2018-04-01 custom "fund" "TF" "grant"
+    2018-04-01 open Assets:TF:Cash
+    2018-04-01 open Expenses:TF:Coordination
+    2018-04-01 open Expenses:TF:Delivery:Hub
+    2018-04-01 custom "agreement" "TF2" "TF" "grant"
+      title: "Phase 2"
+      funder: "MHCLG"
+      recognition: "none"
+      recognition-reason: "as advised"
+    2018-04-01 custom "allocation" "TF2" Expenses:TF:Delivery 2018-04-01 2019-03-31 1000.00 GBP
+    2019-04-01 custom "allocation" "TF2" Expenses:TF:Delivery:Hub 2019-04-01 2020-03-31 500.00 GBP
+    2019-04-01 custom "allocation" "TF2" Expenses:TF:Coordination 2019-04-01 2020-03-31 50.00 GBP
+    2018-06-01 * "of the first year"
+      Expenses:TF:Delivery:Hub   900.00 GBP
+      Assets:TF:Cash            -900.00 GBP
+    2019-06-01 * "of the second year"
+      Expenses:TF:Delivery:Hub   100.00 GBP
+      Assets:TF:Cash            -100.00 GBP
+"""
+
+
+@pytest.fixture
+def of_two_years(write, table, pick):
+    """Return the lines of a fund whose Delivery was allocated as a whole in one year, and to the Hub in the next."""
+    write("tf.beancount", SPENT_IN_TWO_YEARS)
+    return lambda *names: pick(table("allocation", "headings-TF"), "activity", *names)
+
+
+def test_spending_counts_towards_the_allocation_of_its_own_year(of_two_years):
+    """
+    include "tf.beancount"
+    """
+    assert of_two_years("approved", "spent", "remaining")[:3] == [
+        ("Delivery, not by activity", "1000.00", "900.00", "100.00"),
+        ("Hub", "500.00", "100.00", "400.00"),
+        ("Delivery, total", "1500.00", "1000.00", "500.00"),
+    ]
+
+
+def test_virements_and_commitments_count_towards_the_allocation_of_their_day(of_two_years):
+    """
+    include "tf.beancount"
+    2018-07-01 custom "virement" Expenses:TF:Delivery:Hub Expenses:TF:Coordination 20.00 GBP "Board, July 2018"
+    2019-07-01 custom "virement" Expenses:TF:Delivery:Hub Expenses:TF:Coordination 3.00 GBP "Board, July 2019"
+    2018-08-01 custom "commitment" "PO-1" Expenses:TF:Delivery:Hub 7.00 GBP "raised"
+    2019-08-01 custom "commitment" "PO-2" Expenses:TF:Delivery:Hub 8.00 GBP "raised"
+    """
+    assert of_two_years("vired", "committed") == [
+        ("Delivery, not by activity", "-20.00", "7.00"),
+        ("Hub", "-3.00", "8.00"),
+        ("Delivery, total", "-23.00", "15.00"),
+        ("Coordination", "23.00", "0.00"),
+        ("Total", "0.00", "15.00"),
+    ]
+
+
+def test_what_no_allocation_of_its_day_covers_counts_towards_the_nearest_of_another_time(of_two_years):
+    """
+    include "tf.beancount"
+    2020-06-01 * "after the last day of both"
+      Expenses:TF:Delivery:Hub   1.00 GBP
+      Assets:TF:Cash            -1.00 GBP
+    """
+    assert of_two_years("spent")[:2] == [("Delivery, not by activity", "900.00"), ("Hub", "101.00")]

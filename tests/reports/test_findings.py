@@ -7,7 +7,6 @@ from click.testing import CliRunner
 
 import cli
 from reports import catalogue
-from reports.findings import place
 
 
 def run(book, *arguments):
@@ -25,7 +24,7 @@ def test_findings_are_printed_of_books_with_errors(book):
     2018-04-01 open Expenses:EB:Delivery
     """
     result = run(book, "statement", "findings", "--format", "json")
-    assert result.exit_code == 0
+    assert (result.exit_code, result.stderr) == (1, "")
     found = json.loads(result.stdout)
     (table,) = found["tables"]
     assert [(row["code"], row["level"]) for row in table["rows"]] == [("F101", "error"), ("F106", "warning")]
@@ -52,9 +51,20 @@ def test_findings_of_books_that_our_checks_did_not_read(book):
     option "tolerance_multiplier" "0"
     """
     result = run(book, "statement", "findings")
-    assert result.exit_code == 0
+    assert result.exit_code == 1
     assert "S102" in result.stdout
     assert "Findings, 2012-13" in result.stdout
+
+
+def test_warnings_alone_need_nobody(book):
+    """
+    2018-04-01 custom "fund" "EA" "grant"
+    2018-04-01 open Assets:EA:Cash
+    2018-04-01 open Assets:EA:CashB
+    """
+    for command in (["statement", "findings"], ["statement", "findings", "-o", str(book.folder / "f.txt")], ["check"]):
+        assert run(book, *command).exit_code == 0
+    assert "F106" in (book.folder / "f.txt").read_text(encoding="utf-8")
 
 
 def test_findings_of_sound_books(build):
@@ -91,17 +101,3 @@ def test_an_unknown_period_is_a_sentence(book, name, period):
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith(f"ealedger: {period!r} is not a period")
     assert result.stderr.count("\n") == 1
-
-
-def test_a_place_on_another_drive_is_told_by_its_file_and_none_by_nothing(load, monkeypatch):
-    """
-    2018-04-01 custom "fund" "EA" "grant"
-    """
-
-    def refuse(*_):
-        raise ValueError("path is on mount 'D:', start on mount 'C:'")
-
-    book = load()
-    monkeypatch.setattr("reports.findings.os.path.relpath", refuse)
-    assert place(book, "/d/books/accounts.beancount", 3) == "accounts.beancount:3"
-    assert place(book, "", 0) == ""

@@ -57,6 +57,12 @@ def files(packed):
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+@pytest.fixture(scope="module")
+def leeds_disclosure(packed):
+    (disclosure,) = Book.load(packed[1]).register.disclosures
+    return disclosure
+
+
 # ---------------------------------------------------------------- what is in it
 
 
@@ -70,6 +76,16 @@ def test_it_holds_statements_listing_ledger_and_manifest(files):
     assert len([name for name in names if name.startswith("ledger/books/")]) == len(
         list(ROOT.glob("books/**/*.beancount"))
     )
+
+
+def test_the_disclosures_travel_with_the_tables(files, leeds_disclosure):
+    told = " ".join(files["csv/README.txt"].decode().split())
+    assert told.startswith("Leeds City Council (illustrative) Audit pack, 2018-19 Q3: the tables")
+    assert leeds_disclosure in told
+    for name in files:
+        if name.startswith("csv/") and name.endswith(".csv"):
+            assert f"{name.removeprefix('csv/')}: " in told
+    assert max(len(line) for line in files["csv/README.txt"].decode().splitlines()) <= 80
 
 
 def test_the_front_page_leads_to_every_statement_and_shows_the_control_totals(files):
@@ -119,7 +135,7 @@ def pence(text):
 def test_every_table_is_there_as_csv_with_its_own_figures(files):
     listing = [name for name in files if name.startswith("csv/transactions/Expenses")]
     rows = [row for name in listing for row in csv.DictReader(io.StringIO(files[name].decode()))]
-    spent = sum(pence(row["amount"]) for row in rows if row["date"] == "Total")
+    spent = sum(pence(row["amount"]) for row in rows if row["payee"] == "Total" and not row["date"])
     allocation = [
         *csv.DictReader(io.StringIO(files["csv/allocation/headings-EarnedAutonomy.csv"].decode())),
     ]
@@ -344,6 +360,18 @@ def test_an_unknown_quarter_is_a_sentence(book):
     done = run("--ledger", book.path, "pack", "2018-19 Q5")
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr.startswith("ealedger: '2018-19 Q5' is not a period")
+
+
+@pytest.mark.parametrize("blank", ["", " "])
+def test_a_pack_of_no_period_is_refused_with_a_sentence(book, blank):
+    """
+    2018-04-01 custom "fund" "EA" "grant"
+    2018-04-01 open Assets:EA:Cash
+    """
+    done = run("--ledger", book.path, "pack", blank)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.startswith("ealedger: a pack is of one PERIOD: name a year (2018-19), a quarter (2018-19 Q3)")
+    assert not (book.folder / "packs").exists()
 
 
 def test_a_quarter_without_a_posting_can_be_packed(book):

@@ -111,3 +111,38 @@ def test_every_column_adds_up_to_zero_in_every_fund_and_commodity(worked):
             _, opening, debits, credit, closing = (getattr(cell, "pence", cell) for cell in row.cells)
             assert opening + debits + credit == closing
             assert debits >= 0 >= credit
+
+
+OPENED = """
+2016-03-31 * "Opening balance" "received before April 2016"
+  opening: "received"
+  Assets:Pool:Cash                   500.00 GBP
+  Equity:Pool:OpeningBalances       -500.00 GBP
+2016-04-01 * "Opening balance" "spent before April 2016, entered a day late"
+  opening: "spent"
+  Equity:Pool:OpeningBalances        200.00 GBP
+  Assets:Pool:Cash                  -200.00 GBP
+"""
+
+
+@pytest.mark.parametrize(
+    ("period", "cash", "opened"),
+    [
+        (None, ("300.00", "110.00", "-70.25", "339.75"), ("-300.00", "0.00", "0.00", "-300.00")),
+        ("2015-16", ("500.00", "0.00", "0.00", "500.00"), ("-500.00", "0.00", "0.00", "-500.00")),
+        ("2016-17", ("300.00", "110.00", "-70.25", "339.75"), ("-300.00", "0.00", "0.00", "-300.00")),
+        ("2016-17 Q2", ("400.00", "10.00", "-70.25", "339.75"), ("-300.00", "0.00", "0.00", "-300.00")),
+    ],
+)
+def test_opening_balances_are_no_movement_whatever_the_period(table, pick, write, build, period, cash, opened):
+    """
+    include "pool.beancount"
+    include "opened.beancount"
+    2016-03-31 open Equity:Pool:OpeningBalances
+    """
+    write("pool.beancount", POOL.replace("2016-04-01", "2016-03-31"))
+    write("opened.beancount", OPENED)
+    rows = {row[0]: row[1:] for row in pick(table("trial-balance", "trial-balance-Pool", period), *KEPT)}
+    assert (rows["Assets:Pool:Cash"], rows["Equity:Pool:OpeningBalances"]) == (cash, opened)
+    assert rows["Total"][0] == "0.00"
+    assert any("(opening:) stand in Opening, whatever their date" in note for note in build("trial-balance").notes)

@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 def generate(tmp_path: Path) -> Callable[..., Path]:
     """Write ``books/NAME.beancount`` as import does: one row of 100.00 GBP posted unless *changed* says otherwise."""
 
-    def generated(name: str, *transactions: str, kind: str = "general-ledger", **changed: str) -> Path:
+    def generated(
+        name: str,
+        *transactions: str,
+        kind: str = "general-ledger",
+        heading: str = "Written by import; never edit it",
+        **changed: str,
+    ) -> Path:
         metadata = {"sha256": '"abc"', "profile": '"sap"'}
         for bucket in ("read", "posted", "outside", "rejected"):
             metadata[f"rows-{bucket}"] = "1" if bucket in {"read", "posted"} else "0"
@@ -26,7 +32,7 @@ def generate(tmp_path: Path) -> Callable[..., Path]:
         path = tmp_path / "books" / f"{name}.beancount"
         path.parent.mkdir(exist_ok=True)
         text = canonical.extract_file(
-            ["Written by import; never edit it"],
+            [heading],
             f'2018-06-30 custom "extract" "{name}" "{kind}"',
             metadata,
             [f"{one.strip()}\n" for one in transactions],

@@ -431,3 +431,58 @@ def test_a112_an_entry_that_names_its_agreement(agreed, keeps):
           Income:TF:Grant -5.00 GBP
     """)
     assert keeps(book, "A112")
+
+
+def test_a113_two_directives_of_one_name_on_one_day(agreed, breaks):
+    """
+    include "books/agreements.beancount"
+    """
+    book = agreed("""
+        2014-04-01 custom "agreement" "EA" "TF" "upfront"
+          title: "Earned Autonomy"
+          funder: "MHCLG"
+        2014-04-01 custom "agreement" "EA" "TF" "upfront"
+          title: "Earned Autonomy again"
+          funder: "MHCLG"
+    """)
+    assert breaks(book, "A113").message == (
+        "there are two of agreement EA on 2014-04-01: put them into one, or date the amendment"
+    )
+
+
+def test_a113_an_amendment_of_a_later_day(agreed, keeps):
+    """
+    include "books/agreements.beancount"
+    """
+    book = agreed("""
+        2014-04-01 custom "agreement" "EA" "TF" "upfront"
+          title: "Earned Autonomy"
+          funder: "MHCLG"
+          awarded: 100.00 GBP
+        2014-05-01 custom "agreement" "EA" "TF" "upfront"
+          title: "Earned Autonomy, amended"
+          funder: "MHCLG"
+    """)
+    assert keeps(book, "A113")
+    amended = book.register.agreements["EA"]
+    assert (amended.title, amended.awarded) == ("Earned Autonomy, amended", 100_00)
+
+
+def test_a102_an_order_reduced_that_was_never_raised(agreed, breaks):
+    """
+    include "books/agreements.beancount"
+    """
+    book = agreed('2012-05-01 custom "commitment" "PO-1" Expenses:TF:Delivery 5.00 GBP "reduced"')
+    assert breaks(book, "A102").message == "the reduction names the order 'PO-1', which is not in the books"
+
+
+def test_a_later_instalment_renumbers_none(agreed):
+    """
+    include "books/agreements.beancount"
+    """
+    book = agreed("""
+        2014-04-01 custom "instalment" "TF1" 2014-07-31 675.00 GBP "grant" "2015-16"
+        2014-06-01 custom "instalment" "TF1" 2014-06-30 1.00 GBP "grant" "2015-16"
+    """)
+    assert book.register.instalment("TF1/2015-16/1").amount == 675_00
+    assert book.register.instalment("TF1/2015-16/2").amount == 1_00

@@ -108,7 +108,7 @@ def test_s103_an_opening_balance_is_posted_with_its_reason(book, keeps):
 def test_s104_tolerance_that_lets_a_penny_pass(write, breaks, line):
     book = Book.load(write("budget.beancount", f'option "title" "Testshire"\nplugin "ledger.plugins"\n{line}'))
     said = breaks(book, "S104")
-    assert 'needs option "tolerance_multiplier" "0": without it a penny can go missing' in said.message
+    assert 'needs option "tolerance_multiplier" "0" and no inferred_tolerance_default' in said.message
     assert said.line == 'option "title" "Testshire"'
 
 
@@ -283,3 +283,38 @@ def test_s110_every_file_of_the_books_is_loaded(load, write, keeps):
     write("books/2018-19/gl.beancount", "; loaded")
     write("openings/2018-19.beancount", "; not of the books")
     assert keeps(load(), "S110")
+
+
+def test_s104_a_default_tolerance_lets_pence_go_missing(book, breaks):
+    """
+    option "title" "Testshire"
+    option "tolerance_multiplier" "0"
+    option "inferred_tolerance_default" "GBP:0.01"
+    plugin "ledger.plugins"
+    """
+    assert "without it a penny can go missing" in breaks(book, "S104").message
+
+
+def test_s111_a_calendar_that_cannot_be_read(load, write, breaks):
+    """
+    2018-04-01 custom "fund" "EA" "grant"
+    2018-04-01 open Assets:EA:Cash
+    """
+    write("calendar.toml", '[[year]]\nlabel = "2018-19"')
+    book = load()
+    said = breaks(book, "S111")
+    assert said.message == ("calendar.toml cannot be read (not a calendar: 'periods'): correct it, or move it away")
+    assert [one.code for one in book.findings] == ["S111"]
+    assert (said.file, said.line) == ("calendar.toml", "[[year]]")
+
+
+def test_s111_a_calendar_of_the_council_s_own(load, write, keeps):
+    """
+    2018-04-01 custom "fund" "EA" "grant"
+    2018-04-01 open Assets:EA:Cash
+    """
+    write(
+        "calendar.toml",
+        '[[year]]\nlabel = "2018-19"\nperiods = [{ quarter = 1, start = 2018-04-02, end = 2019-04-01 }]',
+    )
+    assert keeps(load(), "S111")

@@ -24,8 +24,10 @@ def accessible(text):
         assert table.findtext("./caption").strip()
         assert all(cell.get("scope") == "col" for cell in table.findall("./thead/tr/th"))
         for row in table.xpath("./tbody/tr[not(td/@colspan)] | ./tfoot/tr"):
-            assert row[0].tag == "th"
-            assert row[0].get("scope") == "row"
+            (named,) = row.findall("./th")
+            assert named.get("scope") == "row"
+            assert named.text_content().strip()
+            assert named is next(cell for cell in row if cell.text_content().strip())
     ids = page.xpath("//@id")
     assert len(set(ids)) == len(ids)
     assert not page.xpath("//script | //link | //img | //iframe | //@onclick")

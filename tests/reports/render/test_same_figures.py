@@ -29,7 +29,7 @@ def plain(kind, text):
     text = text.replace("\N{MINUS SIGN}", "-")
     if kind in ("money", "count"):
         return text.replace(",", "")
-    if kind == "date" and text not in {"", "Total"}:
+    if kind == "date" and text:
         day, month, year = text.split()
         return f"{year}-{MONTHS.index(month) + 1:02}-{int(day):02}"
     return text
