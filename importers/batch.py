@@ -10,12 +10,13 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from importers import profile as profiles
+from importers import typed
 from importers.base import ExtractImporter, Targets
 from importers.keys import HeldRows
 from importers.kinds import importer
 from importers.lines import BUCKETS, Line, Sorted
 from importers.reader import Source, UnreadableError, read
-from ledger import canonical, money, store
+from ledger import canonical, money, personal, places, spreadsheet, store
 from ledger.periods import year_label
 from ledger.plugins import archive
 
@@ -134,7 +135,7 @@ class Importing:
         dated = self._dated(source.path, outcome.done)
         year = year_label(self.book.calendar.key_of(dated) // 100)
         target = self.book.folder / "books" / year / f"{outcome.name}.beancount"
-        short = target.relative_to(self.book.folder).as_posix()
+        short = places.short(target, self.book.folder)
         if target.exists():
             raise NotImportedError(
                 f'{target} is there, but {self.book.path.name} does not include it: add include "books/*/*.beancount" to '
@@ -269,6 +270,16 @@ def _transaction(extract: str, line: Line) -> str:
     return canonical.transaction(line.date, line.flag, line.payee, line.narration, metadata, postings)
 
 
+def _listed(cell: str) -> str:
+    """Return *cell* for the list of rejects: no formula, no personal identifier, an amount as it was."""
+    try:
+        typed.pence(cell)
+    except typed.NotUnderstoodError:
+        kind = personal.identifier_in(cell)
+        return f"[withheld: {kind}]" if kind else spreadsheet.safe(cell)
+    return cell
+
+
 def _write_rejects(source: Source, chosen: ExtractImporter, done: Sorted) -> tuple[Path | None, str]:
     """Write the rejects beside the source; return the file, or None and a sentence where that cannot be."""
     sheet, position, _ = chosen.header(source)
@@ -276,7 +287,7 @@ def _write_rejects(source: Source, chosen: ExtractImporter, done: Sorted) -> tup
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(["row", "reason", *sheet.rows[position].cells])
     for reject in done.rejects:
-        writer.writerow([reject.row, reject.reason, *reject.cells])
+        writer.writerow([reject.row, reject.reason, *(_listed(cell) for cell in reject.cells)])
     path = source.path.with_name(f"{source.path.stem}{REJECTS}")
     try:
         store.replace_text(path, buffer.getvalue())

@@ -301,7 +301,7 @@ def test_one_row_not_understood_and_nothing_is_posted(council, gl):
         "3,\"the date '31.04.2018' is not written %d.%m.%Y, as the profile says\","
         "31.04.2018,D2,1,SA,,Hub,no such day,TF01,3100,1.00\n"
         "4,the amount is blank,30.04.2018,D3,1,SA,,Hub,no amount,TF01,3100,\n"
-        "5,the amount 'ten' is not a number of pounds,30.04.2018,D4,1,SA,,\"=cmd, x\",text,TF01,3100,ten\n"
+        "5,the amount 'ten' is not a number of pounds,30.04.2018,D4,1,SA,,\"'=cmd, x\",text,TF01,3100,ten\n"
     )
     assert council.snapshot() == before
     assert not (council.folder / "extracts/archive").exists()
@@ -448,3 +448,11 @@ def test_every_row_outside_is_an_extract_of_its_own(council, gl):
 def test_the_extract_is_dated_the_last_day_of_its_last_period(council, gl):
     council.run("import", gl("gl.csv", ROW, "04.06.2018,D3,1,SA,,Hub,x,TF01,3100,1.00"))
     assert str(council.book().register.extracts[0].date) == "2018-06-30"
+
+
+def test_the_list_of_rejects_withholds_what_a_row_was_rejected_for(council, gl):
+    path = gl("gl.csv", "30.04.2018,D1,1,SA,,Hub,call a.person@example.org,TF01,3100,-1.00")
+    assert council.run("import", path).exit_code == 1
+    listed = path.with_name("gl.rejects.csv").read_text()
+    assert "example.org" not in listed
+    assert "Hub,[withheld: an e-mail address],TF01,3100,-1.00" in listed
