@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _SIDE = 1 << 80
 _PRINTED = re.compile(r"[-(]?£?\s?-?\d{1,3}(?:,\d{3})*\.\d{2}\)?|[-(]?£\s?-?\d[\d,]*(?:\.\d{1,2})?\)?")
 _LONG_WHOLE = re.compile(r"\d{5,}")
+#: £100 million without pence or commas is seldom an amount.
+_DOCUMENT = 9
 _TWO_DECIMALS = re.compile(r".*\.\d\d\D*")
 _ONE_DECIMAL = re.compile(r".*\.\d\D*")
 _THREE_DECIMALS = re.compile(r"-?\d{1,3}\.\d{3}")
@@ -59,6 +61,7 @@ class Manner:
     three_decimals: int = 0
     others: int = 0
     long_wholes: list[int] = field(default_factory=list)
+    documents: list[int] = field(default_factory=list)
 
     def add(self, text: str, row: int) -> None:
         """Count the amount *text* of *row*."""
@@ -71,6 +74,8 @@ class Manner:
             self.three_decimals += 1
         elif _LONG_WHOLE.fullmatch(shown):
             self.long_wholes.append(row)
+            if len(shown) >= _DOCUMENT:
+                self.documents.append(row)
         else:
             self.others += 1
 
@@ -80,6 +85,8 @@ class Manner:
         wholes = self.long_wholes
         if self.two_decimals >= _ALIKE and not self.one_decimal and 0 < len(wholes) * 50 <= self.two_decimals:
             found.append(f"row {wholes[0]} has an amount without pence, unlike all others: it may be another number")
+        elif self.documents:
+            found.append(f"row {self.documents[0]} has an amount that is as long as the number of a document")
         if self.three_decimals and not self.two_decimals and not self.one_decimal:
             found.append("amounts are written with a point before three digits: it may mark thousands, not decimals")
         return found
@@ -178,19 +185,19 @@ class Body:
 
     def read_title(self, row: Row) -> None:
         """Read a row above the header: a title, or a row that carries money and must not be lost."""
-        if any(place < len(row.cells) and kind(row.cells[place]) in (MONEY, WHOLE) for place in self._places):
-            if len(self._identity(row.cells)) > 1:
-                self.found.doubts.append(f"row {row.number} stands above the header and carries money: it was counted")
-            self.read(row)
-            return
         filled = [cell.strip() for cell in row.cells if cell.strip()]
         printed = [cell for cell in filled if kind(cell) == MONEY]
-        label = " ".join(cell for cell in filled if cell not in printed)
-        if len(printed) == 1 and strength(label) == "strong":
+        label = " ".join(cell for cell in filled if kind(cell) not in NUMBERS)
+        if len(self._identity(row.cells)) > 1 and any(
+            place < len(row.cells) and kind(row.cells[place]) in NUMBERS for place in self._places
+        ):
+            self.found.doubts.append(f"row {row.number} stands above the header and carries money: it was counted")
+            self.read(row)
+        elif len(printed) == 1 and (not label or strength(label) == "strong"):
             pence = typed.amount(printed[0]).pence
             self._candidate(row, pence, pence, label)
-        elif len(filled) >= _NAMES and printed:
-            self._reject(row, "stands above the header and carries money")
+        elif printed:
+            self.found.doubts.append(f"row {row.number} stands above the header and carries money: it was not counted")
         elif len(filled) == 1:
             self._note(row, filled[0])
 

@@ -44,7 +44,7 @@ _NOT_MONEY = re.compile(
     r"|flag|indicator|reg|registration|by|to|purpose|summary|narrative|text|currency|capital or revenue|reason)\b|%"
 )
 _NOT_AMOUNT = re.compile(
-    r"\b(?:date|no|number|num|code|type|percent|percentage|band|range|reason|description|words|id)\b|%"
+    r"\b(?:date|no|number|num|code|type|percent|percentage|band|range|reason|description|words|id|ref|reference)\b|%"
 )
 #: Money of another kind than what was paid by the row.
 _OTHER_MONEY = re.compile(

@@ -45,9 +45,11 @@ class Delimited:
         lines = self._text()
         for _ in range(self._skipped):
             next(lines, None)
-        reader = csv.reader(_without_nuls(lines), delimiter=self.delimiter)
+        record: list[str] = []
+        reader = csv.reader(_noted(lines, record), delimiter=self.delimiter)
         number = 1 + self._skipped
         width = 0
+        last_record: list[str] = []
         try:
             for cells in reader:
                 last = reader.line_num + self._skipped
@@ -56,6 +58,8 @@ class Delimited:
                 width = max(width, len(cells))
                 yield number, self._unwrapped(cells) if self._wrapped else cells
                 number = last + 1
+                last_record, record[:] = record[:], ()
+            self._check_end(last_record, number)
         except csv.Error as problem:
             raise BrokenQuotesError(
                 f"a quote in line {number} is not closed and swallows the lines below ({problem}): mend it"
@@ -72,11 +76,19 @@ class Delimited:
         """Raise where a cell that goes over several lines holds lines that are rows themselves."""
         marks = max(1, width - 2)
         for cell in cells:
-            inner = cell.splitlines()[1:]
+            inner = cell.splitlines() if "\n" in cell or "\r" in cell else []
             if any(line.count(self.delimiter) >= marks and _ends_in_cells(line, self.delimiter) for line in inner):
                 raise BrokenQuotesError(
                     f"a quote in line {first} is not closed before line {last} and swallows the rows between: mend it"
                 )
+
+    def _check_end(self, record: list[str], number: int) -> None:
+        """Raise where a quote in the last row is open at the end of the file."""
+        try:
+            list(csv.reader(record, delimiter=self.delimiter, strict=True))
+        except csv.Error as problem:
+            if "end of data" in str(problem):
+                raise BrokenQuotesError(f"a quote in the last row, above line {number}, is never closed: mend it") from None
 
     def _unwrapped(self, cells: list[str]) -> list[str]:
         """Return the cells of a row that was quoted as a whole."""
@@ -88,8 +100,12 @@ def _ends_in_cells(line: str, delimiter: str) -> bool:
     return any(not part.strip() or part.strip(' £"').replace(".", "").isdigit() for part in line.split(delimiter))
 
 
-def _without_nuls(lines: Iterator[str]) -> Iterator[str]:
-    return (line.replace("\0", "") if "\0" in line else line for line in lines)
+def _noted(lines: Iterator[str], record: list[str]) -> Iterator[str]:
+    """Yield *lines* without NULs, each added to *record* as well."""
+    for line in lines:
+        kept = line.replace("\0", "") if "\0" in line else line
+        record.append(kept)
+        yield kept
 
 
 def _delimiter(lines: list[str]) -> str:

@@ -135,7 +135,7 @@ def _first_header(head: list[Row], *, by_name: bool = False) -> Header | None:
             continue
         below = head[position + 1 : position + 1 + _BELOW]
         if by_name:
-            if not _names_columns(row):
+            if not _names_columns(row) or any(_carries(one, _money_places(row.cells)) for one in head[:position]):
                 continue
         elif not any(_stands_over(place, below) for place in _money_places(row.cells)):
             continue
@@ -144,17 +144,20 @@ def _first_header(head: list[Row], *, by_name: bool = False) -> Header | None:
         number = row.number
         start = position
         above = head[position - 1] if position else None
-        if above is not None and _continues(above, row):
+        if above is not None and _continues(above, row, below):
             names, number, start = _joined(above.cells, names), above.number, position - 1
-        while under < len(head) and _continues(row, head[under]):
+        while under < len(head) and _continues(row, head[under], head[under + 1 : under + _BELOW]):
             names = _joined(names, head[under].cells)
             under += 1
         return Header(start, under, number, names)
     return None
 
 
-def _continues(upper: Row, lower: Row) -> bool:
-    """Return whether two rows are one header: names over names that share their places, or a row of units."""
+def _continues(upper: Row, lower: Row, below: list[Row]) -> bool:
+    """Return whether two rows are one header: names over names that share their places, or a row of units.
+
+    A word that stands *below* a name and over a column of numbers or dates is the rest of the name.
+    """
     if not (_all_texts(upper) and _all_texts(lower)):
         return False
     filled = [(place, cell.strip()) for place, cell in enumerate(lower.cells) if cell.strip()]
@@ -162,7 +165,14 @@ def _continues(upper: Row, lower: Row) -> bool:
         return True
     if sum(bool(cell.strip()) for cell in upper.cells) < 2 or len(filled) < 2:  # noqa: PLR2004 - a title is one cell
         return False
-    return sum(role_of(cell) is not None or money_role(cell) is not None for _, cell in filled) * 2 >= len(filled)
+    if sum(role_of(cell) is not None or money_role(cell) is not None for _, cell in filled) * 2 >= len(filled):
+        return True
+    return any(_holds_no_texts(place, below) for place, _ in filled)
+
+
+def _holds_no_texts(place: int, rows: list[Row]) -> bool:
+    kinds = [kind(row.cells[place]) for row in rows if place < len(row.cells)]
+    return sum(bool(one) for one in kinds) > kinds.count(TEXT) * 10
 
 
 def _joined(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:

@@ -104,6 +104,9 @@ class Ledger:
         """Give every candidate its verdict."""
         if not self.candidates:
             return
+        for one in self.candidates:
+            if _COUNT.search(one.label) and one.pence == self.count * 100 and one.says != "strong":
+                one.verdict = "count"
         for _ in range(3):
             found = self._match()
             turned = False
@@ -189,14 +192,14 @@ class Ledger:
 
     def _one(self, one: Candidate, rows: int, *, whole: bool, regular: bool, is_last: bool, total: int) -> None:
         says = one.says
-        if _COUNT.search(one.label) and one.pence == total * 100 and (says != "strong" or not rows):
+        if one.verdict == "count" or (_COUNT.search(one.label) and one.pence == total * 100 and not rows):
             one.verdict = "count"
         elif rows and not (_WHOLE.match(one.label) and not whole):
             self._agreeing(one, rows, whole=whole, regular=regular)
+        elif one.in_text and says != "strong" or not (one.pence or says):
+            one.verdict = "nothing"
         elif says == "strong" or (not says and is_last and total):
             one.verdict = "total"
-        elif one.in_text or not (one.pence or says):
-            one.verdict = "nothing"
         else:
             one.verdict = "reject"
 
