@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from importers import dates, typed
 from importers.amounts import CREDIT_FLAGS
-from importers.columns import DATE, MONEY, NUMBERS, TEXT, WHOLE, kind
+from importers.columns import DATE, MONEY, NUMBERS, TEXT, kind
 from importers.lines import Reject
 from importers.totals import Candidate, Ledger, strength
 
