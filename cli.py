@@ -244,6 +244,57 @@ def _print_outcome(outcome: Outcome) -> None:
     _print_rows([(reject.row, reject.reason) for reject in done.rejects], to_errors=True)
 
 
+@main.group()
+def profile() -> None:
+    """Write a profile for a file, and try it out.
+
+    A profile says where an extract has its columns, which rows belong to the
+    programme, and what their codes mean.
+    """
+
+
+@profile.command("draft")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file instead of the screen.")
+@click.pass_context
+def profile_draft(ctx: click.Context, file: Path, output: Path | None) -> None:
+    """Write a profile for FILE to begin with.
+
+    Columns are proposed, codes are listed with their rows and totals, and what
+    cannot be told is asked in a comment.
+    """
+    from importers.draft import draft
+    from ledger import store
+
+    text = draft(file, ctx.obj.resolve().parent)
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    if output.exists():
+        _fail(f"{output} is there already: name another file, or take it away first")
+    store.replace_text(output, text)
+    _say(f"wrote {output}")
+
+
+@profile.command("test")
+@click.argument("name", metavar="PROFILE")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_context
+def profile_test(ctx: click.Context, name: str, file: Path) -> None:
+    """Show what PROFILE would do with FILE; write nothing.
+
+    The first ten rows with account, contra and the rule that says so, and the
+    totals. Exit status: 1 where rows would be rejected.
+    """
+    from importers.trial import trial
+
+    tried = trial(name, file, _book(ctx))
+    for line in (*tried.lines(), *(f"  warning: {warning}" for warning in tried.done.warnings)):
+        click.echo(line)
+    _print_rows([(reject.row, reject.reason) for reject in tried.done.rejects], to_errors=True)
+    sys.exit(1 if tried.needs_a_person else 0)
+
+
 @main.command()
 @click.option("--explain", metavar="CODE", help="Explain the rule behind a finding's CODE.")
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)

@@ -110,7 +110,7 @@ def findings() -> str:
 
 
 def commands() -> str:
-    """Return commands.md: the help of every command."""
+    """Return commands.md: the help of every command, and of those inside one."""
     parts = [COMMANDS]
     settings = {**cli.main.context_settings, "terminal_width": 80}
     context = click.Context(cli.main, info_name="ealedger", **settings)
@@ -118,6 +118,9 @@ def commands() -> str:
     for name, command in sorted(cli.main.commands.items()):
         inner = click.Context(command, info_name=name, parent=context, terminal_width=80)
         parts.append(f"## {name}\n\n```\n{command.get_help(inner)}\n```\n")
+        for below, nested in sorted(getattr(command, "commands", {}).items()):
+            one = click.Context(nested, info_name=below, parent=inner, terminal_width=80)
+            parts.append(f"### {name} {below}\n\n```\n{nested.get_help(one)}\n```\n")
     return "\n".join(parts)
 
 

@@ -188,7 +188,7 @@ class Profile(_Part):
         self._check_columns()
         if "default" not in self.contra:
             raise _wrong('contra needs default, such as "Assets:{fund}:Cash"', "contra")
-        if self.kind == "grant-remittance" and not (columns.instalment or columns.reference):
+        if not self.layout and self.kind == "grant-remittance" and not (columns.instalment or columns.reference):
             raise _wrong(
                 "a grant-remittance profile needs columns.instalment or columns.reference: name the header", "columns"
             )
@@ -222,7 +222,7 @@ class Profile(_Part):
         wanted = "account" if self.kind == "general-ledger" else "instalment"
         named = self.columns.by_role()
         for number, rule in enumerate(self.map):
-            if getattr(rule, wanted) is None:
+            if not getattr(rule, wanted):
                 raise _wrong(f"map rule {number + 1} needs {wanted}: add it", "map", number)
             for role in ("cost-centre", "subjective", "reference"):
                 if getattr(rule, role.replace("-", "_")) != "*" and role not in named:

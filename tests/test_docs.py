@@ -55,7 +55,13 @@ def test_metadata_that_is_only_kept_is_metadata_and_used_nowhere():
 
 
 def test_every_command_and_option_has_help():
-    for name, command in cli.main.commands.items():
+    nested = {
+        f"{name} {below}": one
+        for name, command in cli.main.commands.items()
+        for below, one in getattr(command, "commands", {}).items()
+    }
+    assert set(nested) == {"profile draft", "profile test"}
+    for name, command in {**cli.main.commands, **nested}.items():
         assert command.help, name
         for option in command.params:
             if option.param_type_name == "option" and option.name != "form":
