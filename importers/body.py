@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from importers import dates, typed
 from importers.amounts import CREDIT_FLAGS
-from importers.columns import DATE, MONEY, NUMBERS, TEXT, WHOLE, kind
+from importers.columns import DATE, MONEY, NUMBERS, TEXT, kind
 from importers.lines import Reject
 from importers.totals import Candidate, Ledger, strength
 
@@ -61,9 +61,10 @@ class Manner:
     three_decimals: int = 0
     others: int = 0
     long_wholes: list[int] = field(default_factory=list)
-    documents: list[int] = field(default_factory=list)
+    documents: list[tuple[int, int]] = field(default_factory=list)
+    largest: int = 0
 
-    def add(self, text: str, row: int) -> None:
+    def add(self, text: str, row: int, pence: int) -> None:
         """Count the amount *text* of *row*."""
         shown = text.strip()
         if _TWO_DECIMALS.fullmatch(shown):
@@ -75,9 +76,11 @@ class Manner:
         elif _LONG_WHOLE.fullmatch(shown):
             self.long_wholes.append(row)
             if len(shown) >= _DOCUMENT:
-                self.documents.append(row)
+                self.documents.append((row, pence))
+                return
         else:
             self.others += 1
+        self.largest = max(self.largest, abs(pence))
 
     def doubts(self) -> list[str]:
         """Return what makes some amounts doubtful."""
@@ -85,8 +88,8 @@ class Manner:
         wholes = self.long_wholes
         if self.two_decimals >= _ALIKE and not self.one_decimal and 0 < len(wholes) * 50 <= self.two_decimals:
             found.append(f"row {wholes[0]} has an amount without pence, unlike all others: it may be another number")
-        elif self.documents:
-            found.append(f"row {self.documents[0]} has an amount that is as long as the number of a document")
+        elif odd := [row for row, pence in self.documents if pence > self.largest * 10]:
+            found.append(f"row {odd[0]} has an amount that is as long as the number of a document: it may be one")
         if self.three_decimals and not self.two_decimals and not self.one_decimal:
             found.append("amounts are written with a point before three digits: it may mark thousands, not decimals")
         return found
@@ -198,6 +201,10 @@ class Body:
             self._candidate(row, pence, pence, label)
         elif printed:
             self.found.doubts.append(f"row {row.number} stands above the header and carries money: it was not counted")
+        elif len(filled) >= _NAMES and any(kind(cell) in NUMBERS for cell in filled):
+            self.found.doubts.append(
+                f"row {row.number} stands above the header and reads like a row: it was not counted"
+            )
         elif len(filled) == 1:
             self._note(row, filled[0])
 
@@ -214,7 +221,7 @@ class Body:
         self._first = self._first or (row.number, token)
         for place in self._places:
             if place < len(row.cells):
-                self.manner.add(row.cells[place], row.number)
+                self.manner.add(row.cells[place], row.number, pence)
         if self._date is not None:
             text = row.cells[self._date].strip() if self._date < len(row.cells) else ""
             if text:

@@ -88,7 +88,9 @@ class Delimited:
             list(csv.reader(record, delimiter=self.delimiter, strict=True))
         except csv.Error as problem:
             if "end of data" in str(problem):
-                raise BrokenQuotesError(f"a quote in the last row, above line {number}, is never closed: mend it") from None
+                raise BrokenQuotesError(
+                    f"a quote in the last row, above line {number}, is never closed: mend it"
+                ) from None
 
     def _unwrapped(self, cells: list[str]) -> list[str]:
         """Return the cells of a row that was quoted as a whole."""

@@ -131,6 +131,7 @@ def _read(sheet: Sheet, layout: Layout, *, named: bool) -> Part:
     for doubt in layout.doubts:
         found.doubts.append(say(doubt))
     for table in layout.tables:
+        found.doubts += [say(doubt) for doubt in table.doubts]
         if table.choice is not None:
             found.doubts += [say(doubt) for doubt in table.choice.doubts]
             found.notes += [say(note) for note in table.choice.notes]

@@ -7,11 +7,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from importers.amounts import Choice, choose
-from importers.columns import BLANK, MONEY, NUMBERS, TEXT, WHOLE, Facts, facts, kind, money_role, role_of, roles, words
+from importers.columns import (
+    BLANK,
+    DATE,
+    MONEY,
+    NUMBERS,
+    TEXT,
+    WHOLE,
+    Facts,
+    facts,
+    kind,
+    money_role,
+    role_of,
+    roles,
+    words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +39,19 @@ _BELOW = 80
 _SAMPLE = 3000
 _STRIDE = 97
 _NAME = 60
+_NEVER_DATES = (
+    "document",
+    "supplier",
+    "amount",
+    "net",
+    "gross",
+    "vat",
+    "debit",
+    "credit",
+    "cost-centre",
+    "subjective",
+    "description",
+)
 _UNIT = re.compile(
     r"\(?\s*£\s?(?:'?000s?|k|m|p)?\s*\)?|\(?gbp\)?|\(?inc\.? vat\)?|\(?ex(?:c|cl)?\.? vat\)?", re.IGNORECASE
 )
@@ -55,6 +82,7 @@ class Table:
         self.columns = facts(self.names, self.sample)
         self.choice = choose(self.columns, self.sample) or self._named()
         self.roles = roles(self.columns, self.choice.places if self.choice else {})
+        self.doubts += _moved(self.columns, self.names)
 
     def _named(self) -> Choice | None:
         """Return the column that is called the amount, where no column holds one: its rows are rejected, not lost."""
@@ -133,7 +161,7 @@ def _first_header(head: list[Row], *, by_name: bool = False) -> Header | None:
     for position, row in enumerate(head):
         if not _all_texts(row):
             continue
-        below = head[position + 1 : position + 1 + _BELOW]
+        below = list(takewhile(lambda one: not _names_columns(one), head[position + 1 : position + 1 + _BELOW]))
         if by_name:
             if not _names_columns(row) or any(_carries(one, _money_places(row.cells)) for one in head[:position]):
                 continue
@@ -257,6 +285,24 @@ def _without_header(sheet: Sheet) -> Layout:
     if table.header_row is None:
         doubts.append("no row reads like a header: columns were told by their contents alone")
     return Layout([table], starts, doubts, has_titles=False)
+
+
+def _moved(columns: list[Facts], names: Sequence[str]) -> list[str]:
+    """Return what tells that cells do not stand under their names: dates under another name, or cells under none."""
+    if not any(name.strip() for name in names):
+        return []
+    doubts = []
+    last = max(place for place, name in enumerate(names) if name.strip())
+    dated = any(role_of(one.name) in ("date", "document-date") for one in columns)
+    for one in columns:
+        held = role_of(one.name) if one.name.strip() else None
+        if dated and held in _NEVER_DATES and one.kinds[DATE] * 5 >= one.filled > 0:
+            doubts.append(f"column {one.name.strip()!r} holds dates: cells may have moved from under their names")
+        elif not one.name.strip() and one.kinds[MONEY]:
+            doubts.append(f"column {one.place + 1} has no name and holds amounts")
+        elif one.place > last and one.filled * 2 > max(each.filled for each in columns):
+            doubts.append(f"column {one.place + 1} stands beyond the last name: cells may have moved")
+    return doubts
 
 
 def _names_columns(row: Row) -> bool:

@@ -196,7 +196,7 @@ class Ledger:
             one.verdict = "count"
         elif rows and not (_WHOLE.match(one.label) and not whole):
             self._agreeing(one, rows, whole=whole, regular=regular)
-        elif one.in_text and says != "strong" or not (one.pence or says):
+        elif (one.in_text and says != "strong") or not (one.pence or says):
             one.verdict = "nothing"
         elif says == "strong" or (not says and is_last and total):
             one.verdict = "total"

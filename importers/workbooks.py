@@ -18,7 +18,7 @@ ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: An export of a million rows should come as CSV; what unpacks to more than this is no export at all.
 _UNPACKED = 200 * 2**20
-_CELLS = 8_000_000
+_CELLS = 4_000_000
 _SHARED_TEXT = 150 * 2**20
 _CHUNK = 2**20
 _COLUMNS = re.compile(rb'<c [^>]*?r="([A-Z]{2,3})\d')
@@ -117,16 +117,26 @@ def _unpack(content: bytes, part: zipfile.ZipInfo, limit: int) -> bytes:
     if part.compress_type == zipfile.ZIP_STORED:
         text = packed
     elif part.compress_type == zipfile.ZIP_DEFLATED:
-        inflater = zlib.decompressobj(-15)
-        try:
-            text = inflater.decompress(packed, limit + 1)
-        except zlib.error as problem:
-            raise WorkbookError(_damaged(problem)) from problem
+        text = _inflate(packed, limit)
     else:
         raise WorkbookError("is packed in a way no spreadsheet uses: open it, and save it again as XLSX")
     if len(text) > limit:
         raise WorkbookError(_TOO_LARGE)
     return text
+
+
+def _inflate(packed: bytes, limit: int) -> bytes:
+    """Return *packed* unpacked, nothing where that is more than *limit*: seen in pieces before any is kept."""
+    try:
+        inflater = zlib.decompressobj(-15)
+        size = len(inflater.decompress(packed, _CHUNK))
+        while inflater.unconsumed_tail and size <= limit:
+            size += len(inflater.decompress(inflater.unconsumed_tail, _CHUNK))
+        if size > limit:
+            raise WorkbookError(_TOO_LARGE)
+        return zlib.decompress(packed, -15, size)
+    except zlib.error as problem:
+        raise WorkbookError(_damaged(problem)) from problem
 
 
 def _refuse_swelling(parts: dict[str, bytes]) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 SUPPLIERS = (
     "Northside Trust", "Castle Training", "Roadmark Ltd", "Total Lifts Ltd", "Elm House Care", "Quay & Sons",
     "Café Müller", "O'Dell, Finch and Co", 'The "Hub"', "REDACTED PERSONAL DATA", "Grand Total Events Ltd", "4Play Nursery",
-    "Fell View, 12 High St\nTesttown", "Plumbers´ Merchants", "Amount Due Ltd", "Payment Services",
+    "Fell View, 12 High St\nTesttown", "Plumbers\N{ACUTE ACCENT} Merchants", "Amount Due Ltd", "Payment Services",
 )  # fmt: skip
 PURPOSES = ("Care", "Repairs and maintenance", "Agency, temporary staff", "Fees 2013/14", "3 x screens", "")
 BODY = "Testshire Council"
@@ -47,7 +47,18 @@ AMOUNTS: dict[str, Callable[[int], str]] = {
     "double": lambda pence: repr(pence / 100 * (1 + 2**-52)),
     "dash for zero": lambda pence: " -   " if not pence else grouped(pence),
 }
-DATES = ("%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%b-%y", "%d %b  %Y", "%Y-%m-%d", "%Y-%m-%d 00:00:00", "%d %B %Y", "%b %Y", "%Y%m%d")
+DATES = (
+    "%d/%m/%Y",
+    "%d/%m/%y",
+    "%d.%m.%Y",
+    "%d-%b-%y",
+    "%d %b  %Y",
+    "%Y-%m-%d",
+    "%Y-%m-%d 00:00:00",
+    "%d %B %Y",
+    "%b %Y",
+    "%Y%m%d",
+)
 NAMES = {
     "date": ("Date", "Payment Date", "Paid Date ", "Clearing Date", "DatePaid"),
     "document": ("Transaction Number", "Document No", "Trans No", "Voucher Number"),
@@ -115,7 +126,9 @@ def messes(draw: st.DrawFn) -> Mess:
     }  # fmt: skip
     names = {role: draw(st.sampled_from(choices)) for role, choices in NAMES.items()}
     grid, rows, pence = _grid(draw, paid, how, names)
-    hazardous = how["hazard"] != "none" or how["totals"] == "wrong" or len(paid) < 5 or (how["header"] in ("end", "absent"))
+    hazardous = (
+        how["hazard"] != "none" or how["totals"] == "wrong" or len(paid) < 5 or (how["header"] in ("end", "absent"))
+    )
     if how["totals"] in ("above", "groups") and how["label"] == "":
         hazardous = True
     if draw(st.sampled_from([False, False, False, True])) and how["hazard"] not in ("comma", "swallowed"):
@@ -130,7 +143,9 @@ def messes(draw: st.DrawFn) -> Mess:
     return Mess(text.encode(how["encoding"], "replace"), rows, pence, hazardous, how)
 
 
-def _grid(draw: st.DrawFn, paid: list[Payment], how: dict[str, Any], names: dict[str, str]) -> tuple[list[list[str]], int, int]:
+def _grid(
+    draw: st.DrawFn, paid: list[Payment], how: dict[str, Any], names: dict[str, str]
+) -> tuple[list[list[str]], int, int]:
     columns = how["columns"]
     header = [names[one] for one in columns]
     lines = [_line(one, how, columns) for one in paid]

@@ -107,7 +107,12 @@ def test_names_with_a_column_letter(see):
              "Amount (ex VAT)", "Sum of Amount", "Total", "Spend", "Paid Amount £ ", "Invoice Amount GBP", "Actual Cost", "AMOUNT"]
 )  # fmt: skip
 def test_what_councils_call_the_amount(see, name):
-    exact(see(f"Supplier (Beneficiary) Name,Payment Date,{name}", *(f"{p.name},{p.day},{pounds(p.pence)}" for p in PAYMENTS)))
+    exact(
+        see(
+            f"Supplier (Beneficiary) Name,Payment Date,{name}",
+            *(f"{p.name},{p.day},{pounds(p.pence)}" for p in PAYMENTS),
+        )
+    )
 
 
 def test_a_header_over_two_rows(see):
@@ -165,19 +170,28 @@ def test_a_comma_that_is_not_quoted(see):
 
 
 def test_no_date_column_and_no_reference(see):
-    exact(see("Vendor ID,Vendor Name,Cost Element,Amount £", *(f"{p.number},{p.name},{5440 + p.number},{pounds(p.pence)}" for p in PAYMENTS)))
+    exact(
+        see(
+            "Vendor ID,Vendor Name,Cost Element,Amount £",
+            *(f"{p.number},{p.name},{5440 + p.number},{pounds(p.pence)}" for p in PAYMENTS),
+        )
+    )
 
 
 # Several columns of money.
 
 
 def test_net_vat_and_gross(see):
-    lines = [f"{p.day},{p.name},{pounds(p.pence)},{pounds(p.pence // 5)},{pounds(p.pence + p.pence // 5)}" for p in PAYMENTS]
+    lines = [
+        f"{p.day},{p.name},{pounds(p.pence)},{pounds(p.pence // 5)},{pounds(p.pence + p.pence // 5)}" for p in PAYMENTS
+    ]
     exact(see("Date,Supplier,Net,VAT,Gross", *lines))
 
 
 def test_gross_before_net(see):
-    lines = [f"{p.day},{p.name},{pounds(p.pence + p.pence // 5)},{pounds(p.pence // 5)},{pounds(p.pence)}" for p in PAYMENTS]
+    lines = [
+        f"{p.day},{p.name},{pounds(p.pence + p.pence // 5)},{pounds(p.pence // 5)},{pounds(p.pence)}" for p in PAYMENTS
+    ]
     exact(see("Date,Supplier,Gross Amount,VAT Amount,Net Amount", *lines))
 
 
@@ -187,7 +201,9 @@ def test_gross_that_is_not_net_with_vat(see):
 
 
 def test_irrecoverable_vat_beside_the_amount(see):
-    exact(see("Date,Supplier,Amount,Irrecoverable VAT", *(f"{p.day},{p.name},{pounds(p.pence)},0.00" for p in PAYMENTS)))
+    exact(
+        see("Date,Supplier,Amount,Irrecoverable VAT", *(f"{p.day},{p.name},{pounds(p.pence)},0.00" for p in PAYMENTS))
+    )
 
 
 def test_two_amounts_that_differ(see):
@@ -216,12 +232,18 @@ def test_months_side_by_side_with_their_total(see):
 
 
 def test_debit_and_credit(see):
-    lines = [f"{p.day},{p.number},{p.name},{pounds(p.pence) if p.pence > 0 else ''},{pounds(-p.pence) if p.pence < 0 else ''}" for p in PAYMENTS]
+    lines = [
+        f"{p.day},{p.number},{p.name},{pounds(p.pence) if p.pence > 0 else ''},{pounds(-p.pence) if p.pence < 0 else ''}"
+        for p in PAYMENTS
+    ]
     exact(see("GL Date,Journal,Description,Accounted DR,Accounted CR", *lines))
 
 
 def test_credits_that_are_printed_negative(see):
-    lines = [f"{p.day},{p.number},{p.name},{pounds(p.pence) if p.pence > 0 else ''},{pounds(p.pence) if p.pence < 0 else ''}" for p in PAYMENTS]
+    lines = [
+        f"{p.day},{p.number},{p.name},{pounds(p.pence) if p.pence > 0 else ''},{pounds(p.pence) if p.pence < 0 else ''}"
+        for p in PAYMENTS
+    ]
     exact(see("Date,Journal,Description,Debit,Credit", *lines))
 
 
@@ -309,7 +331,10 @@ def test_parts_of_a_penny_are_rounded_and_counted(see):
 
 
 def test_points_that_may_mark_thousands(see):
-    flagged(see("Date,Supplier,Amount", "01/09/2014,A Ltd,1.005", "02/09/2014,B Ltd,12.500", "03/09/2014,C Ltd,900"), "thousands")
+    flagged(
+        see("Date,Supplier,Amount", "01/09/2014,A Ltd,1.005", "02/09/2014,B Ltd,12.500", "03/09/2014,C Ltd,900"),
+        "thousands",
+    )
 
 
 def test_commas_for_decimals(see):
@@ -324,7 +349,9 @@ def test_a_number_among_the_amounts(see):
 # Totals.
 
 
-@pytest.mark.parametrize("label", ["Total", "Grand Total", "TOTAL:", "Sub-total", "Total payments", "Total for September 2014", ""])
+@pytest.mark.parametrize(
+    "label", ["Total", "Grand Total", "TOTAL:", "Sub-total", "Total payments", "Total for September 2014", ""]
+)
 def test_a_total_below(see, label):
     seen = see(HEADER, *ROWS, "", f",,,{label},,{pounds(TOTAL)}")
     exact(seen)
@@ -377,10 +404,18 @@ def test_a_pivot_of_suppliers(see):
 
 
 def test_a_supplier_called_total(see):
-    lines = [*ROWS, "Testshire,20/09/2014,51020,Total,Gas,640.00", "Testshire,20/09/2014,51021,Total Gas and Power,Gas,1.00"]
+    lines = [
+        *ROWS,
+        "Testshire,20/09/2014,51020,Total,Gas,640.00",
+        "Testshire,20/09/2014,51021,Total Gas and Power,Gas,1.00",
+    ]
     exact(see(HEADER, *lines), len(ROWS) + 2, TOTAL + 641_00)
     narrow = ["Total Gas and Power,640.00", "Facilities Total Ltd,1.00"]
-    exact(see("Supplier,Amount", *(f"{p.name},{pounds(p.pence)}" for p in PAYMENTS), *narrow), len(ROWS) + 2, TOTAL + 641_00)
+    exact(
+        see("Supplier,Amount", *(f"{p.name},{pounds(p.pence)}" for p in PAYMENTS), *narrow),
+        len(ROWS) + 2,
+        TOTAL + 641_00,
+    )
 
 
 def test_a_row_with_money_and_no_date_is_kept(see):
@@ -406,7 +441,9 @@ def test_a_total_beside_the_amounts(see):
 
 
 def test_a_total_with_the_marks_of_a_row(see):
-    flagged(see(HEADER, *ROWS, f"Testshire,30/09/2014,51099,All suppliers,Everything,{pounds(TOTAL)}"), "sum of all rows")
+    flagged(
+        see(HEADER, *ROWS, f"Testshire,30/09/2014,51099,All suppliers,Everything,{pounds(TOTAL)}"), "sum of all rows"
+    )
 
 
 def test_a_count_of_rows(see):
@@ -414,7 +451,12 @@ def test_a_count_of_rows(see):
 
 
 def test_notes_below_the_table(see):
-    notes = ["", '"Payments of less than £500.00 are not shown",,,,,', '"Amounts of 1,000.00 and more are in bold",,,,,', "Source: finance,,,,,"]
+    notes = [
+        "",
+        '"Payments of less than £500.00 are not shown",,,,,',
+        '"Amounts of 1,000.00 and more are in bold",,,,,',
+        "Source: finance,,,,,",
+    ]
     exact(see(HEADER, *ROWS, *notes))
 
 
@@ -454,7 +496,10 @@ def test_orders_that_are_mixed(see):
 
 
 def test_an_order_that_cannot_be_told(see):
-    flagged(see("Date,Supplier,Amount", *(f"04/{p.number:02}/2014,{p.name},{pounds(p.pence)}" for p in PAYMENTS)), "cannot be told")
+    flagged(
+        see("Date,Supplier,Amount", *(f"04/{p.number:02}/2014,{p.name},{pounds(p.pence)}" for p in PAYMENTS)),
+        "cannot be told",
+    )
 
 
 def test_a_date_that_is_none(see):
@@ -465,7 +510,10 @@ def test_a_date_that_is_none(see):
 
 # Workbooks.
 
-GRID = [["Date", "Document", "Supplier", "Amount"], *(["2014-09-01", p.number, p.name, p.pence / 100] for p in PAYMENTS)]
+GRID = [
+    ["Date", "Document", "Supplier", "Amount"],
+    *(["2014-09-01", p.number, p.name, p.pence / 100] for p in PAYMENTS),
+]
 
 
 def test_months_on_sheets_of_their_own(book):
