@@ -2,49 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from importers import typed
+from importers.body import Body, Found
+from importers.columns import MONEY, kind, role_of
 from importers.lines import Reject
 from importers.reader import UnreadableError, read
+from importers.summaries import Part, without_summaries
+from importers.tables import Layout, Table, lay_out
+from importers.totals import Candidate, Ledger
 from ledger import money
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from importers.reader import Row, Sheet
+    from importers.reader import Sheet
 
-HEADER_WITHIN = 30
-
-#: Words in a header, by the role of its column; the first role that fits is proposed.
-_ROLES: tuple[tuple[str, str], ...] = (
-    ("document-date", r"\b(document|invoice|doc) date\b"),
-    ("date", r"\bdate\b"),
-    ("debit", r"^(accounted )?(debit|dr)\b"),
-    ("credit", r"^(accounted )?(credit|cr)\b"),
-    ("net", r"^net\b"),
-    ("vat", r"^(irrecoverable )?vat( amount)?$"),
-    ("gross", r"^gross\b"),
-    ("amount", r"^(amount|value|total amount|amount paid|payment amount)\b|\bamount\b"),
-    ("document-type", r"\b(document|doc|transaction|voucher) type\b"),
-    ("line", r"^(line|seq|item)( no\b| number)?"),
-    ("document", r"\b(document|transaction|trans|voucher|doc) ?(no|number|ref)?\b"),
-    ("remittance", r"\bremittance\b"),
-    ("instalment", r"\binstalment\b"),
-    ("supplier", r"\b(supplier|vendor|beneficiary|payee|payer|creditor)\b(?!.*\b(id|no|number)\b)"),
-    ("cost-centre", r"\bcost cent(re|er)\b|\bexpense area\b"),
-    ("subjective", r"\bsubjective\b|\baccount code\b|\bexpense code\b"),
-    ("account", r"^account$"),
-    ("period", r"\bperiod\b"),
-    ("description", r"\b(description|narrative|purpose|details|text)\b"),
-)
+__all__ = ["Inspection", "inspect", "role_of"]
 
 
 @dataclass(frozen=True)
 class Inspection:
-    """What was seen in a file; pence as printed."""
+    """What was seen in a file; pence as printed.
+
+    *warnings* say what needs a person, *notes* what was seen and understood.
+    """
 
     path: Path
     sha256: str
@@ -54,12 +37,14 @@ class Inspection:
     blank_rows: int
     pence: int
     rejects: tuple[Reject, ...]
+    printed_totals: tuple[Candidate, ...]
     warnings: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def needs_a_person(self) -> bool:
-        """Whether something was not understood."""
-        return bool(self.rejects or self.warnings)
+        """Whether something was not understood, or a printed total is not our sum."""
+        return bool(self.rejects or self.warnings or any(not one.agrees for one in self.printed_totals))
 
     def as_object(self) -> dict[str, Any]:
         """Return the inspection as ``inspect --format json`` prints it (DESIGN.md §8)."""
@@ -72,91 +57,138 @@ class Inspection:
             "blank_rows": self.blank_rows,
             "total": money.plain(self.pence),
             "rejects": [{"row": one.row, "reason": one.reason, "text": " | ".join(one.cells)} for one in self.rejects],
-            "printed_totals": [],
-            "warnings": list(self.warnings),
+            "printed_totals": [
+                {"row": one.row, "value": money.plain(one.pence), "agrees": one.agrees} for one in self.printed_totals
+            ],
+            "warnings": [*self.warnings, *self.notes],
         }
 
 
 def inspect(path: Path) -> Inspection:
     """Return what *path* is; raise :class:`~importers.reader.UnreadableError` where it is no table we can read."""
     source = read(path)
-    tables = []
-    rejects: list[Reject] = []
-    rows = blank = pence = 0
-    warnings = list(source.warnings)
+    named = len(source.sheets) > 1
+    warnings, notes = list(source.warnings), list(source.notes)
+    parts: list[Part] = []
     for sheet in source.sheets:
-        found = _header(sheet)
-        if found is None:
-            warnings.append(f"no row of {_named(sheet)} reads like a header with an amount: it was not read")
+        layout = lay_out(sheet)
+        if not layout.tables:
+            _pass_over(sheet, warnings, notes)
             continue
-        position, roles = found
-        tables.append(_table(sheet, position, roles))
-        header = sheet.rows[position]
-        for row in sheet.rows[position + 1 :]:
-            if row.is_blank:
-                blank += 1
-                continue
-            rows += 1
-            try:
-                pence += _pence(row, roles, len(header.cells))
-            except typed.NotUnderstoodError as problem:
-                rejects.append(Reject(row.number, str(problem), row.cells))
-    if not tables:
+        if sheet.is_hidden:
+            warnings.append(f"sheet {sheet.name!r} is hidden, and was read")
+        parts.append(_read(sheet, layout, named=named))
+    if not parts:
         raise UnreadableError(
             path, "has no row that reads like a header with an amount: put the column names above the rows"
         )
+    rows, pence, doubts = without_summaries(parts)
+    found = [part.found for part in parts]
+    rounded = sum(one.rounded for one in found)
+    if rounded:
+        notes.append(f"{rounded:,} amounts have parts of a penny: each was rounded, halves to the even penny")
+    warnings += [doubt for one in found for doubt in one.doubts] + doubts
+    if not any(one.rows for one in found):
+        warnings.append("there is a header, and no row under it")
+    notes += [note for one in found for note in one.notes]
     return Inspection(
-        path, source.sha256, source.encoding, tuple(tables), rows, blank, pence, tuple(rejects), tuple(warnings)
+        path,
+        source.sha256,
+        source.encoding,
+        tuple(_table(table) for part in parts for table in part.tables),
+        rows,
+        sum(one.blank for one in found),
+        pence,
+        tuple(reject for one in found for reject in sorted(one.rejects, key=lambda reject: reject.row)),
+        tuple(total for one in found for total in one.totals),
+        tuple(dict.fromkeys(warnings)),
+        tuple(dict.fromkeys(notes)),
     )
 
 
-def role_of(header: str) -> str | None:
-    """Return the role that the words of a column's *header* propose, or None."""
-    words = " ".join(re.sub(r"[^\w£]+", " ", header.casefold()).split())
-    return next((role for role, pattern in _ROLES if re.search(pattern, words)), None)
+def _pass_over(sheet: Sheet, warnings: list[str], notes: list[str]) -> None:
+    """Say that *sheet* has no table: aloud where it holds amounts all the same."""
+    where = _named(sheet)
+    if any(kind(cell) == MONEY for row in sheet.rows for cell in row.cells):
+        warnings.append(f"no row of {where} reads like a header with an amount, but it holds amounts: it was not read")
+    else:
+        notes.append(f"no row of {where} reads like a header with an amount: it was not read")
+
+
+def _read(sheet: Sheet, layout: Layout, *, named: bool) -> Part:
+    """Read every row of *sheet*, and settle what its printed totals are."""
+    found, ledger = Found(), Ledger()
+
+    def say(sentence: str) -> str:
+        return f"sheet {sheet.name!r}: {sentence}" if named else sentence
+
+    bodies = {id(table): Body(table, ledger, found) for table in layout.tables}
+    _rows(sheet, layout, bodies, ledger, found)
+    for one in bodies.values():
+        one.end(say)
+    ledger.settle()
+    _settled(ledger, found, bodies)
+    for doubt in layout.doubts:
+        found.doubts.append(say(doubt))
+    for table in layout.tables:
+        found.doubts += [say(doubt) for doubt in table.doubts]
+        if table.choice is not None:
+            found.doubts += [say(doubt) for doubt in table.choice.doubts]
+            found.notes += [say(note) for note in table.choice.notes]
+    if named:
+        found.rejects = [Reject(one.row, say(one.reason), one.cells, one.pence) for one in found.rejects]
+    found.rows = sum(found.rows_by_table.values())
+    found.pence = sum(found.by_table.values())
+    return Part(sheet.name, tuple(layout.tables), found)
+
+
+def _rows(sheet: Sheet, layout: Layout, bodies: dict[int, Body], ledger: Ledger, found: Found) -> None:
+    """Give each row of *sheet* to the table that it belongs to; rows above the first header are titles."""
+    body: Body | None = None
+    titles = False
+    for position, row in enumerate(sheet.rows):
+        if position in layout.starts:
+            table = layout.starts[position]
+            body = bodies[id(table)] if table is not None else None
+            titles = position == 0 and layout.has_titles
+            ledger.edge()
+        if row.is_blank:
+            found.blank += not titles
+            ledger.edge()
+        elif body is not None and titles:
+            body.read_title(row)
+        elif body is not None:
+            body.read(row)
+
+
+def _settled(ledger: Ledger, found: Found, bodies: dict[int, Body]) -> None:
+    """Add what the candidates for printed totals turned out to be."""
+    owners = {one.row: key for key, body in bodies.items() for one in body.candidates}
+    for one in ledger.candidates:
+        if one.verdict == "total":
+            found.totals.append(one)
+        elif one.verdict == "row":
+            found.by_table[owners[one.row]] += one.pence
+            found.rows_by_table[owners[one.row]] += 1
+        elif one.verdict == "reject":
+            found.rows_by_table[owners[one.row]] += 1
+            found.rejects.append(
+                Reject(one.row, "carries money without saying for what, and is the sum of no rows", one.cells)
+            )
+        if one.doubt:
+            found.doubts.append(f"row {one.row} {one.doubt}")
 
 
 def _named(sheet: Sheet) -> str:
     return f"sheet {sheet.name!r}" if sheet.name else "the file"
 
 
-def _header(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
-    """Return the position of the row that reads most like a header, and the place of each role in it; None for none."""
-    best: tuple[int, int, dict[str, int]] = (0, 0, {})
-    for position, row in enumerate(sheet.rows[:HEADER_WITHIN]):
-        roles: dict[str, int] = {}
-        for place, cell in enumerate(row.cells):
-            role = role_of(cell) if cell.strip() else None
-            if role is not None and role not in roles:
-                roles[role] = place
-        has_money = "amount" in roles or "net" in roles or ("debit" in roles and "credit" in roles)
-        if has_money and len(roles) > best[0]:
-            best = (len(roles), position, roles)
-    return (best[1], best[2]) if best[2] else None
-
-
-def _pence(row: Row, roles: dict[str, int], width: int) -> int:
-    if any(cell.strip() for cell in row.cells[width:]):
-        raise typed.NotUnderstoodError(f"the row has more cells than the header's {width}")
-
-    def cell(role: str) -> str:
-        place = roles[role]
-        return row.cells[place].strip() if place < len(row.cells) else ""
-
-    for role in ("amount", "net"):
-        if role in roles:
-            return typed.pence(cell(role))
-    if not cell("debit") and not cell("credit"):
-        raise typed.NotUnderstoodError("both debit and credit are blank")
-    debit, credit = (typed.pence(cell(side)) if cell(side) else 0 for side in ("debit", "credit"))
-    return debit - credit
-
-
-def _table(sheet: Sheet, position: int, roles: dict[str, int]) -> dict[str, Any]:
-    header = sheet.rows[position]
-    by_place = {place: role for role, place in roles.items()}
+def _table(table: Table) -> dict[str, Any]:
     return {
-        "sheet": sheet.name,
-        "header_row": header.number,
-        "columns": [{"name": name.strip(), "role": by_place.get(place)} for place, name in enumerate(header.cells)],
+        "sheet": table.sheet.name,
+        "header_row": table.header_row,
+        "columns": [
+            {"name": table.names[place].strip() if place < len(table.names) else "", "role": table.roles.get(place)}
+            for place in range(table.width)
+        ],
     }

@@ -1,24 +1,48 @@
-"""What stands in a file? Rows of texts as printed, with their row numbers; nothing is understood here."""
+"""What stands in a file? Rows of texts as printed, with their row numbers; nothing is understood here.
+
+What a file is, its content says and not its name. A text is decoded (:mod:`importers.encodings`) and cut into rows
+(:mod:`importers.delimited`) each time it is read through, so that a long one never stands in memory as rows; a workbook
+(:mod:`importers.workbooks`) does.
+"""
 
 from __future__ import annotations
 
-import csv
-import datetime
 import hashlib
-import io
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING, overload
+
+from importers.delimited import BrokenQuotesError, Delimited
+from importers.encodings import find
+from importers.workbooks import OLE, ZIP, Workbook, WorkbookError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-DELIMITERS = (",", ";", "\t", "|")
-WORKBOOKS = (".xlsx", ".xls", ".xlsb", ".ods")
-_ZIP = b"PK\x03\x04"
-_OLE = b"\xd0\xcf\x11\xe0"
-_CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\v\x1a"))
+#: No export of one year of a council's books is larger.
+LARGEST = 1 * 2**30
+_LONGEST_LINE = 8 * 2**20
+_CHUNK = 2**22
+_NOT_TABLES = (
+    (b"%PDF", "is a PDF, not a table: ask for the figures as CSV or XLSX"),
+    (b"{\\rtf", "is a document, not a table: export it as CSV or XLSX"),
+    (b"\x89PNG", "is a picture, not a table: export it as CSV or XLSX"),
+    (b"\xff\xd8\xff", "is a picture, not a table: export it as CSV or XLSX"),
+    (b"GIF8", "is a picture, not a table: export it as CSV or XLSX"),
+    (b"\x1f\x8b", "is packed: unpack it first"),
+    (b"7z\xbc\xaf", "is packed: unpack it first"),
+    (b"Rar!", "is packed: unpack it first"),
+)
+_WEB_PAGE = re.compile(
+    r"\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|script|table|meta)\b", re.IGNORECASE | re.DOTALL
+)
+_MARKUP = re.compile(r"\s*<\?xml|\s*[\[{]\s*[\[{\"]")
+_CONTROL = dict.fromkeys(set(range(32)) - set(b"\0\t\n\r\f\v\x1a"))
+#: A text may hold a stray control character or two; a file in which one in a hundred is one is no text.
+_STRAYS = 100
 
 
 class UnreadableError(Exception):
@@ -28,7 +52,7 @@ class UnreadableError(Exception):
         super().__init__(f"{path}: {why}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row as printed: its number in the file (the first line is 1) and its cells, trimmed of nothing."""
 
@@ -38,7 +62,60 @@ class Row:
     @property
     def is_blank(self) -> bool:
         """Whether no cell of the row holds anything."""
-        return not any(cell.strip() for cell in self.cells)
+        return not any(self.cells) or not any(cell.strip() for cell in self.cells)
+
+
+class Rows(Sequence[Row]):
+    """The rows of a text, read from its bytes each time they are gone through: a slice is lazy as well."""
+
+    def __init__(self, path: Path, text: Delimited, first: int = 0, last: int | None = None) -> None:
+        self._path = path
+        self._text = text
+        self._first = first
+        self._last = last
+
+    def __iter__(self) -> Iterator[Row]:
+        """Yield the rows; raise :class:`UnreadableError` at a quote that swallows rows."""
+        try:
+            for number, cells in islice(self._text, self._first, self._last):
+                yield Row(number, tuple(cells))
+        except BrokenQuotesError as problem:
+            raise UnreadableError(self._path, str(problem)) from problem
+
+    @cached_property
+    def _length(self) -> int:
+        return sum(1 for _ in self)
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, wanted: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, wanted: slice) -> Rows: ...
+
+    def __getitem__(self, wanted: int | slice) -> Row | Rows:
+        """Return a row, or the rows of a slice that counts from the start and leaves none out."""
+        if isinstance(wanted, slice):
+            first, last = wanted.start or 0, wanted.stop
+            if first < 0 or (last is not None and last < 0) or wanted.step not in (None, 1):
+                return Rows(self._path, self._text, *wanted.indices(len(self))[:2])
+            stop = self._last if last is None else self._first + last
+            if self._last is not None and stop is not None:
+                stop = min(stop, self._last)
+            return Rows(self._path, self._text, self._first + first, stop)
+        place = wanted if wanted >= 0 else len(self) + wanted
+        found = next(iter(self[place : place + 1]), None) if place >= 0 else None
+        if found is None:
+            raise IndexError(wanted)
+        return found
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether *other* holds the same rows."""
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]  # as of any sequence that is compared by what it holds
 
 
 @dataclass(frozen=True)
@@ -46,7 +123,8 @@ class Sheet:
     """The rows of one sheet; a CSV has one, without a name."""
 
     name: str
-    rows: tuple[Row, ...] = field(repr=False)
+    rows: Sequence[Row] = field(repr=False)
+    is_hidden: bool = False
 
     @cached_property
     def cells(self) -> dict[int, tuple[str, ...]]:
@@ -56,7 +134,10 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Source:
-    """A file as read: its path, the sha256 of its bytes, its encoding ("xlsx" for a workbook), and its sheets."""
+    """A file as read: its path, the sha256 of its bytes, its encoding ("xlsx" for a workbook), and its sheets.
+
+    *warnings* say what is doubtful about how it was read, *notes* what was seen without doubt.
+    """
 
     path: Path
     sha256: str
@@ -64,112 +145,89 @@ class Source:
     sheets: tuple[Sheet, ...]
     content: bytes = field(repr=False)
     warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def read(path: Path) -> Source:
     """Return what stands in *path*, a CSV or a workbook; raise :class:`UnreadableError` where nothing can be read."""
     content = _bytes(path)
     digest = hashlib.sha256(content).hexdigest()
-    if content.startswith((_ZIP, _OLE)):
-        return Source(path, digest, path.suffix.lower().lstrip(".") or "workbook", _workbook(path, content), content)
-    text, encoding, warnings = _text(path, content)
-    if text.lstrip()[:9].lower().startswith(("<!doctype", "<html")):
-        raise UnreadableError(path, "is a web page, not a table: download the file itself again")
-    rows = _rows(path, text)
-    if not any(not row.is_blank for row in rows):
-        raise UnreadableError(path, "is empty: export it again")
-    return Source(path, digest, encoding, (Sheet("", rows),), content, warnings)
+    for start, why in _NOT_TABLES:
+        if content.startswith(start):
+            raise UnreadableError(path, why)
+    if content.startswith((ZIP, OLE[:4])):
+        return _workbook(path, digest, content)
+    return _text(path, digest, content)
 
 
 def _bytes(path: Path) -> bytes:
+    """Return the bytes of *path*, none read beyond a line that no table has."""
     try:
-        is_folder = path.is_dir()
-        content = b"" if is_folder else path.read_bytes()
+        if path.is_dir():
+            raise UnreadableError(path, "is a folder: name the file in it")
+        if path.exists() and not path.is_file():
+            raise UnreadableError(path, "is no file: name a CSV or a workbook")
+        with path.open("rb") as file:
+            _check_lines(path, iter(lambda: file.read(_CHUNK), b""))
+        content = path.read_bytes()
     except FileNotFoundError:
         raise UnreadableError(path, "is not there: check the name") from None
     except OSError as problem:
         raise UnreadableError(path, f"cannot be read ({problem.strerror})") from problem
-    if is_folder:
-        raise UnreadableError(path, "is a folder: name the file in it")
-    if not content.strip():
+    if not content or content.isspace():
         raise UnreadableError(path, "is empty: export it again")
     return content
 
 
-def _text(path: Path, content: bytes) -> tuple[str, str, tuple[str, ...]]:
+def _check_lines(path: Path, chunks: Iterator[bytes]) -> None:
+    """Raise :class:`UnreadableError` for a file too large, or a line too long, to be a table; read no further."""
+    is_workbook = False
+    size = since = 0
+    for chunk in chunks:
+        is_workbook = is_workbook if size else chunk.startswith((ZIP, OLE[:4]))
+        size += len(chunk)
+        if size > LARGEST:
+            raise UnreadableError(path, "is larger than 1 GB: split it by period")
+        end = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
+        since = since + len(chunk) if end < 0 else len(chunk) - end - 1
+        if since > _LONGEST_LINE and not is_workbook:
+            raise UnreadableError(path, "has a line of many megabytes: it is no table; export it again as CSV or XLSX")
+
+
+def _text(path: Path, digest: str, content: bytes) -> Source:
+    encoding = find(content)
+    if encoding is None:
+        raise UnreadableError(path, "is neither text in an encoding we know nor a workbook: export it as CSV or XLSX")
+    start = content[: 2**16].decode(encoding.name, "replace")
+    if _WEB_PAGE.match(start):
+        raise UnreadableError(path, "is a web page, not a table: download the file itself again")
+    if _MARKUP.match(start):
+        raise UnreadableError(path, "is marked-up text (XML or JSON), not a table: export it as CSV or XLSX")
+    controls = len(start) - len(start.translate(_CONTROL))
+    if controls * _STRAYS > len(start):
+        raise UnreadableError(path, "is not a text file: export it as CSV or XLSX")
+    warnings = list(encoding.warnings)
+    if "\0" in start:
+        warnings.append("the text holds NUL characters: they were left out")
+    if controls:
+        warnings.append("the text holds control characters: check the names in it")
+    rows = Rows(path, Delimited(content, encoding))
+    if not any(not row.is_blank for row in rows):
+        raise UnreadableError(path, "is empty: export it again")
+    sheets = (Sheet("", rows),)
+    return Source(path, digest, encoding.name, sheets, content, tuple(warnings), encoding.notes)
+
+
+def _workbook(path: Path, digest: str, content: bytes) -> Source:
+    sheets = []
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    else:
-        if any(byte in content for byte in _CONTROL):
-            raise UnreadableError(path, "is not a text file: export it as CSV or XLSX")
-        return text, "utf-8-sig" if content.startswith(b"\xef\xbb\xbf") else "utf-8", ()
-    if any(byte in content for byte in _CONTROL):
-        raise UnreadableError(path, "is neither UTF-8 text nor a workbook: export it as CSV in UTF-8 or as XLSX")
-    try:
-        text = content.decode("cp1252")
-    except UnicodeDecodeError as problem:
-        raise UnreadableError(
-            path, f"is in no encoding we know (byte {problem.start + 1}): export it as UTF-8"
-        ) from problem
-    return text, "cp1252", ("not UTF-8: read as cp1252 (Windows); check names with accents and pound signs",)
-
-
-def _rows(path: Path, text: str) -> tuple[Row, ...]:
-    delimiter = _delimiter(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows = []
-    number = 1
-    try:
-        for cells in reader:
-            rows.append(Row(number, tuple(cells)))
-            number = reader.line_num + 1
-    except csv.Error as problem:
-        raise UnreadableError(path, f"line {reader.line_num}: {problem}; mend the quotes of that line") from problem
-    return tuple(rows)
-
-
-def _delimiter(text: str) -> str:
-    """Return the separator that stands most often in the fullest of the first lines."""
-    lines = text.splitlines()[:30]
-    counts = {mark: max((line.count(mark) for line in lines), default=0) for mark in DELIMITERS}
-    return max(DELIMITERS, key=lambda mark: counts[mark])
-
-
-def _workbook(path: Path, content: bytes) -> tuple[Sheet, ...]:
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # noqa: PLC0415 - only for workbooks
-
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = [
-            Sheet(name, _numbered(book.get_sheet_by_name(name).to_python(skip_empty_area=False)))
-            for name in book.sheet_names
-        ]
-    except PasswordError:
-        raise UnreadableError(path, "is protected by a password: save it without one") from None
-    except (CalamineError, OSError, ValueError) as problem:
-        raise UnreadableError(
-            path, f"is a damaged workbook ({problem}): open it, and save it again as XLSX"
-        ) from problem
-    filled = [sheet for sheet in sheets if any(not row.is_blank for row in sheet.rows)]
-    if not filled:
+        book = Workbook(content)
+        for name, is_seen, grid in book.sheets():
+            rows = tuple(Row(number, cells) for number, cells in enumerate(grid, start=1))
+            if any(not row.is_blank for row in rows):
+                sheets.append(Sheet(name, rows, not is_seen))
+    except WorkbookError as problem:
+        raise UnreadableError(path, str(problem)) from problem
+    if not sheets:
         raise UnreadableError(path, "is a workbook without anything in it: export it again")
-    return tuple(filled)
-
-
-def _numbered(grid: Iterable[Sequence[Any]]) -> tuple[Row, ...]:
-    return tuple(Row(number, tuple(_printed(cell) for cell in cells)) for number, cells in enumerate(grid, start=1))
-
-
-def _printed(cell: Any) -> str:
-    """Return a workbook's cell as a text: whole numbers without ".0", dates as 2018-04-30."""
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)  # noqa: PLR2004 - exact in a double
-    if isinstance(cell, datetime.datetime):
-        return cell.date().isoformat() if cell.time() == datetime.time() else cell.isoformat(" ")
-    if isinstance(cell, datetime.date):
-        return cell.isoformat()
-    return str(cell)
+    return Source(path, digest, book.kind, tuple(sheets), content)

@@ -65,7 +65,7 @@ def test_a_file_as_text(council):
         "    Account                               account",
         "    Amount                                amount",
         "  2 rows, 0 blank; total £10.00",
-        "  row 3: the row has more cells than the header's 7",
+        "  row 3: the row has more cells than the header's 7: mend its quotes or separators",
     ]
     assert sorted(path.parent.iterdir()) == before
 

@@ -62,15 +62,69 @@ def test_a_byte_order_mark_is_no_part_of_the_first_column(csv):
     assert rows(path) == [("Payee", "Amount")]
 
 
-def test_windows_text_is_read_and_warned_about(csv):
+def test_windows_text_is_read_on_the_evidence_of_its_pound_signs(csv):
     source = read(csv("Payee,Amount\nCafé,£5\n".encode("cp1252")))
     assert source.encoding == "cp1252"
     assert source.sheets[0].rows[1].cells == ("Café", "£5")
+    assert source.warnings == ()
+    assert source.notes == ("not UTF-8: read as cp1252 (Windows), of which its signs make sense",)
+
+
+def test_little_evidence_is_warned_about(csv):
+    source = read(csv("Payee,Amount\nCafé,5\n".encode("cp1252")))
+    assert source.encoding == "cp1252"
     assert source.warnings == ("not UTF-8: read as cp1252 (Windows); check names with accents and pound signs",)
 
 
-def test_a_byte_that_windows_text_does_not_know_is_refused_with_its_place(csv):
-    assert refused(csv(b"a,\x81\n")) == "is in no encoding we know (byte 3): export it as UTF-8"
+@pytest.mark.parametrize("page", ["cp850", "cp437"])
+def test_a_code_page_of_dos_is_told_by_its_pound_signs_and_letters(csv, page):
+    source = read(csv("Payee,Amount\nCafé Müller,£5.00\nHôtel,£7.10\n".encode(page)))
+    assert source.encoding in ("cp850", "cp437")  # which have these letters in the same places
+    assert source.sheets[0].rows[1].cells == ("Café Müller", "£5.00")
+    assert source.warnings == ()
+
+
+@pytest.mark.parametrize("wide", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_sixteen_bits_with_and_without_a_mark(csv, wide):
+    source = read(csv("Payee,Amount\nCafé,£5\n".encode(wide)))
+    assert source.encoding == wide
+    assert source.sheets[0].rows == (Row(1, ("Payee", "Amount")), Row(2, ("Café", "£5")))
+
+
+def test_a_file_joined_of_two_encodings_is_read_and_warned_about(csv):
+    source = read(csv("Payee,Amount\nCafé,£5\nHôtel,£6\n".encode() + "Crèche,6\n".encode("cp1252")))
+    assert [row.cells[0] for row in source.sheets[0].rows] == ["Payee", "Café", "Hôtel", "Crèche"]
+    assert source.warnings == ("UTF-8 with 1 bytes that are not: read as Windows writes them; check the names",)
+
+
+def test_nuls_are_left_out_and_told(csv):
+    source = read(csv(b"a,b\n1,\x002\n"))
+    assert source.sheets[0].rows == (Row(1, ("a", "b")), Row(2, ("1", "2")))
+    assert source.warnings == ("the text holds NUL characters: they were left out",)
+
+
+def test_quotes_are_read_as_a_spreadsheet_reads_them(csv):
+    assert rows(csv(b'a,b\n"x"y,2\n24" screen,3\n')) == [("a", "b"), ("xy", "2"), ('24" screen', "3")]
+
+
+def test_a_quote_that_swallows_rows_is_noticed(csv):
+    path = csv(b'a,b,c\n"x,1,2\ny,3,4\nz,"5",6\n')
+    with pytest.raises(UnreadableError, match="a quote in line 2 is not closed before line 4 and swallows the rows"):
+        list(read(path).sheets[0].rows)
+    with pytest.raises(UnreadableError, match="a quote in the last row, above line 4, is never closed: mend it"):
+        list(read(csv(b'a,b\nx,1\n"y,2\n')).sheets[0].rows)
+
+
+def test_the_separator_that_a_spreadsheet_states_is_used(csv):
+    assert rows(csv(b"sep=;\na;b,c\n1;2,3\n")) == [("a", "b,c"), ("1", "2,3")]
+
+
+def test_rows_that_are_quoted_as_a_whole_are_opened(csv):
+    assert rows(csv(b'"a,b"\n"x,""1,000.00"""\n"y,2"\n')) == [("a", "b"), ("x", "1,000.00"), ("y", "2")]
+
+
+def test_thousands_in_a_file_with_tabs_are_no_separators(csv):
+    assert rows(csv(b"Name\tAmount\nA, B\t1,000.00\nC\t1,234,567.00\n"))[1] == ("A, B", "1,000.00")
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
@@ -100,11 +154,12 @@ def test_a_quoted_newline_moves_the_row_numbers_with_the_file(csv):
         (b"\xef\xbb\xbf\n", "is empty: export it again"),
         (b"<!DOCTYPE html>\n<html>,", "is a web page, not a table: download the file itself again"),
         (b" <HTML><body>Sign in</body>", "is a web page, not a table: download the file itself again"),
-        (b"a,b\n1,\x00\n", "is not a text file: export it as CSV or XLSX"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00", "is neither UTF-8 text nor a workbook: export it as CSV in UTF-8 or as XLSX"),
-        ("a,b\n1,2\n".encode("utf-16"), "is neither UTF-8 text nor a workbook: export it as CSV in UTF-8 or as XLSX"),
-        (b'a,b\n"x"y,2\n', "line 2: ',' expected after '\"'; mend the quotes of that line"),
-        (b'a,b\n"never closed,2\n', "line 2: unexpected end of data; mend the quotes of that line"),
+        (b"<!-- saved -->\n<table><tr>", "is a web page, not a table: download the file itself again"),
+        (b'<?xml version="1.0"?><x/>', "is marked-up text (XML or JSON), not a table: export it as CSV or XLSX"),
+        (b'[{"amount": 1}]', "is marked-up text (XML or JSON), not a table: export it as CSV or XLSX"),
+        (b"a,b\n1,\x01\x02\x03\n", "is not a text file: export it as CSV or XLSX"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "is a picture, not a table: export it as CSV or XLSX"),
+        (b"%PDF-1.4\n", "is a PDF, not a table: ask for the figures as CSV or XLSX"),
     ],
 )
 def test_what_is_no_table_is_refused_with_a_cure(csv, content, why):

@@ -1,0 +1,365 @@
+"""What is each row of a table? A row of the extract, a printed total, a note, or one that is rejected aloud."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from statistics import median
+from typing import TYPE_CHECKING
+
+from importers import dates, typed
+from importers.amounts import CREDIT_FLAGS
+from importers.columns import DATE, MONEY, NUMBERS, TEXT, kind
+from importers.lines import Reject
+from importers.totals import Candidate, Ledger, strength
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from importers.reader import Row
+    from importers.tables import Table
+
+#: Debits and credits share one number, so that a printed total must equal both.
+_SIDE = 1 << 80
+_PRINTED = re.compile(r"[-(]?£?\s?-?\d{1,3}(?:,\d{3})*\.\d{2}\)?|[-(]?£\s?-?\d[\d,]*(?:\.\d{1,2})?\)?")
+_LONG_WHOLE = re.compile(r"\d{5,}")
+#: £100 million without pence or commas is seldom an amount.
+_DOCUMENT = 9
+_TWO_DECIMALS = re.compile(r".*\.\d\d\D*")
+_ONE_DECIMAL = re.compile(r".*\.\d\D*")
+_THREE_DECIMALS = re.compile(r"-?\d{1,3}\.\d{3}")
+#: Amounts that are written alike before one that is not tells something.
+_ALIKE = 20
+#: Rows that agree before one that does not tells something.
+_CONVINCING = 5
+_NAMES = 3
+
+
+@dataclass
+class Found:
+    """What was found in a sheet, before its tables are held against those of others; amounts in pence."""
+
+    rows: int = 0
+    blank: int = 0
+    pence: int = 0
+    rounded: int = 0
+    rejects: list[Reject] = field(default_factory=list)
+    totals: list[Candidate] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    by_table: Counter[int] = field(default_factory=Counter)
+    rows_by_table: Counter[int] = field(default_factory=Counter)
+
+
+@dataclass
+class Manner:
+    """How the amounts of a table are written: what is written unlike all others may be something else."""
+
+    two_decimals: int = 0
+    one_decimal: int = 0
+    three_decimals: int = 0
+    others: int = 0
+    long_wholes: list[int] = field(default_factory=list)
+    documents: list[tuple[int, int]] = field(default_factory=list)
+    largest: int = 0
+
+    def add(self, text: str, row: int, pence: int) -> None:
+        """Count the amount *text* of *row*."""
+        shown = text.strip()
+        if _TWO_DECIMALS.fullmatch(shown):
+            self.two_decimals += 1
+        elif _ONE_DECIMAL.fullmatch(shown):
+            self.one_decimal += 1
+        elif _THREE_DECIMALS.fullmatch(shown):
+            self.three_decimals += 1
+        elif _LONG_WHOLE.fullmatch(shown):
+            self.long_wholes.append(row)
+            if len(shown) >= _DOCUMENT:
+                self.documents.append((row, pence))
+                return
+        else:
+            self.others += 1
+        self.largest = max(self.largest, abs(pence))
+
+    def doubts(self) -> list[str]:
+        """Return what makes some amounts doubtful."""
+        found = []
+        wholes = self.long_wholes
+        if self.two_decimals >= _ALIKE and not self.one_decimal and 0 < len(wholes) * 50 <= self.two_decimals:
+            found.append(f"row {wholes[0]} has an amount without pence, unlike all others: it may be another number")
+        elif odd := [row for row, pence in self.documents if pence > self.largest * 10]:
+            found.append(f"row {odd[0]} has an amount that is as long as the number of a document: it may be one")
+        if self.three_decimals and not self.two_decimals and not self.one_decimal:
+            found.append("amounts are written with a point before three digits: it may mark thousands, not decimals")
+        return found
+
+
+class Body:
+    """The rows of one table, read one by one into a sheet's :class:`~importers.totals.Ledger` and :class:`Found`."""
+
+    def __init__(self, table: Table, ledger: Ledger, found: Found) -> None:
+        self.table = table
+        self.ledger = ledger
+        self.found = found
+        self.manner = Manner()
+        self.dates = dates.Tally()
+        self.dateless: list[int] = []
+        self.order = dates.Column()
+        self.nameless: list[int] = []
+        self.candidates: list[Candidate] = []
+        choice = table.choice
+        self._choice = choice
+        self._places = set(choice.places.values()) if choice else set()
+        self._money = self._places | {one.place for one in table.columns if one.is_printed_money}
+        self._constants = {one.place: next(iter(one.values)) for one in table.columns if one.is_constant}
+        self._date = self._date_place()
+        self._dated = self._date is not None and table.columns[self._date].filled * 20 >= len(table.sample) * 17
+        self._names = self._name_place()
+        self._width = table.width
+        self._typical = self._typical_identity()
+        if not self._typical:
+            # Few rows that all say the same: what they say is still what they are.
+            self._constants = {}
+            self._typical = self._typical_identity()
+        self._sums: list[tuple[int, int]] = []
+        self._first: tuple[int, int] | None = None
+
+    def _date_place(self) -> int | None:
+        place = self.table.place("date")
+        if place is None:
+            place = self.table.place("document-date")
+        return place if place is not None and self.table.columns[place].is_date else None
+
+    def _name_place(self) -> int | None:
+        """Return the column that is nearly always a text: a number in it means that the row is shifted."""
+        full = [
+            one
+            for one in self.table.columns
+            if one.place not in self._money and one.kinds[TEXT] * 50 >= one.filled * 49 and one.filled >= _ALIKE
+        ]
+        return max(full, key=lambda one: (one.filled, len(one.values))).place if full else None
+
+    def _identity(self, cells: tuple[str, ...]) -> list[str]:
+        """Return the cells that say what the row is: not money, and not what every row says."""
+        return [
+            shown
+            for place, cell in enumerate(cells)
+            if cell and place not in self._money and (shown := cell.strip()) and self._constants.get(place) != shown
+        ]
+
+    def _typical_identity(self) -> float:
+        counts = [
+            len(self._identity(cells))
+            for cells in self.table.sample
+            if any(place < len(cells) and kind(cells[place]) in NUMBERS for place in self._places)
+        ]
+        return median(counts) if counts else 0
+
+    def read(self, row: Row) -> None:
+        """Read *row*, which is not blank."""
+        cells = row.cells
+        if self._choice is None:
+            if any(kind(cell) == MONEY for cell in cells):
+                self._reject(row, "carries money, but no column of its table was told to be the amount")
+            return
+        printed = [cells[place].strip() if place < len(cells) else "" for place in self._places]
+        if not any(printed):
+            self._without_amount(row)
+            return
+        try:
+            token, pence, is_rounded = self._amount(cells)
+        except typed.NotUnderstoodError as problem:
+            self._not_understood(row, str(problem))
+            return
+        identity = self._identity(cells)
+        if self._may_be_total(identity):
+            self._candidate(row, token, pence, " ".join(identity))
+            return
+        if misplaced := self._misplaced(cells):
+            self._reject(row, misplaced)
+            return
+        self._count(row, token, pence, is_rounded=is_rounded)
+
+    def _candidate(self, row: Row, token: int, pence: int, label: str, *, in_text: bool = False) -> None:
+        one = Candidate(row.number, token, pence, label, row.cells, in_text=in_text)
+        self.candidates.append(one)
+        self.ledger.candidate(one)
+
+    def read_title(self, row: Row) -> None:
+        """Read a row above the header: a title, or a row that carries money and must not be lost."""
+        filled = [cell.strip() for cell in row.cells if cell.strip()]
+        printed = [cell for cell in filled if kind(cell) == MONEY]
+        label = " ".join(cell for cell in filled if kind(cell) not in NUMBERS)
+        if len(self._identity(row.cells)) > 1 and any(
+            place < len(row.cells) and kind(row.cells[place]) in NUMBERS for place in self._places
+        ):
+            self.found.doubts.append(f"row {row.number} stands above the header and carries money: it was counted")
+            self.read(row)
+        elif len(printed) == 1 and (not label or strength(label) == "strong"):
+            pence = typed.amount(printed[0]).pence
+            self._candidate(row, pence, pence, label)
+        elif printed:
+            self.found.doubts.append(f"row {row.number} stands above the header and carries money: it was not counted")
+        elif len(filled) >= _NAMES and any(kind(cell) in NUMBERS for cell in filled):
+            self.found.doubts.append(
+                f"row {row.number} stands above the header and reads like a row: it was not counted"
+            )
+        elif len(filled) == 1:
+            self._note(row, filled[0])
+
+    def _count(self, row: Row, token: int, pence: int, *, is_rounded: bool) -> None:
+        """Count *row* with its amount."""
+        if self.ledger.count >= _CONVINCING and token and token == self.ledger.token:
+            self.found.doubts.append(
+                f"row {row.number} carries the sum of all rows above it: it was counted, and may be a total"
+            )
+        self.found.rounded += is_rounded
+        self.ledger.add(token)
+        self.found.by_table[id(self.table)] += pence
+        self.found.rows_by_table[id(self.table)] += 1
+        self._first = self._first or (row.number, token)
+        for place in self._places:
+            if place < len(row.cells):
+                self.manner.add(row.cells[place], row.number, pence)
+        if self._date is not None:
+            text = row.cells[self._date].strip() if self._date < len(row.cells) else ""
+            if text:
+                self.dates.add(text)
+                if dates.seen(text) is None:
+                    self.found.rejects.append(Reject(row.number, f"the date {text!r} is not a date", row.cells, pence))
+            elif self._dated:
+                self.dateless.append(row.number)
+
+    def _amount(self, cells: tuple[str, ...]) -> tuple[int, int, bool]:
+        """Return the row's amount as a token and in pence, and whether it was rounded."""
+        choice = self._choice
+        assert choice is not None  # noqa: S101 - read() looked
+
+        def at(place: int) -> str:
+            return cells[place].strip() if place < len(cells) else ""
+
+        if "amount" in choice.places:
+            one = typed.amount(at(choice.places["amount"]))
+            pence = one.pence
+            if choice.flag is not None:
+                flag = at(choice.flag).casefold()
+                if not flag and pence and self._identity(cells):
+                    raise typed.NotUnderstoodError("the row does not say whether it is a debit or a credit")
+                pence = -pence if flag in CREDIT_FLAGS else pence
+            return pence, pence, one.is_rounded
+        debit, credit = (
+            typed.amount(at(choice.places[side])) if at(choice.places[side]) else typed.Amount(0)
+            for side in ("debit", "credit")
+        )
+        turned = credit.pence if choice.credits_signed else -credit.pence
+        return debit.pence + turned * _SIDE, debit.pence + turned, debit.is_rounded or credit.is_rounded
+
+    def _may_be_total(self, identity: list[str]) -> bool:
+        """Return whether the row names nothing paid: too little beside its amount, or a total by its words."""
+        says = strength(" ".join(identity))
+        if not identity:
+            return True
+        typical = self._typical
+        if typical >= _NAMES:
+            return len(identity) == 1 or (
+                len(identity) < typical and any(strength(one) in ("strong", "weak") for one in identity)
+            )
+        if typical > 1:
+            return len(identity) == 1 and (len(identity) < typical or says == "strong")
+        return says in ("strong", "weak")
+
+    def _misplaced(self, cells: tuple[str, ...]) -> str | None:
+        """Return why the row does not stand under its columns, None where it does."""
+        if any(cell.strip() for cell in cells[self._width :]):
+            return f"the row has more cells than the header's {self._width}: mend its quotes or separators"
+        if self._date is not None:
+            text = cells[self._date].strip() if self._date < len(cells) else ""
+            if not text or dates.seen(text) is None:
+                others = self.table.columns
+                if any(
+                    kind(cell) == DATE and not others[place].dates
+                    for place, cell in enumerate(cells[: len(others)])
+                    if place != self._date and place not in self._money
+                ):
+                    return "the row's date stands in another column: its cells seem to have moved"
+        if self._names is not None and self._names < len(cells) and kind(cells[self._names]) == MONEY:
+            name = self.table.columns[self._names].name.strip() or f"column {self._names + 1}"
+            return f"the row has an amount where others have a text ({name}): its cells seem to have moved"
+        return None
+
+    def _without_amount(self, row: Row) -> None:
+        """Read a row without an amount: a note or a heading, a total in another place, or a row that lacks it."""
+        filled = [cell.strip() for cell in row.cells if cell.strip()]
+        label = " ".join(cell for cell in filled if kind(cell) not in NUMBERS)
+        others = [cell for cell in filled if kind(cell) == MONEY]
+        said = strength(label)
+        if len(others) == 1 and said in ("strong", "weak"):
+            pence = typed.amount(others[0]).pence
+            self._candidate(row, pence, pence, label, in_text=said != "strong")
+        elif others:
+            self._reject(row, "the amount is blank, and another column of the row holds one")
+        elif self._is_row(row):
+            sides = self._choice is not None and "debit" in self._choice.places
+            self._reject(row, "both debit and credit are blank" if sides else "the amount is blank")
+        else:
+            self._note(row, label)
+
+    def _is_row(self, row: Row) -> bool:
+        """Return whether a row without an amount has the rest of what rows have."""
+        identity = len(self._identity(row.cells))
+        if self._choice and "debit" in self._choice.places:
+            return identity * 2 > self._typical
+        return self._typical > 1 and identity >= max(2, self._typical * 0.6)
+
+    def _note(self, row: Row, text: str) -> None:
+        """Pass over a note; where it tells a total in words, hold that against our sum."""
+        self.ledger.edge()
+        printed = _PRINTED.findall(text)
+        if "total" in text.casefold() and len(printed) == 1:
+            try:
+                pence = typed.amount(printed[0]).pence
+            except typed.NotUnderstoodError:
+                return
+            label = text.replace(printed[0], " ")
+            self._candidate(row, pence, pence, label, in_text=strength(label) != "strong")
+        elif self._typical <= 1 and not self._places & {0}:
+            self.nameless.append(row.number)
+
+    def _not_understood(self, row: Row, why: str) -> None:
+        """Reject a row whose amount is none, unless the row is a note that happens to stand in that column."""
+        filled = [cell for cell in row.cells if cell.strip()]
+        if len(filled) == 1 and kind(filled[0]) == TEXT and self._typical >= 1:
+            self._note(row, filled[0].strip())
+            return
+        self._reject(row, why)
+
+    def _reject(self, row: Row, why: str) -> None:
+        self.found.rows_by_table[id(self.table)] += 1
+        self.found.rejects.append(Reject(row.number, why, row.cells))
+
+    def end(self, named: Callable[[str], str]) -> None:
+        """Say what all rows together make doubtful, once the last was read; *named* adds the sheet to a sentence."""
+        doubts = self.manner.doubts()
+        if self.dateless:
+            doubts.append(f"{_rows(self.dateless)} money but no date")
+        if self.dates.texts:
+            place = self._date if self._date is not None else 0
+            name = self.table.columns[place].name.strip() or f"column {place + 1}"
+            self.order = self.dates.column()
+            if self.order.doubt:
+                doubts.append(f"the dates of {name} cannot be told: {self.order.doubt}")
+            self.found.notes.extend(named(f"{name} {note}") for note in self.order.notes)
+        if self._first and self.ledger.count > _CONVINCING and self._first[1] * 2 == self.ledger.token != 0:
+            doubts.append(
+                f"row {self._first[0]} carries the sum of all rows below it: it was counted, and may be a total"
+            )
+        self.found.doubts.extend(named(doubt) for doubt in doubts)
+
+
+def _rows(numbers: list[int]) -> str:
+    """Return row numbers as a sentence begins with them."""
+    if len(numbers) == 1:
+        return f"row {numbers[0]} carries"
+    shown = ", ".join(map(str, numbers[:_CONVINCING])) + (", …" if len(numbers) > _CONVINCING else "")
+    return f"{len(numbers)} rows ({shown}) carry"
