@@ -86,7 +86,7 @@ class Manner:
         """Return what makes some amounts doubtful."""
         found = []
         wholes = self.long_wholes
-        if self.two_decimals >= _ALIKE and not self.one_decimal and 0 < len(wholes) * 50 <= self.two_decimals:
+        if self.two_decimals >= _ALIKE and not self.one_decimal and wholes:
             found.append(f"row {wholes[0]} has an amount without pence, unlike all others: it may be another number")
         elif odd := [row for row, pence in self.documents if pence > self.largest * 10]:
             found.append(f"row {odd[0]} has an amount that is as long as the number of a document: it may be one")
@@ -210,7 +210,7 @@ class Body:
 
     def _count(self, row: Row, token: int, pence: int, *, is_rounded: bool) -> None:
         """Count *row* with its amount."""
-        if self.ledger.count >= _CONVINCING and token and token == self.ledger.token:
+        if self.ledger.count >= _CONVINCING and token and self.ledger.is_sum(token):
             self.found.doubts.append(
                 f"row {row.number} carries the sum of all rows above it: it was counted, and may be a total"
             )

@@ -111,17 +111,22 @@ def _noted(lines: Iterator[str], record: list[str]) -> Iterator[str]:
 
 
 def _delimiter(lines: list[str]) -> str:
-    """Return the separator that cuts most of *lines* into the same number of cells, of equals the one that cuts more."""
-    best, best_share, best_width = ",", 0.0, 1
+    """Return the separator that cuts most of *lines*, and most evenly; of equals the one that cuts more cells."""
+    best, best_score, best_width = ",", 0.0, 1
     for mark in DELIMITERS:
-        widths = Counter(len(cells) for cells in csv.reader(lines, delimiter=mark) if len(cells) > 1)
+        widths = Counter(width for cells in csv.reader(lines, delimiter=mark) if (width := _width(cells)) > 1)
         if not widths:
             continue
         width, count = max(widths.items(), key=lambda one: (one[1], one[0]))
-        share = count / len(lines)
-        if share > best_share + _EVEN or (share > best_share - _EVEN and width > best_width):
-            best, best_share, best_width = mark, share, width
+        score = (count + widths.total()) / len(lines)
+        if score > best_score + _EVEN or (score > best_score - _EVEN and width > best_width):
+            best, best_score, best_width = mark, score, width
     return best
+
+
+def _width(cells: list[str]) -> int:
+    """Return how many cells there are up to the last that holds something: ragged rows leave off the others."""
+    return max((place for place, cell in enumerate(cells, 1) if cell.strip()), default=0)
 
 
 def _is_wrapped(lines: list[str], delimiter: str) -> bool:

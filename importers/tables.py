@@ -298,11 +298,21 @@ def _moved(columns: list[Facts], names: Sequence[str]) -> list[str]:
         held = role_of(one.name) if one.name.strip() else None
         if dated and held in _NEVER_DATES and one.kinds[DATE] * 5 >= one.filled > 0:
             doubts.append(f"column {one.name.strip()!r} holds dates: cells may have moved from under their names")
+        elif held in ("date", "document-date") and one.filled and not one.is_date:
+            doubts.append(f"column {one.name.strip()!r} holds other things than dates: cells may have moved")
+        elif one.name.strip() and money_role(one.name) is None and _holds_some_amounts(one):
+            doubts.append(f"column {one.name.strip()!r} holds amounts in some rows: cells may have moved")
         elif not one.name.strip() and one.kinds[MONEY]:
             doubts.append(f"column {one.place + 1} has no name and holds amounts")
         elif one.place > last and one.filled * 2 > max(each.filled for each in columns):
             doubts.append(f"column {one.place + 1} stands beyond the last name: cells may have moved")
     return doubts
+
+
+def _holds_some_amounts(one: Facts) -> bool:
+    """Return whether a column holds amounts in more than a stray row, and something else in others."""
+    amounts = one.kinds[MONEY]
+    return amounts > 1 and one.filled <= amounts * 20 < one.filled * 19
 
 
 def _names_columns(row: Row) -> bool:

@@ -20,7 +20,7 @@ YEARS = range(1970, 2100)
 #: A binary double is this near to the pence it means; anything further is a part of a penny.
 _NOISE = Decimal("0.000001")
 #: The amounts that need no second look: they are nearly all of a file.
-_PLAIN = re.compile(r"(-?)(\d{1,12})(?:\.(\d{1,2}))?", re.ASCII)
+_PLAIN = re.compile(r"(-?)£?(\d{1,12}|\d{1,3}(?:,\d{3})+)(?:\.(\d{1,2}))?", re.ASCII)
 _GROUP = "[,' \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{RIGHT SINGLE QUOTATION MARK}]"
 _SHAPE = re.compile(
     rf"""
@@ -64,7 +64,7 @@ def amount(text: str) -> Amount:
     body = text.strip()
     if match := _PLAIN.fullmatch(body):
         sign, pounds, part = match.groups()
-        pence = int(pounds) * 100 + (int(part) * (10 if len(part) == 1 else 1) if part else 0)
+        pence = int(pounds.replace(",", "")) * 100 + (int(part) * (10 if len(part) == 1 else 1) if part else 0)
         return Amount(-pence if sign else pence)
     shown = body
     body = body.translate(_DASHES).removeprefix("'").strip()
