@@ -212,11 +212,10 @@ def _joined(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
 def _all_texts(row: Row) -> bool:
     """Return whether the row has names and no number or date; a year or a month may be a name."""
     kinds = [kind(cell) for cell in row.cells]
-    return (
-        TEXT in kinds
-        and not any(one in (MONEY, WHOLE) for one in kinds)
-        and (kinds.count(TEXT) * 2 > sum(bool(one) for one in kinds))
-    )
+    texts = kinds.count(TEXT)
+    if not texts or any(one in (MONEY, WHOLE) for one in kinds):
+        return False
+    return texts * 2 > sum(bool(one) for one in kinds) or (texts > 1 and bool(_money_places(row.cells)))
 
 
 def _money_places(names: Sequence[str]) -> list[int]:
