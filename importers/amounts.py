@@ -212,6 +212,8 @@ def _flag(chooser: _Chooser, amount: int) -> int | None:
             if one_pence and one.place < len(cells) and cells[one.place].strip()
         ]
         if all(value > 0 for value, _ in rows):
+            if not any(flag in DEBIT_FLAGS for _, flag in rows):
+                chooser.doubts.append(f"{_named(one)} says that every amount is a credit: all were taken as negative")
             if not named:
                 chooser.doubts.append(f"{_named(one)} was taken to say which amounts are credits")
             return one.place

@@ -69,7 +69,7 @@ class Manner:
     two_decimals: int = 0
     one_decimal: int = 0
     three_decimals: int = 0
-    others: int = 0
+    wholes: list[int] = field(default_factory=list)
     long_wholes: list[int] = field(default_factory=list)
     documents: list[tuple[int, int]] = field(default_factory=list)
     largest: int = 0
@@ -88,14 +88,15 @@ class Manner:
             if len(shown) >= _DOCUMENT:
                 self.documents.append((row, pence))
                 return
-        else:
-            self.others += 1
+        elif shown.isdigit() and pence:
+            self.wholes.append(row)
         self.largest = max(self.largest, abs(pence))
 
     def doubts(self) -> list[str]:
         """Return what makes some amounts doubtful."""
         found = []
-        wholes = self.long_wholes
+        few = self.wholes if len(self.wholes) * 50 <= self.two_decimals else []
+        wholes = sorted(self.long_wholes + few)
         if self.two_decimals >= _ALIKE and not self.one_decimal and wholes:
             found.append(f"row {wholes[0]} has an amount without pence, unlike all others: it may be another number")
         elif odd := [row for row, pence in self.documents if pence > self.largest * 10]:
@@ -285,7 +286,7 @@ class Body:
             if not text or dates.seen(text) is None:
                 others = self.table.columns
                 if any(
-                    kind(cell) == DATE and not others[place].dates
+                    kind(cell) == DATE and others[place].dates * 3 < others[place].filled
                     for place, cell in enumerate(cells[: len(others)])
                     if place != self._date and place not in self._money
                 ):

@@ -184,7 +184,8 @@ def _first_header(head: list[Row], *, by_name: bool = False) -> Header | None:
 def _continues(upper: Row, lower: Row, below: list[Row]) -> bool:
     """Return whether two rows are one header: names over names that share their places, or a row of units.
 
-    A word that stands *below* a name and over a column of numbers or dates is the rest of the name.
+    A word that stands *below* a name and over a column of numbers or dates is the rest of the name. A row with a number
+    in any cell is none: an amount that is not understood, such as one in euros, must not make a row part of the header.
     """
     if not (_all_texts(upper) and _all_texts(lower)):
         return False
@@ -193,14 +194,18 @@ def _continues(upper: Row, lower: Row, below: list[Row]) -> bool:
         return True
     if sum(bool(cell.strip()) for cell in upper.cells) < 2 or len(filled) < 2:  # noqa: PLR2004 - a title is one cell
         return False
-    if sum(role_of(cell) is not None or money_role(cell) is not None for _, cell in filled) * 2 >= len(filled):
-        return True
-    return any(_holds_no_texts(place, below) for place, _ in filled)
+    named = {place for place, cell in filled if role_of(cell) or money_role(cell) or _UNIT.fullmatch(cell)}
+    money = {place for place in _money_places(upper.cells) if _stands_over(place, below)}
+    if any(any(mark.isdigit() for mark in cell) for _, cell in filled) or any(
+        place in money - named for place, _ in filled
+    ):
+        return False
+    return sum(place in named or _holds_no_texts(place, below) for place, _ in filled) * 2 >= len(filled)
 
 
 def _holds_no_texts(place: int, rows: list[Row]) -> bool:
     kinds = [kind(row.cells[place]) for row in rows if place < len(row.cells)]
-    return sum(bool(one) for one in kinds) > kinds.count(TEXT) * 10
+    return sum(bool(one) for one in kinds) > kinds.count(TEXT) * 4
 
 
 def _joined(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
