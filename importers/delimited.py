@@ -55,6 +55,8 @@ class Delimited:
                 last = reader.line_num + self._skipped
                 if last > number:
                     self._check(cells, number, last, max(width, len(cells)))
+                elif len(cells) < width and any(self.delimiter in cell for cell in cells):
+                    self._check_quotes(record, number)
                 width = max(width, len(cells))
                 yield number, self._unwrapped(cells) if self._wrapped else cells
                 number = last + 1
@@ -81,6 +83,15 @@ class Delimited:
                 raise BrokenQuotesError(
                     f"a quote in line {first} is not closed before line {last} and swallows the rows between: mend it"
                 )
+
+    def _check_quotes(self, record: list[str], number: int) -> None:
+        """Raise where a row has too few cells because a quote in it, broken by the rules, swallows the others."""
+        try:
+            list(csv.reader(record, delimiter=self.delimiter, strict=True))
+        except csv.Error:
+            raise BrokenQuotesError(
+                f"a quote in line {number} is not closed and swallows cells of its row: mend it"
+            ) from None
 
     def _check_end(self, record: list[str], number: int) -> None:
         """Raise where a quote in the last row is open at the end of the file."""
@@ -114,11 +125,12 @@ def _delimiter(lines: list[str]) -> str:
     """Return the separator that cuts most of *lines*, and most evenly; of equals the one that cuts more cells."""
     best, best_score, best_width = ",", 0.0, 1
     for mark in DELIMITERS:
-        widths = Counter(width for cells in csv.reader(lines, delimiter=mark) if (width := _width(cells)) > 1)
+        rows = [_width(cells) for cells in csv.reader(lines, delimiter=mark)]
+        widths = Counter(width for width in rows if width > 1)
         if not widths:
             continue
         width, count = max(widths.items(), key=lambda one: (one[1], one[0]))
-        score = (count + widths.total()) / len(lines)
+        score = (count + widths.total()) / sum(width > 0 for width in rows)
         if score > best_score + _EVEN or (score > best_score - _EVEN and width > best_width):
             best, best_score, best_width = mark, score, width
     return best

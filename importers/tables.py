@@ -39,6 +39,13 @@ _BELOW = 80
 _SAMPLE = 3000
 _STRIDE = 97
 _NAME = 60
+_UNIT = re.compile(
+    r"\(?\s*£\s?(?:'?000s?|k|m|p)?\s*\)?|\(?gbp\)?|\(?inc\.? vat\)?|\(?ex(?:c|cl)?\.? vat\)?", re.IGNORECASE
+)
+#: Words that end a name, where a header goes over two rows.
+_PART = re.compile(
+    rf"{_UNIT.pattern}|(?:name|number|no|ref|reference|id|date|type|code|area|category|centre)\.?", re.IGNORECASE
+)
 _NEVER_DATES = (
     "document",
     "supplier",
@@ -51,9 +58,6 @@ _NEVER_DATES = (
     "cost-centre",
     "subjective",
     "description",
-)
-_UNIT = re.compile(
-    r"\(?\s*£\s?(?:'?000s?|k|m|p)?\s*\)?|\(?gbp\)?|\(?inc\.? vat\)?|\(?ex(?:c|cl)?\.? vat\)?", re.IGNORECASE
 )
 
 
@@ -194,7 +198,7 @@ def _continues(upper: Row, lower: Row, below: list[Row]) -> bool:
         return True
     if sum(bool(cell.strip()) for cell in upper.cells) < 2 or len(filled) < 2:  # noqa: PLR2004 - a title is one cell
         return False
-    named = {place for place, cell in filled if role_of(cell) or money_role(cell) or _UNIT.fullmatch(cell)}
+    named = {place for place, cell in filled if role_of(cell) or money_role(cell) or _PART.fullmatch(cell)}
     money = {place for place in _money_places(upper.cells) if _stands_over(place, below)}
     if any(any(mark.isdigit() for mark in cell) for _, cell in filled) or any(
         place in money - named for place, _ in filled
