@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 import io
+import os
 import re
 import struct
 import zipfile
 import zlib
 from collections import Counter
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -44,35 +46,70 @@ class Workbook:
 
     def __init__(self, content: bytes) -> None:
         """Open *content*; raise :class:`WorkbookError` where that cannot be done, or should not."""
-        from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # noqa: PLC0415 - only for workbooks
+        from python_calamine import CalamineWorkbook  # noqa: PLC0415 - only for workbooks
 
         self.kind = _checked(content)
-        try:
+        with _refusing():
             self._book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        except PasswordError:
-            raise WorkbookError(_LOCKED) from None
-        except (CalamineError, OSError, ValueError) as problem:
-            raise WorkbookError(_damaged(problem)) from problem
 
     def sheets(self) -> Iterator[tuple[str, bool, list[tuple[str, ...]]]]:
         """Yield each sheet's name, whether it can be seen, and its rows as printed, from the first row of the sheet on."""
-        from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum  # noqa: PLC0415 - only for workbooks
+        from python_calamine import SheetTypeEnum, SheetVisibleEnum  # noqa: PLC0415 - only for workbooks
 
         for about in self._book.sheets_metadata:
             if about.typ != SheetTypeEnum.WorkSheet:
                 continue
-            try:
+            with _refusing():
                 sheet = self._book.get_sheet_by_name(about.name)
-                if sheet.total_height * sheet.total_width > _CELLS * 2:
+                if sheet.total_height * sheet.total_width > _CELLS:
                     raise WorkbookError(_TOO_LARGE)
                 grid = sheet.to_python(skip_empty_area=False)
-            except (CalamineError, OSError) as problem:
-                raise WorkbookError(_damaged(problem)) from problem
             rows = [tuple(_printed(cell) for cell in cells) for cells in grid]
             yield about.name, about.visible == SheetVisibleEnum.Visible, rows
 
 
-def _damaged(problem: Exception) -> str:
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Turn whatever calamine makes of a workbook that it cannot read into a :class:`WorkbookError`.
+
+    On some damaged files it panics, which is no ``Exception`` in Python and is told on the process's standard error
+    before anyone can catch it, so that is closed meanwhile.
+    """
+    from python_calamine import CalamineError, PasswordError  # noqa: PLC0415 - only for workbooks
+
+    try:
+        with _unheard():
+            yield
+    except WorkbookError:
+        raise
+    except PasswordError:
+        raise WorkbookError(_LOCKED) from None
+    except (CalamineError, OSError, ValueError) as problem:
+        raise WorkbookError(_damaged(problem)) from problem
+    except BaseException as problem:
+        if type(problem).__name__ != "PanicException":
+            raise
+        raise WorkbookError(_damaged("it contradicts itself")) from None
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    try:
+        kept = os.dup(2)
+    except OSError:  # a process without standard error has nothing to close
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
+def _damaged(problem: Exception | str) -> str:
     return f"is a damaged workbook ({' '.join(str(problem).split())}): open it, and save it again as XLSX"
 
 

@@ -124,6 +124,20 @@ def test_a_part_that_is_broken(repacked):
     assert "is a damaged workbook (" in refused(path)
 
 
+def test_a_workbook_that_calamine_panics_at():
+    from importers import workbooks  # noqa: PLC0415
+
+    class PanicException(BaseException):
+        pass
+
+    def panic() -> None:
+        os.write(2, b"thread panicked")
+        raise PanicException
+
+    with pytest.raises(workbooks.WorkbookError, match="it contradicts itself"), workbooks._refusing():
+        panic()
+
+
 def test_a_password(tmp_path):
     """A protected workbook is an OLE container with a stream of this name."""
     path = tmp_path / "spend.xlsx"
