@@ -14,10 +14,14 @@ from beancount.core import amount, data
 
 from importers import keys, typed
 from importers.codes import Chosen, Mapping
+from importers.days import Days, days_of
 from importers.lines import Line, Reject, Sorted
+from importers.placing import Fit, Wanted, left_out
 from importers.posting_period import posting_period
 from importers.reader import Row, Sheet, Source, UnreadableError, read
-from ledger import accounts, money, personal
+from importers.rows import ends_before, go_through
+from importers.screen import PersonalError, Screen
+from ledger import accounts, money
 from ledger.periods import year_label
 
 if TYPE_CHECKING:
@@ -27,9 +31,10 @@ if TYPE_CHECKING:
     from ledger.agreements import Register
     from ledger.periods import Calendar
 
-HEADER_WITHIN = 50
 #: A row that ends before one of these says nothing that can be relied on: the others may be left off its end.
-_DECIDING = ("amount", "date", "cost-centre", "subjective", "account", "reference", "instalment")
+_DECIDING = ("date", "cost-centre", "subjective", "account", "reference", "instalment")
+_CAPITAL = {"c", "cap", "capital"}
+_REVENUE = {"r", "rev", "revenue"}
 
 
 @dataclass(frozen=True)
@@ -47,12 +52,13 @@ class RowError(ValueError):
 
 @dataclass(frozen=True)
 class Posting:
-    """What a row posts: its account, the account on the other side, a flag, and metadata of its kind."""
+    """What a row posts: its account, the other side's, a flag, metadata of its kind, and what in the profile says so."""
 
     account: str
     contra: str
     flag: str = "*"
     metadata: tuple[tuple[str, str], ...] = ()
+    rule: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,25 +73,32 @@ class Evidence:
         return f"{self.stream} of {self.fund}, which {self.poster} posts"
 
 
-class Cells:
-    """One row's cells by role, trimmed."""
+class Cells(dict[str, str]):
+    """One row's cells by role, trimmed; a column that the extract or the row lacks is blank."""
 
-    __slots__ = ("_cells", "_places", "number")
+    __slots__ = ("_count", "_places", "number")
 
     def __init__(self, row: Row, places: dict[str, int]) -> None:
+        cells = row.cells
         self.number = row.number
-        self._cells = row.cells
+        self._count = len(cells)
         self._places = places
+        super().__init__((role, cells[place].strip()) for role, place in places.items() if place < self._count)
 
-    def __getitem__(self, role: str) -> str:
-        place = self._places.get(role)
-        if place is None or place >= len(self._cells):
-            return ""
-        return self._cells[place].strip()
+    def __missing__(self, role: str) -> str:
+        return ""
 
     def has(self, role: str) -> bool:
         """Whether the extract has a column for *role*."""
         return role in self._places
+
+    def check_width(self) -> None:
+        """Raise :class:`RowError` where the row ends before a cell that decides what it is."""
+        if len(self) == len(self._places):
+            return
+        for role in _DECIDING:
+            if self._places.get(role, -1) >= self._count:
+                raise RowError(ends_before(self._count, role, self._places[role]))
 
 
 class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
@@ -97,6 +110,13 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
         self.profile = profile
         self.targets = targets
         self._chosen = Chosen(profile.programme.codes) if profile.programme else None
+        self._left_out = [(left_out(number), Chosen(one.values)) for number, one in enumerate(profile.leave_out)]
+        self._wanted = Wanted(profile)
+        self._fitted: tuple[Source, Fit] | None = None
+        self._days = Days(profile.dates.format)
+        self._periods: dict[tuple[str, datetime.date], int] = {}
+        self._checked: set[tuple[str, str, datetime.date]] = set()
+        self._screen = Screen(profile.personal)
 
     # What a kind says.
 
@@ -155,83 +175,60 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
 
     # Our own path: source -> rows -> lines.
 
-    def header(self, source: Source) -> tuple[Sheet, int, dict[str, int]]:
-        """Return the sheet, the position of its header row, and the place of each column by role.
+    def fit(self, source: Source) -> Fit:
+        """Return the sheet and tables that the profile reads; raise :class:`UnreadableError` where there are none."""
+        if self._fitted is None or self._fitted[0] is not source:
+            self._fitted = (source, self._wanted.find(source))
+        return self._fitted[1]
 
-        Raises :class:`UnreadableError` where no row, or more than one sheet, has all columns of the profile.
+    def header(self, source: Source) -> tuple[Sheet, int, dict[str, int]]:
+        """Return the sheet, the position of its first header row, and the place of each column by role under it.
+
+        Raises :class:`UnreadableError` where no table, or more than one sheet, has all columns of the profile.
         """
-        wanted = {role: _bare(header) for role, header in self.profile.columns.by_role().items()}
-        found: list[tuple[Sheet, int, dict[str, int]]] = []
-        nearest: tuple[int, list[str]] = (0, list(wanted.values()))
-        for sheet in source.sheets:
-            for position, row in enumerate(sheet.rows[:HEADER_WITHIN]):
-                cells = [_bare(cell) for cell in row.cells]
-                missing = [header for header in wanted.values() if header not in cells]
-                if not missing:
-                    twice = [header for header in wanted.values() if cells.count(header) > 1]
-                    if twice:
-                        raise UnreadableError(source.path, f"row {row.number} has two columns {twice[0]!r}: rename one")
-                    found.append((sheet, position, {role: cells.index(header) for role, header in wanted.items()}))
-                    break
-                if len(wanted) - len(missing) > nearest[0]:
-                    nearest = (len(wanted) - len(missing), missing)
-        if len(found) > 1:
-            names = ", ".join(repr(sheet.name) for sheet, _, _ in found)
-            raise UnreadableError(source.path, f"the sheets {names} all have the profile's columns: keep one")
-        if not found:
-            lacking = ", ".join(repr(header) for header in nearest[1])
-            raise UnreadableError(
-                source.path,
-                f"has no header with the columns of profile {self.name}; it lacks {lacking}: correct columns in the profile",
-            )
-        return found[0]
+        fit = self.fit(source)
+        return fit.sheet, fit.position, fit.of(fit.first).places
+
+    def names(self, source: Source) -> tuple[str, ...]:
+        """Return the names of the columns, as the first header prints them."""
+        return self.fit(source).first.names
 
     def sort(self, source: Source) -> Sorted:
         """Return what becomes of every row of *source*; raise :class:`UnreadableError` where it has no header."""
-        sheet, position, places = self.header(source)
-        width = len(sheet.rows[position].cells)
-        needed = 1 + max(places[role] for role in _DECIDING if role in places)
+        fit = self.fit(source)
+        self._days = days_of(fit, self.profile.dates.format)
         done = Sorted()
         occurrences: Counter[str] = Counter()
-        for row in sheet.rows[position + 1 :]:
-            if row.is_blank:
-                done.blank_rows += 1
-                continue
+
+        def take(row: Row, pence: int, places: dict[str, int]) -> None:
             done.rows += 1
-            pence: int | None = None
+            done.pence += pence
             try:
-                _of_width(row, width, needed)
-                cells = Cells(row, places)
-                pence = self._pence(cells)
-                done.pence += pence
-                line = self._line(cells, row, pence, done, occurrences)
+                line = self._line(Cells(row, places), pence, done, occurrences)
             except (RowError, typed.NotUnderstoodError) as problem:
                 done.rejects.append(Reject(row.number, " ".join(str(problem).split()), row.cells, pence))
-                done.count("rejected", pence or 0)
+                done.count("rejected", pence)
             else:
                 if line is not None:
                     done.lines.append(line)
                     done.count("posted", pence)
-        self._one_year(done, sheet)
+
+        told = go_through(fit, self.profile, take)
+        done.add(told)
+        done.warnings += self._days.notes
+        self._one_year(done, fit.sheet)
         return done
 
-    def _pence(self, cells: Cells) -> int:
-        if self.profile.columns.amount:
-            return typed.pence(cells["amount"])
-        debit, credit = (typed.pence(cells[side]) if cells[side] else 0 for side in ("debit", "credit"))
-        if not cells["debit"] and not cells["credit"]:
-            raise RowError("both debit and credit are blank")
-        return debit - credit
-
-    def _line(self, cells: Cells, row: Row, pence: int, done: Sorted, occurrences: Counter[str]) -> Line | None:
+    def _line(self, cells: Cells, pence: int, done: Sorted, occurrences: Counter[str]) -> Line | None:
         """Return the row's line, or None where it is counted as outside the programme or as evidence."""
-        if not self.belongs(cells):
+        if self._is_left_out(cells) or not self.belongs(cells) or self._is_capital(cells):
             done.count("outside", pence)
             self._seen(cells, done)
             return None
-        day = typed.day(cells["date"], self.profile.dates.format)
+        cells.check_width()
+        day = self._days.read("date", cells["date"])
         done.latest = max(done.latest or day, day)
-        period = posting_period(cells["period"], day, self.targets.calendar, self.profile.dates.period)
+        period = self._period(cells["period"], day)
         posting = self.posting(cells, day)
         if isinstance(posting, Evidence):
             done.count("evidence", pence)
@@ -242,16 +239,16 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
         metadata: list[tuple[str, str | datetime.date]] = list(posting.metadata)
         if dated != day:
             metadata.append(("posting-date", day))
-        if cells["document-date"]:
-            metadata.append(("document-date", typed.day(cells["document-date"], self.profile.dates.format)))
+        if document_date := cells["document-date"]:
+            metadata.append(("document-date", self._days.read("document-date", document_date)))
         ledger_pence = -pence if self.profile.amounts.positive == "credit" else pence
         return Line(
-            row=row.number,
+            row=cells.number,
             key=self._key(cells, dated, ledger_pence, occurrences),
             is_by_content=not self._has_line_number(cells),
             date=dated,
             period=period,
-            states_period=period != self.targets.calendar.key_of(dated),
+            states_period=period != self._own_period(dated),
             pence=ledger_pence,
             printed_pence=pence,
             account=posting.account,
@@ -260,7 +257,32 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
             payee=self._screened("supplier", cells),
             narration=self._screened("description", cells),
             metadata=tuple(metadata),
+            rule=posting.rule,
         )
+
+    def _is_left_out(self, cells: Cells) -> bool:
+        return any(cells[role] in chosen for role, chosen in self._left_out)
+
+    def _is_capital(self, cells: Cells) -> bool:
+        """Return whether the row is capital, which lies outside; raise where a row of the programme does not say."""
+        if not cells.has("capital-or-revenue"):
+            return False
+        said = cells["capital-or-revenue"]
+        if said.casefold() not in _CAPITAL | _REVENUE:
+            raise RowError(f"{said!r} does not say whether the row is capital or revenue: correct it in the source")
+        return said.casefold() in _CAPITAL
+
+    def _period(self, text: str, day: datetime.date) -> int:
+        key = (text, day)
+        if key not in self._periods:
+            self._periods[key] = posting_period(text, day, self.targets.calendar, self.profile.dates.period)
+        return self._periods[key]
+
+    def _own_period(self, day: datetime.date) -> int:
+        key = ("", day)
+        if key not in self._periods:
+            self._periods[key] = self.targets.calendar.key_of(day)
+        return self._periods[key]
 
     def _dated(self, day: datetime.date, period: int) -> datetime.date:
         """Return the entry's date: the row's own, but the year's last day where it is posted to an adjusting period."""
@@ -270,13 +292,16 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
     def _seen(self, cells: Cells, done: Sorted) -> None:
         """Note the date of a row outside the programme where it can be read: it may be the extract's last."""
         try:
-            day = typed.day(cells["date"], self.profile.dates.format)
+            day = self._days.read("date", cells["date"])
         except typed.NotUnderstoodError:
             return
         done.latest = max(done.latest or day, day)
 
     def _check(self, posting: Posting, day: datetime.date) -> None:
-        for account in (posting.account, posting.contra):
+        key = (posting.account, posting.contra, day)
+        if key in self._checked:
+            return
+        for account in key[:2]:
             opened, closed = self.targets.accounts.get(account, (None, None))
             if opened is None or opened > day or (closed is not None and closed <= day):
                 when = "" if opened is None else f" on {day}"
@@ -289,17 +314,16 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
             raise RowError(
                 f"{posting.account} and its contra {posting.contra} are of two funds: correct contra in the profile"
             )
+        self._checked.add(key)
 
     def _screened(self, role: str, cells: Cells) -> str:
         text = cells[role]
-        kind = personal.identifier_in(text) if text else None
-        if kind is None:
+        if not text:
             return text
-        if self.profile.personal.action == "mask":
-            return f"[masked: {kind}]"
-        raise RowError(
-            f"the {role} holds what looks like {kind}: take it out of the source, or set personal.action to mask"
-        )
+        try:
+            return self._screen.text(role, text)
+        except PersonalError as problem:
+            raise RowError(str(problem)) from problem
 
     def _has_line_number(self, cells: Cells) -> bool:
         return bool((cells["document"] or cells["remittance"]) and cells["line"])
@@ -319,13 +343,15 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
         if len(years) < 2:  # noqa: PLR2004 - one year, or none
             return
         year = max(years, key=lambda one: (years[one], -one))
+        others = {line.row for line in done.lines if line.period // 100 != year}
+        cells = {row.number: row.cells for row in sheet.rows if row.number in others}
         for line in done.lines:
             if line.period // 100 != year:
                 reason = (
                     f"the row is of {year_label(line.period // 100)}, while the extract is of {year_label(year)}: "
                     "one extract belongs to one financial year, so split the file"
                 )
-                done.reject(line, reason, sheet.cells[line.row])
+                done.reject(line, reason, cells[line.row])
         done.lines = [line for line in done.lines if line.period // 100 == year]
         done.rejects.sort(key=lambda reject: reject.row)
 
@@ -335,25 +361,16 @@ class Mapped:
 
     def __init__(self, profile: Profile, roles: tuple[str, ...]) -> None:
         self._roles = roles
+        self._all = profile.map
         self._mapping = Mapping(profile.map, roles)
 
     def rule(self, cells: Cells) -> Any:
         """Return the rule for the row, or None."""
         return self._mapping.rule(tuple(cells[role] for role in self._roles))
 
-
-def _of_width(row: Row, width: int, needed: int) -> None:
-    """Raise :class:`RowError` where the row has a cell too many, or ends before one that decides what it is."""
-    if any(cell.strip() for cell in row.cells[width:]):
-        raise RowError(f"the row has more cells than the header's {width}: mend its quotes or separators")
-    if len(row.cells) < needed:
-        raise RowError(
-            f"the row has {len(row.cells)} cells where the header has {width}: mend its quotes or separators"
-        )
-
-
-def _bare(header: str) -> str:
-    return " ".join(header.split()).casefold()
+    def name(self, rule: Any) -> str:
+        """Return *rule* as a person finds it: by its number in the profile."""
+        return f"map rule {1 + next(place for place, one in enumerate(self._all) if one is rule)}"
 
 
 def _entry(line: Line, extract: str, filename: str) -> data.Transaction:

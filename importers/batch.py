@@ -110,9 +110,9 @@ class Importing:
             return replace(before, source=path, done=_held(before.done), written=None, said=(nothing,))
         chosen = self._importer(source, profile_name)
         done = chosen.sort(source)
-        if not done.rows:
+        if not done.rows and not done.rejects:
             raise UnreadableError(path, "has a header and no row under it: export it again")
-        said = [*_warned(source), *self._held.set_aside(done, chosen.header(source)[0]), *_evidence(done)]
+        said = [*_warned(source, done), *self._held.set_aside(done, chosen.header(source)[0]), *_evidence(done)]
         outcome = Outcome(path, chosen.name, self._name(path), done, source.sha256, said=tuple(said))
         if done.rejects:
             return self._rejected(outcome, source, chosen)
@@ -200,8 +200,8 @@ class Importing:
         return self.book.folder / archive.ARCHIVE / f"{source.sha256}{source.path.suffix.lower()}"
 
 
-def _warned(source: Source) -> list[str]:
-    return [f"warning: {warning}" for warning in source.warnings]
+def _warned(source: Source, done: Sorted) -> list[str]:
+    return [f"warning: {warning}" for warning in dict.fromkeys((*source.warnings, *done.warnings))]
 
 
 def _evidence(done: Sorted) -> list[str]:
@@ -282,10 +282,9 @@ def _listed(cell: str) -> str:
 
 def _write_rejects(source: Source, chosen: ExtractImporter, done: Sorted) -> tuple[Path | None, str]:
     """Write the rejects beside the source; return the file, or None and a sentence where that cannot be."""
-    sheet, position, _ = chosen.header(source)
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(["row", "reason", *sheet.rows[position].cells])
+    writer.writerow(["row", "reason", *chosen.names(source)])
     for reject in done.rejects:
         writer.writerow([reject.row, reject.reason, *(_listed(cell) for cell in reject.cells)])
     path = source.path.with_name(f"{source.path.stem}{REJECTS}")

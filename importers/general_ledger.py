@@ -21,6 +21,7 @@ class GeneralLedger(ExtractImporter):
     def __init__(self, profile: Profile, targets: Targets) -> None:
         super().__init__(profile, targets)
         self._rules = Mapped(profile, ("cost-centre", "subjective"))
+        self._known: dict[tuple[object, ...], Posting | Evidence] = {}
 
     def belongs(self, cells: Cells) -> bool:
         """Return whether the row's code is one of the programme's; without such codes, whether it names an account."""
@@ -30,7 +31,14 @@ class GeneralLedger(ExtractImporter):
 
     def posting(self, cells: Cells, day: datetime.date) -> Posting | Evidence:
         """Return the account that the row's codes map to, against the contra of its document type."""
-        account, flag = self._account(cells)
+        key = (cells["account"], cells["cost-centre"], cells["subjective"], cells["document-type"], day)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._posting(cells, day)
+        return found
+
+    def _posting(self, cells: Cells, day: datetime.date) -> Posting | Evidence:
+        account, flag, rule = self._account(cells)
         try:
             name = accounts.parse(account)
         except accounts.AccountNameError as problem:
@@ -40,16 +48,17 @@ class GeneralLedger(ExtractImporter):
             return Evidence(name.fund, stream, poster)
         template = self.profile.contra.get(cells["document-type"], self.profile.contra["default"])
         codes = tuple((role, cells[role]) for role in ("cost-centre", "subjective") if cells[role])
-        return Posting(account, template.format(fund=name.fund), flag, codes)
+        return Posting(account, template.format(fund=name.fund), flag, codes, rule)
 
-    def _account(self, cells: Cells) -> tuple[str, str]:
+    def _account(self, cells: Cells) -> tuple[str, str, str]:
+        """Return the row's account, its flag, and what says so."""
         if cells["account"]:
-            return cells["account"], "*"
+            return cells["account"], "*", "account column"
         rule = self._rules.rule(cells)
         if rule is not None:
-            return rule.account, "*"
+            return rule.account, "*", self._rules.name(rule)
         if self.profile.unallocated:
-            return self.profile.unallocated, "!"
+            return self.profile.unallocated, "!", "unallocated"
         raise RowError(
             f"no rule maps cost centre {cells['cost-centre']!r} with subjective {cells['subjective']!r}: add one to profile "
             f"{self.profile.name}, or give it unallocated"

@@ -33,7 +33,7 @@ class GrantRemittance(ExtractImporter):
 
     def posting(self, cells: Cells, day: datetime.date) -> Posting | Evidence:
         """Return the fund's cash against the income (or creditor) that the agreement's recognition says."""
-        reference = self._instalment(cells)
+        reference, rule = self._instalment(cells)
         instalment = self.targets.register.instalment(reference)
         if instalment is None:
             raise RowError(
@@ -48,14 +48,15 @@ class GrantRemittance(ExtractImporter):
         if cells["remittance"]:
             metadata.append(("remittance", cells["remittance"]))
         cash = accounts.build("Assets", agreement.fund, "Cash")
-        return Posting(cash, agreements.income_account(agreement, instalment.stream), "*", tuple(metadata))
+        return Posting(cash, agreements.income_account(agreement, instalment.stream), "*", tuple(metadata), rule)
 
-    def _instalment(self, cells: Cells) -> str:
+    def _instalment(self, cells: Cells) -> tuple[str, str]:
+        """Return the row's instalment, and what says so."""
         if cells["instalment"]:
-            return cells["instalment"]
+            return cells["instalment"], "instalment column"
         rule = self._rules.rule(cells) if cells["reference"] else None
         if rule is None:
             raise RowError(
                 f"the reference {cells['reference']!r} maps to no instalment: add a [[map]] rule to profile {self.profile.name}"
             )
-        return str(rule.instalment)
+        return str(rule.instalment), self._rules.name(rule)

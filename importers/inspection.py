@@ -15,6 +15,7 @@ from importers.totals import Candidate, Ledger
 from ledger import money
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from importers.reader import Sheet
@@ -125,7 +126,7 @@ def _read(sheet: Sheet, layout: Layout, *, named: bool) -> Part:
         return f"sheet {sheet.name!r}: {sentence}" if named else sentence
 
     bodies = {id(table): Body(table, ledger, found) for table in layout.tables}
-    _rows(sheet, layout, bodies, ledger, found)
+    walk(sheet, layout, bodies, ledger, found)
     for one in bodies.values():
         one.end(say)
     ledger.settle()
@@ -144,7 +145,7 @@ def _read(sheet: Sheet, layout: Layout, *, named: bool) -> Part:
     return Part(sheet.name, tuple(layout.tables), found)
 
 
-def _rows(sheet: Sheet, layout: Layout, bodies: dict[int, Body], ledger: Ledger, found: Found) -> None:
+def walk(sheet: Sheet, layout: Layout, bodies: Mapping[int, Body], ledger: Ledger, found: Found) -> None:
     """Give each row of *sheet* to the table that it belongs to; rows above the first header are titles."""
     body: Body | None = None
     titles = False

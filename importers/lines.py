@@ -33,6 +33,7 @@ class Line:
     payee: str
     narration: str
     metadata: tuple[tuple[str, str | datetime.date], ...] = ()
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,28 @@ class Reject:
 
 
 @dataclass
+class Told:
+    """What rows told beside what they carry; *totals* are printed totals that are not our sum."""
+
+    rejects: list[Reject] = field(default_factory=list)
+    totals: list[Reject] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    blank: int = 0
+    aside: int = 0
+
+
+@dataclass
 class Sorted:
-    """All rows of an extract, sorted by what becomes of them; pence as the file prints them."""
+    """All rows of an extract, sorted by what becomes of them; pence as the file prints them.
+
+    *aside* counts titles, notes and printed totals, which are no rows of the extract. A printed total that is not the sum
+    of its rows stands among the rejects, and is counted in *open_totals* alone.
+    """
 
     rows: int = 0
     blank_rows: int = 0
+    aside: int = 0
+    open_totals: int = 0
     pence: int = 0
     lines: list[Line] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
@@ -58,11 +76,26 @@ class Sorted:
     sums: dict[Bucket, int] = field(default_factory=lambda: dict.fromkeys(BUCKETS, 0))
     latest: datetime.date | None = None
     evidence: Counter[str] = field(default_factory=Counter)
+    warnings: list[str] = field(default_factory=list)
 
     def count(self, bucket: Bucket, pence: int) -> None:
         """Add a row of *pence* to *bucket*."""
         self.counts[bucket] += 1
         self.sums[bucket] += pence
+
+    def add(self, told: Told) -> None:
+        """Add what the rows told beside what they carry, and put everything into the order of the file."""
+        self.blank_rows += told.blank
+        self.aside += told.aside
+        self.open_totals += len(told.totals)
+        self.warnings += told.warnings
+        for reject in told.rejects:
+            self.rows += 1
+            self.pence += reject.pence or 0
+            self.count("rejected", reject.pence or 0)
+        self.rejects += [*told.rejects, *told.totals]
+        self.rejects.sort(key=lambda reject: reject.row)
+        self.lines.sort(key=lambda line: line.row)
 
     def move(self, line: Line, bucket: Bucket) -> None:
         """Count *line*, which was counted as posted, in *bucket* instead."""

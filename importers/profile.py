@@ -3,81 +3,116 @@
 from __future__ import annotations
 
 import datetime
+import re
 import tomllib
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from importers.profile_text import hyphens, line_of, merged, sentence
 
 SHIPPED = Path(__file__).resolve().parent / "profiles"
+#: What a row cannot be understood without: these columns may not be called optional.
+DECIDING = (
+    "amount", "debit", "credit", "net", "vat", "gross", "date", "account", "instalment", "capital-or-revenue",
+)  # fmt: skip
+#: What is kept of a row in words: the columns that a profile may call personal.
+TEXTS = ("supplier", "description")
+NUMBER = re.compile(r"#[1-9]\d*")
 
 
 class ProfileError(Exception):
-    """A profile is missing or wrong: the message names the file, the key and the cure."""
+    """A profile is missing or wrong: the message names the file, the line, the key and the cure."""
 
-    def __init__(self, path: Path | str, why: str) -> None:
-        super().__init__(f"profile {path}: {why}")
+    def __init__(self, path: Path | str, why: str, line: int | None = None) -> None:
+        super().__init__(f"profile {path}{f', line {line}' if line else ''}: {why}")
 
 
-def _hyphens(name: str) -> str:
-    return name.replace("_", "-")
+def _several(value: object) -> object:
+    """Return one text as a list of one."""
+    return (value,) if isinstance(value, str) else value
+
+
+#: One header or format, or several of which the first that fits counts.
+Texts = Annotated[tuple[str, ...], BeforeValidator(_several)]
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=_hyphens, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=hyphens, populate_by_name=True)
 
 
 class Columns(_Part):
-    """The header of each column by what it holds; those left out are not in the extract."""
+    """The header of each column by what it holds, or several of which a file has one; ``#3`` is the third column."""
 
-    amount: str | None = None
-    debit: str | None = None
-    credit: str | None = None
-    date: str | None = None
-    document: str | None = None
-    line: str | None = None
-    document_type: str | None = None
-    document_date: str | None = None
-    period: str | None = None
-    supplier: str | None = None
-    description: str | None = None
-    cost_centre: str | None = None
-    subjective: str | None = None
-    account: str | None = None
-    remittance: str | None = None
-    reference: str | None = None
-    instalment: str | None = None
+    amount: Texts = ()
+    debit: Texts = ()
+    credit: Texts = ()
+    net: Texts = ()
+    vat: Texts = ()
+    gross: Texts = ()
+    sign: Texts = ()
+    date: Texts = ()
+    document: Texts = ()
+    line: Texts = ()
+    document_type: Texts = ()
+    document_date: Texts = ()
+    period: Texts = ()
+    supplier: Texts = ()
+    description: Texts = ()
+    cost_centre: Texts = ()
+    subjective: Texts = ()
+    account: Texts = ()
+    remittance: Texts = ()
+    reference: Texts = ()
+    instalment: Texts = ()
+    capital_or_revenue: Texts = ()
 
-    def by_role(self) -> dict[str, str]:
+    def by_role(self) -> dict[str, tuple[str, ...]]:
         """Return the headers by role, roles written as in the profile (``cost-centre``)."""
-        return {_hyphens(role): header for role, header in self.model_dump(exclude_none=True).items()}
+        return {hyphens(role): headers for role, headers in self.model_dump().items() if headers}
 
 
 class Dates(_Part):
-    """How dates are written, in the codes of strptime, and whether a period alone is a posting period or a month."""
+    """How dates are written, in the codes of strptime; by default as the whole column shows, day first.
 
-    format: str = "%d/%m/%Y"
+    *period* says whether a period alone is a posting period or a month.
+    """
+
+    format: Texts = ()
     period: Literal["posting-period", "month"] | None = None
 
     @field_validator("format")
     @classmethod
-    def _names_a_day(cls, form: str) -> str:
-        """Refuse a format that does not name a day, month and year."""
+    def _name_a_day(cls, forms: tuple[str, ...]) -> tuple[str, ...]:
+        """Refuse a format that does not name a day, month and year, and two that read one date differently."""
         day = datetime.datetime(2018, 10, 31, tzinfo=datetime.UTC)
-        try:
-            read_back = datetime.datetime.strptime(day.strftime(form), form).date()  # noqa: DTZ007 - a day alone
-        except ValueError:
-            read_back = None
-        if read_back != day.date():
-            raise ValueError(f"{form!r} does not name a day: write it in the codes of strptime, such as %d/%m/%Y")
-        return form
+        for form in forms:
+            if _read_back(day, form, form) != day.date():
+                raise ValueError(f"{form!r} does not name a day: write it in the codes of strptime, such as %d/%m/%Y")
+        both = datetime.datetime(2018, 4, 3, tzinfo=datetime.UTC)
+        for place, form in enumerate(forms):
+            for other in forms[place + 1 :]:
+                if _read_back(both, form, other) not in (None, both.date()):
+                    raise ValueError(f"{form!r} and {other!r} read the same text as two days: keep one of them")
+        return forms
+
+
+def _read_back(day: datetime.datetime, written: str, form: str) -> datetime.date | None:
+    try:
+        return datetime.datetime.strptime(day.strftime(written), form).date()  # noqa: DTZ007 - a day alone
+    except ValueError:
+        return None
 
 
 class Amounts(_Part):
-    """Whether a positive amount is a debit (spending) or a credit."""
+    """Whether a positive amount is a debit (spending) or a credit, how credits are printed, and whether there is VAT."""
 
     positive: Literal["debit", "credit"] = "debit"
+    credits: Literal["positive", "negative"] | None = None
+    vat: Literal["none"] | None = None
 
 
 class Programme(_Part):
@@ -85,6 +120,14 @@ class Programme(_Part):
 
     column: Literal["cost-centre", "subjective", "reference"] = "cost-centre"
     codes: tuple[str, ...] = Field(min_length=1)
+
+
+class LeaveOut(_Part):
+    """Rows that lie outside the programme whatever their code: those whose *column* holds one of *values*."""
+
+    column: str
+    values: tuple[str, ...] = Field(min_length=1)
+    because: str = ""
 
 
 class Rule(_Part):
@@ -98,111 +141,207 @@ class Rule(_Part):
 
 
 class Personal(_Part):
-    """What happens to a row whose free text seems to hold a personal identifier."""
+    """What happens to a text that holds a personal identifier, or stands in a column that is called personal."""
 
     action: Literal["reject", "mask"] = "reject"
+    columns: tuple[Literal["supplier", "description"], ...] = ()
 
 
 class Profile(_Part):
     """A profile, as read; *name* is its file's."""
 
     name: str = ""
+    layout: bool = False
+    extends: str | None = None
     kind: Literal["general-ledger", "grant-remittance"]
     system: str = Field(pattern=r"^[A-Za-z0-9_.-]+$")
     title: str = ""
+    sheet: str | None = None
     columns: Columns
+    optional: tuple[str, ...] = ()
     dates: Dates = Dates()
     amounts: Amounts = Amounts()
     programme: Programme | None = None
+    leave_out: tuple[LeaveOut, ...] = ()
     map: tuple[Rule, ...] = ()
     contra: dict[str, str] = Field(default_factory=lambda: {"default": "Assets:{fund}:Cash"})
     unallocated: str | None = None
     personal: Personal = Personal()
 
+    @property
+    def may_lack(self) -> frozenset[str]:
+        """The roles whose columns a file may lack: those called optional, but for those that codes are looked for in."""
+        asked = {
+            role
+            for rule in self.map
+            for role in ("cost-centre", "subjective", "reference")
+            if getattr(rule, role.replace("-", "_")) != "*"
+        }
+        return frozenset(self.optional) - asked - ({self.programme.column} if self.programme else set())
+
     @model_validator(mode="after")
     def _complete(self) -> Profile:
         columns = self.columns
-        if columns.amount is None and not (columns.debit and columns.credit):
-            raise ValueError("columns needs amount, or both debit and credit")
-        if columns.amount is not None and (columns.debit or columns.credit):
-            raise ValueError("columns has amount as well as debit and credit: keep one or the others")
-        if columns.date is None:
-            raise ValueError("columns needs date")
+        _check_money(columns, self.amounts)
+        if not columns.date:
+            raise _wrong("columns needs date: name its header", "columns")
+        self._check_columns()
         if "default" not in self.contra:
-            raise ValueError('contra needs default, such as "Assets:{fund}:Cash"')
-        if self.kind == "general-ledger" and not (columns.account or self.map):
-            raise ValueError("a general-ledger profile needs [[map]] rules or columns.account")
+            raise _wrong('contra needs default, such as "Assets:{fund}:Cash"', "contra")
         if self.kind == "grant-remittance" and not (columns.instalment or columns.reference):
-            raise ValueError("a grant-remittance profile needs columns.instalment or columns.reference")
+            raise _wrong(
+                "a grant-remittance profile needs columns.instalment or columns.reference: name the header", "columns"
+            )
+        if not self.layout and self.kind == "general-ledger" and not (columns.account or self.map):
+            raise _wrong("a general-ledger profile needs [[map]] rules or columns.account: add one", "kind")
         if self.programme and self.programme.column not in columns.by_role():
-            raise ValueError(f"programme.column is {self.programme.column}, which columns does not name")
+            raise _wrong(
+                f"programme.column is {self.programme.column}, which columns does not name: add it to columns",
+                "programme",
+                "column",
+            )
         self._check_rules()
         self._check_contra()
         return self
 
+    def _check_columns(self) -> None:
+        """Refuse places mixed with names, and a column that is optional although nothing works without it."""
+        named = self.columns.by_role()
+        numbered = {role for role, headers in named.items() if any(NUMBER.fullmatch(one) for one in headers)}
+        if numbered and any(set(map(bool, map(NUMBER.fullmatch, named[role]))) != {True} for role in named):
+            raise _wrong(
+                "columns has numbers (#3) and names: a file has a header for all its columns, or none", "columns"
+            )
+        for role in self.optional:
+            if role not in named:
+                raise _wrong(f"optional names {role!r}, which columns does not name: take it out", "optional")
+            if role in DECIDING:
+                raise _wrong(f"optional names {role!r}, and no row is understood without it: take it out", "optional")
+
     def _check_rules(self) -> None:
         wanted = "account" if self.kind == "general-ledger" else "instalment"
         named = self.columns.by_role()
-        for number, rule in enumerate(self.map, start=1):
+        for number, rule in enumerate(self.map):
             if getattr(rule, wanted) is None:
-                raise ValueError(f"map rule {number} needs {wanted}")
+                raise _wrong(f"map rule {number + 1} needs {wanted}: add it", "map", number)
             for role in ("cost-centre", "subjective", "reference"):
                 if getattr(rule, role.replace("-", "_")) != "*" and role not in named:
-                    raise ValueError(
-                        f"map rule {number} asks for {role}, which columns does not name: add it to columns"
-                    )
+                    raise _wrong(
+                        f"map rule {number + 1} asks for {role}, which columns does not name: add it to columns",
+                        "map", number, role,
+                    )  # fmt: skip
 
     def _check_contra(self) -> None:
         for document_type, template in self.contra.items():
             if "{" in template.replace("{fund}", "") or "}" in template.replace("{fund}", ""):
-                raise ValueError(
-                    f'contra.{document_type} is {template!r}: the only thing in braces is {{fund}}, as in "Assets:{{fund}}:Cash"'
-                )
+                raise _wrong(
+                    f'contra.{document_type} is {template!r}: the only thing in braces is {{fund}}, as in "Assets:{{fund}}:Cash"',
+                    "contra", document_type,
+                )  # fmt: skip
+
+
+def _check_money(columns: Columns, amounts: Amounts) -> None:
+    """Refuse columns that do not say what a row's amount is, or say it twice; only net of VAT is posted."""
+    sides = columns.debit or columns.credit
+    taxed = columns.net or columns.gross
+    if sides and (columns.amount or taxed):
+        raise _wrong("columns has amount as well as debit and credit: keep one or the others", "columns", "amount")
+    if columns.amount and taxed:
+        raise _wrong(
+            "columns has amount as well as net or gross: name the amount that is net of VAT net", "columns", "amount"
+        )
+    if not (columns.amount or taxed or (columns.debit and columns.credit)):
+        raise _wrong("columns needs amount, or both debit and credit: name their headers", "columns")
+    if columns.vat and not taxed:
+        raise _wrong(
+            "columns names vat, but neither net nor gross: name the column that it belongs to", "columns", "vat"
+        )
+    if columns.gross and not (columns.net or columns.vat) and amounts.vat != "none":
+        raise _wrong(
+            "columns has gross alone, and only what is net of recoverable VAT is posted: name net or vat as well, or say "
+            'vat = "none" under [amounts] where no VAT is in it',
+            "columns", "gross",
+        )  # fmt: skip
+    if columns.sign and sides:
+        raise _wrong("columns has sign as well as debit and credit: keep one or the others", "columns", "sign")
+
+
+def _wrong(why: str, *at: str | int) -> PydanticCustomError:
+    return PydanticCustomError("profile", "{why}", {"why": why, "at": at})
 
 
 def read(path: Path) -> Profile:
     """Return the profile in *path*; raise :class:`ProfileError` where it is missing or wrong."""
+    texts: list[tuple[Path, str]] = []
+    content = _content(path, texts)
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        return Profile.model_validate({**content, "name": path.stem})
+    except ValidationError as problem:
+        at, why = sentence(problem.errors()[0])
+        for place, text in texts:
+            if line := line_of(text, at):
+                raise ProfileError(place, why, line) from problem
+        raise ProfileError(path, why, 1) from problem
+
+
+def _content(path: Path, texts: list[tuple[Path, str]]) -> dict[str, Any]:
+    """Return the keys of *path* over those of the layout that it extends; *texts* takes what was read, *path* first."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        content = tomllib.loads(text)
     except OSError as problem:
         raise ProfileError(path, f"cannot be read ({problem.strerror})") from problem
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise ProfileError(path, f"is not TOML: {problem}") from problem
-    try:
-        return Profile.model_validate({**content, "name": path.stem})
-    except ValidationError as problem:
-        raise ProfileError(path, _sentence(problem)) from problem
+    texts.append((path, text))
+    base = content.get("extends")
+    if not isinstance(base, str):
+        return content
+    line = line_of(text, ["extends"])
+    for candidate in (path.with_name(f"{base}.toml"), SHIPPED / f"{base}.toml"):
+        if candidate.is_file() and candidate not in (one for one, _ in texts):
+            return merged(_content(candidate, texts), content)
+    known = ", ".join(sorted(one.stem for one in SHIPPED.glob("*.toml")))
+    raise ProfileError(path, f"extends is {base!r}, and there is no such layout; there are {known}", line)
 
 
-def _sentence(problem: ValidationError) -> str:
-    """Return the first error as a sentence that names the key and the cure."""
-    first = problem.errors()[0]
-    key = ".".join(_hyphens(str(part)) for part in first["loc"])
-    if first["type"] == "extra_forbidden":
-        return f"{key} is no key of a profile: correct its name, or take it out"
-    if first["type"] == "missing":
-        return f"{key} is missing: add it"
-    why = first["msg"].removeprefix("Value error, ")
-    return f"{key}: {why}" if key else why
-
-
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def _read_once(path: Path, _changed: int) -> Profile:
     return read(path)
 
 
 def find(name: str, folder: Path) -> Profile:
-    """Return the profile that *name* means: a path, one of *folder*'s ``profiles/``, or one that we ship."""
+    """Return the profile that *name* means: a path, one of *folder*'s ``profiles/``, or one that we ship.
+
+    Raises :class:`ProfileError` where there is none, or where it is a layout that has no mapping of its own.
+    """
     candidates = [Path(name), folder / "profiles" / f"{name}.toml", SHIPPED / f"{name}.toml"]
     for path in candidates:
         if path.suffix == ".toml" and path.is_file():
-            return _read_once(path.resolve(), path.stat().st_mtime_ns)
-    known = ", ".join(sorted(path.stem for path in _every(folder)))
+            found = _read_once(path.resolve(), path.stat().st_mtime_ns)
+            if found.layout:
+                raise ProfileError(
+                    name,
+                    f'is a layout, and does not say what its codes mean: write a profile with extends = "{found.name}", '
+                    "[programme] and [[map]], or begin with: ealedger profile draft",
+                )
+            return found
+    ours = {one.name for one in map(read, sorted(SHIPPED.glob("*.toml"))) if one.layout}
+    known = ", ".join(sorted({path.stem for path in _every(folder)} - ours))
     raise ProfileError(name, f"there is none of that name; there are {known or 'none'}")
 
 
 def every(folder: Path) -> list[Profile]:
-    """Return the council's profiles and then ours, each name once."""
+    """Return the council's profiles and then ours, each name once; layouts are left out, as they map nothing."""
+    return [one for one in _read(folder) if not one.layout]
+
+
+def layouts(folder: Path) -> list[Profile]:
+    """Return the layouts that a profile can extend."""
+    return [one for one in _read(folder) if one.layout]
+
+
+def _read(folder: Path) -> list[Profile]:
     return [_read_once(path, path.stat().st_mtime_ns) for path in _every(folder)]
 
 

@@ -28,7 +28,7 @@ from importers.columns import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from importers.reader import Row, Sheet
 
@@ -126,15 +126,21 @@ class Layout:
     has_titles: bool = True
 
 
-def lay_out(sheet: Sheet) -> Layout:
-    """Return the tables of *sheet*; none where it has no money at all."""
+def lay_out(
+    sheet: Sheet, known_header: Header | None = None, money_places: Callable[[Sequence[str]], list[int]] | None = None
+) -> Layout:
+    """Return the tables of *sheet*; none where it has no money at all.
+
+    A profile may know the first header, and where under any header its money stands, better than names tell.
+    """
+    places_of = money_places or _named_money
     head = list(islice(sheet.rows, HEADER_WITHIN))
-    first = _first_header(head) or _first_header(head, by_name=True)
+    first = known_header or _first_header(head) or _first_header(head, by_name=True)
     if first is None:
         return _without_header(sheet)
     tables = [Table(sheet, first.number, first.names)]
     starts: dict[int, Table | None] = {0: tables[0], first.position: None, first.under: tables[0]}
-    money = _money_places(first.names)
+    money = places_of(first.names)
     known = set(_said(first.names))
     table = tables[0]
     rows = iter(enumerate(sheet.rows))
@@ -152,7 +158,7 @@ def lay_out(sheet: Sheet) -> Layout:
         if _said(names) != _said(table.names):
             table = Table(sheet, row.number, names)
             tables.append(table)
-            money = _money_places(names)
+            money = places_of(names)
             known |= set(_said(names))
         starts[position + 1] = table
     for one in tables:
@@ -167,9 +173,9 @@ def _first_header(head: list[Row], *, by_name: bool = False) -> Header | None:
             continue
         below = list(takewhile(lambda one: not _names_columns(one), head[position + 1 : position + 1 + _BELOW]))
         if by_name:
-            if not _names_columns(row) or any(_carries(one, _money_places(row.cells)) for one in head[:position]):
+            if not _names_columns(row) or any(_carries(one, _named_money(row.cells)) for one in head[:position]):
                 continue
-        elif not any(_stands_over(place, below) for place in _money_places(row.cells)):
+        elif not any(_stands_over(place, below) for place in _named_money(row.cells)):
             continue
         names = row.cells
         under = position + 1
@@ -227,7 +233,7 @@ def _all_texts(row: Row) -> bool:
     return texts * 2 > sum(bool(one) for one in kinds) or (texts > 1 and bool(_money_places(row.cells)))
 
 
-def _money_places(names: Sequence[str]) -> list[int]:
+def _named_money(names: Sequence[str]) -> list[int]:
     return [place for place, name in enumerate(names) if name.strip() and money_role(name) not in (None, "other")]
 
 
@@ -280,7 +286,7 @@ def _without_header(sheet: Sheet) -> Layout:
         if row.is_blank:
             continue
         if table.header_row is None and _names_columns(row) and table.rows:
-            over = [cells[place] for place in _money_places(row.cells) for cells in table.sample if place < len(cells)]
+            over = [cells[place] for place in _named_money(row.cells) for cells in table.sample if place < len(cells)]
             if over and sum(kind(cell) in NUMBERS for cell in over) * 2 >= len(over):
                 table.header_row, table.names = row.number, row.cells
                 starts[position], starts[position + 1] = None, table
@@ -326,4 +332,4 @@ def _holds_some_amounts(one: Facts) -> bool:
 def _names_columns(row: Row) -> bool:
     filled = [cell for cell in row.cells if cell.strip()]
     named = {role_of(cell) for cell in filled} - {None}
-    return len(named) >= 2 and _all_texts(row) and bool(_money_places(row.cells))  # noqa: PLR2004
+    return len(named) >= 2 and _all_texts(row) and bool(_named_money(row.cells))  # noqa: PLR2004

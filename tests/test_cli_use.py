@@ -299,7 +299,7 @@ def test_a_missing_column_is_named(ledger, extract):
         "write one"
     )
     assert refused("--ledger", ledger, "import", extract, "--profile", "plain-general-ledger") == (
-        f"{extract}: has no header with the columns of profile plain-general-ledger; it lacks 'amount': correct columns in "
+        f"{extract}: has no header with the columns of profile plain-general-ledger; it lacks 'Amount': correct columns in "
         "the profile"
     )
 

@@ -332,7 +332,7 @@ def test_rejects_beside_a_source_that_cannot_be_written_beside_are_shown_alone(c
         ),
         (
             "30.04.2018,D1,1,SA,,Hub,x,TF01",
-            "the row has 8 cells where the header has 10: mend its quotes or separators",
+            "the row has 8 cells and ends before its amount, column 10: mend its quotes or separators",
         ),
         (
             "30.04.2018,D1,1,SA,yesterday,Hub,x,TF01,3100,1.00",

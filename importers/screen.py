@@ -1,0 +1,42 @@
+"""May a text of an extract come into the books? Not with a personal identifier, nor from a column called personal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger import personal
+
+if TYPE_CHECKING:
+    from importers.profile import Personal
+
+
+class PersonalError(ValueError):
+    """A text is personal, and the profile rejects such rows: the message says of what kind it is, never the text."""
+
+
+class Screen:
+    """What a profile does with personal texts; each text is looked through once."""
+
+    def __init__(self, said: Personal) -> None:
+        self._said = said
+        self._known: dict[str, str | None] = {}
+
+    def text(self, role: str, text: str) -> str:
+        """Return *text* of the column *role* as the books may hold it; raise where the profile rejects it."""
+        if role in self._said.columns:
+            if self._said.action == "mask":
+                return "[masked: personal]"
+            raise PersonalError(
+                f"the {role} stands in a column that the profile calls personal: blank it in the source, or set "
+                "personal.action to mask"
+            )
+        if text not in self._known:
+            self._known[text] = personal.identifier_in(text)
+        kind = self._known[text]
+        if kind is None:
+            return text
+        if self._said.action == "mask":
+            return f"[masked: {kind}]"
+        raise PersonalError(
+            f"the {role} holds what looks like {kind}: take it out of the source, or set personal.action to mask"
+        )
