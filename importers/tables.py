@@ -205,7 +205,7 @@ def _continues(upper: Row, lower: Row, below: list[Row]) -> bool:
     if sum(bool(cell.strip()) for cell in upper.cells) < 2 or len(filled) < 2:  # noqa: PLR2004 - a title is one cell
         return False
     named = {place for place, cell in filled if role_of(cell) or money_role(cell) or _PART.fullmatch(cell)}
-    money = {place for place in _money_places(upper.cells) if _stands_over(place, below)}
+    money = {place for place in _named_money(upper.cells) if _stands_over(place, below)}
     if any(any(mark.isdigit() for mark in cell) for _, cell in filled) or any(
         place in money - named for place, _ in filled
     ):
@@ -230,7 +230,7 @@ def _all_texts(row: Row) -> bool:
     texts = kinds.count(TEXT)
     if not texts or any(one in (MONEY, WHOLE) for one in kinds):
         return False
-    return texts * 2 > sum(bool(one) for one in kinds) or (texts > 1 and bool(_money_places(row.cells)))
+    return texts * 2 > sum(bool(one) for one in kinds) or (texts > 1 and bool(_named_money(row.cells)))
 
 
 def _named_money(names: Sequence[str]) -> list[int]:
