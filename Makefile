@@ -1,10 +1,10 @@
-# make demo | test | lint | bench | serve: each makes its own .venv first and needs no step before it.
+# make demo | test | lint | bench | fuzz | serve: each makes its own .venv first and needs no step before it.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint bench serve clean
+.PHONY: demo test lint bench fuzz serve clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=python3.11 ...")'
@@ -22,6 +22,11 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Messy tables with known truth (tests/importers/messy.py), other ones each time; `make test` runs 200 of them.
+FUZZ := 2500
+fuzz: $(READY)
+	EALEDGER_FUZZ=$(FUZZ) $(BIN)/python -m pytest tests/importers/test_messy.py --hypothesis-show-statistics
 
 bench: $(READY)
 	$(BIN)/python bench/run.py

@@ -172,9 +172,14 @@ def _print_inspection(one: Inspection) -> None:
         for column in table["columns"]:
             click.echo(f"    {column['name'] or '(no name)':<36}  {column['role'] or '-'}")
     click.echo(f"  {one.rows:,} rows, {one.blank_rows:,} blank; total £{money.printed(one.pence)}")
+    for total in one.printed_totals:
+        agrees = "agrees" if total.agrees else "does not agree with the rows"
+        click.echo(f"  row {total.row} prints a total of £{money.printed(total.pence)}: it {agrees}")
     _print_rows([(reject.row, reject.reason) for reject in one.rejects], to_errors=False)
     for warning in one.warnings:
         click.echo(f"  warning: {warning}")
+    for note in one.notes:
+        click.echo(f"  note: {note}")
 
 
 def _print_rows(rows: list[tuple[int, str]], *, to_errors: bool) -> None:

@@ -125,7 +125,10 @@ def _single(chooser: _Chooser) -> Choice | None:
         chosen = chooser.one_of(amounts)
         _prove_net(chooser, chosen, grosses, vats)
     elif grosses:
-        chosen = chooser.one_of(grosses)
+        proven = [
+            one for one in chooser.columns for vat in vats if one.is_money and _is_net(chooser, one, vat, grosses[0])
+        ]
+        chosen = chooser.one_of(proven or grosses)
     elif weak:
         printed = [one for one in weak if one.is_printed_money]
         chosen = chooser.one_of(printed or weak)
@@ -156,6 +159,11 @@ def _with_blanks(chooser: _Chooser, net: Facts, vat: Facts, gross: Facts) -> boo
         if one is not None and three is not None
     ]
     return len(rows) >= _ENOUGH and sum(one + two == three for one, two, three in rows) * 20 >= len(rows) * 19
+
+
+def _is_net(chooser: _Chooser, one: Facts, vat: Facts, gross: Facts) -> bool:
+    """Return whether *one*, whatever it is called, is what gross is with VAT."""
+    return one not in (vat, gross) and _with_blanks(chooser, one, vat, gross)
 
 
 def _by_contents(chooser: _Chooser) -> Choice | None:
@@ -204,6 +212,8 @@ def _flag(chooser: _Chooser, amount: int) -> int | None:
             if one_pence and one.place < len(cells) and cells[one.place].strip()
         ]
         if all(value > 0 for value, _ in rows):
+            if not any(flag in DEBIT_FLAGS for _, flag in rows):
+                chooser.doubts.append(f"{_named(one)} says that every amount is a credit: all were taken as negative")
             if not named:
                 chooser.doubts.append(f"{_named(one)} was taken to say which amounts are credits")
             return one.place

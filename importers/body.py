@@ -48,8 +48,18 @@ class Found:
     totals: list[Candidate] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    doubted: dict[str, list[int]] = field(default_factory=dict)
     by_table: Counter[int] = field(default_factory=Counter)
     rows_by_table: Counter[int] = field(default_factory=Counter)
+    has_money: bool = False
+
+    def doubt(self, row: int, why: str) -> None:
+        """Doubt *row* for the reason *why*, which is said once for all rows that have it."""
+        self.doubted.setdefault(why, []).append(row)
+
+    def all_doubts(self) -> list[str]:
+        """Return what is doubtful, rows that share a reason in one sentence."""
+        return [*self.doubts, *(f"{_rows(rows)} {why}" for why, rows in self.doubted.items())]
 
 
 @dataclass
@@ -59,11 +69,12 @@ class Manner:
     two_decimals: int = 0
     one_decimal: int = 0
     three_decimals: int = 0
-    others: int = 0
+    wholes: list[int] = field(default_factory=list)
     long_wholes: list[int] = field(default_factory=list)
-    documents: list[int] = field(default_factory=list)
+    documents: list[tuple[int, int]] = field(default_factory=list)
+    largest: int = 0
 
-    def add(self, text: str, row: int) -> None:
+    def add(self, text: str, row: int, pence: int) -> None:
         """Count the amount *text* of *row*."""
         shown = text.strip()
         if _TWO_DECIMALS.fullmatch(shown):
@@ -75,18 +86,21 @@ class Manner:
         elif _LONG_WHOLE.fullmatch(shown):
             self.long_wholes.append(row)
             if len(shown) >= _DOCUMENT:
-                self.documents.append(row)
-        else:
-            self.others += 1
+                self.documents.append((row, pence))
+                return
+        elif shown.isdigit() and pence:
+            self.wholes.append(row)
+        self.largest = max(self.largest, abs(pence))
 
     def doubts(self) -> list[str]:
         """Return what makes some amounts doubtful."""
         found = []
-        wholes = self.long_wholes
-        if self.two_decimals >= _ALIKE and not self.one_decimal and 0 < len(wholes) * 50 <= self.two_decimals:
+        few = self.wholes if len(self.wholes) * 50 <= self.two_decimals else []
+        wholes = sorted(self.long_wholes + few)
+        if self.two_decimals >= _ALIKE and not self.one_decimal and wholes:
             found.append(f"row {wholes[0]} has an amount without pence, unlike all others: it may be another number")
-        elif self.documents:
-            found.append(f"row {self.documents[0]} has an amount that is as long as the number of a document")
+        elif odd := [row for row, pence in self.documents if pence > self.largest * 10]:
+            found.append(f"row {odd[0]} has an amount that is as long as the number of a document: it may be one")
         if self.three_decimals and not self.two_decimals and not self.one_decimal:
             found.append("amounts are written with a point before three digits: it may mark thousands, not decimals")
         return found
@@ -191,30 +205,31 @@ class Body:
         if len(self._identity(row.cells)) > 1 and any(
             place < len(row.cells) and kind(row.cells[place]) in NUMBERS for place in self._places
         ):
-            self.found.doubts.append(f"row {row.number} stands above the header and carries money: it was counted")
+            self.found.doubt(row.number, "stands above the header and carries money: it was counted")
             self.read(row)
         elif len(printed) == 1 and (not label or strength(label) == "strong"):
             pence = typed.amount(printed[0]).pence
             self._candidate(row, pence, pence, label)
         elif printed:
-            self.found.doubts.append(f"row {row.number} stands above the header and carries money: it was not counted")
+            self.found.doubt(row.number, "stands above the header and carries money: it was not counted")
+        elif len(filled) >= _NAMES and any(kind(cell) in NUMBERS for cell in filled):
+            self.found.doubt(row.number, "stands above the header and reads like a row: it was not counted")
         elif len(filled) == 1:
             self._note(row, filled[0])
 
     def _count(self, row: Row, token: int, pence: int, *, is_rounded: bool) -> None:
         """Count *row* with its amount."""
-        if self.ledger.count >= _CONVINCING and token and token == self.ledger.token:
-            self.found.doubts.append(
-                f"row {row.number} carries the sum of all rows above it: it was counted, and may be a total"
-            )
+        if self.ledger.count >= _CONVINCING and token and self.ledger.is_sum(token):
+            self.found.doubt(row.number, "carries the sum of all rows above it: it was counted, and may be a total")
         self.found.rounded += is_rounded
+        self.found.has_money = self.found.has_money or bool(token)
         self.ledger.add(token)
         self.found.by_table[id(self.table)] += pence
         self.found.rows_by_table[id(self.table)] += 1
         self._first = self._first or (row.number, token)
         for place in self._places:
             if place < len(row.cells):
-                self.manner.add(row.cells[place], row.number)
+                self.manner.add(row.cells[place], row.number, pence)
         if self._date is not None:
             text = row.cells[self._date].strip() if self._date < len(row.cells) else ""
             if text:
@@ -271,7 +286,7 @@ class Body:
             if not text or dates.seen(text) is None:
                 others = self.table.columns
                 if any(
-                    kind(cell) == DATE and not others[place].dates
+                    kind(cell) == DATE and others[place].dates * 3 < others[place].filled
                     for place, cell in enumerate(cells[: len(others)])
                     if place != self._date and place not in self._money
                 ):
@@ -335,7 +350,7 @@ class Body:
         """Say what all rows together make doubtful, once the last was read; *named* adds the sheet to a sentence."""
         doubts = self.manner.doubts()
         if self.dateless:
-            doubts.append(f"{_rows(self.dateless)} money but no date")
+            doubts.append(f"{_rows(self.dateless)} carries money but no date")
         if self.dates.texts:
             place = self._date if self._date is not None else 0
             name = self.table.columns[place].name.strip() or f"column {place + 1}"
@@ -351,8 +366,8 @@ class Body:
 
 
 def _rows(numbers: list[int]) -> str:
-    """Return row numbers as a sentence begins with them."""
+    """Return row numbers as a sentence about each of them begins."""
     if len(numbers) == 1:
-        return f"row {numbers[0]} carries"
+        return f"row {numbers[0]}"
     shown = ", ".join(map(str, numbers[:_CONVINCING])) + (", …" if len(numbers) > _CONVINCING else "")
-    return f"{len(numbers)} rows ({shown}) carry"
+    return f"each of {len(numbers)} rows ({shown})"

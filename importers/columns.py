@@ -148,9 +148,9 @@ class Facts:
         self.kinds[what] += 1
         if what == DATE or (what in (WHOLE, MONEY) and dates.seen(text.strip())):
             self.dates += 1
-        if what == WHOLE and text.strip().isdigit() and int(text) in typed.YEARS:
-            self.years += 1
         shown = text.strip()
+        if what == WHOLE and len(shown) == 4 and shown.isdigit() and int(shown) in typed.YEARS:  # noqa: PLR2004 - a year
+            self.years += 1
         if shown in self.values or len(self.values) < _DISTINCT:
             self.values[shown] += 1
 

@@ -55,6 +55,8 @@ class Delimited:
                 last = reader.line_num + self._skipped
                 if last > number:
                     self._check(cells, number, last, max(width, len(cells)))
+                elif len(cells) < width and any(self.delimiter in cell for cell in cells):
+                    self._check_quotes(record, number)
                 width = max(width, len(cells))
                 yield number, self._unwrapped(cells) if self._wrapped else cells
                 number = last + 1
@@ -81,6 +83,15 @@ class Delimited:
                 raise BrokenQuotesError(
                     f"a quote in line {first} is not closed before line {last} and swallows the rows between: mend it"
                 )
+
+    def _check_quotes(self, record: list[str], number: int) -> None:
+        """Raise where a row has too few cells because a quote in it, broken by the rules, swallows the others."""
+        try:
+            list(csv.reader(record, delimiter=self.delimiter, strict=True))
+        except csv.Error:
+            raise BrokenQuotesError(
+                f"a quote in line {number} is not closed and swallows cells of its row: mend it"
+            ) from None
 
     def _check_end(self, record: list[str], number: int) -> None:
         """Raise where a quote in the last row is open at the end of the file."""
@@ -111,17 +122,23 @@ def _noted(lines: Iterator[str], record: list[str]) -> Iterator[str]:
 
 
 def _delimiter(lines: list[str]) -> str:
-    """Return the separator that cuts most of *lines* into the same number of cells, of equals the one that cuts more."""
-    best, best_share, best_width = ",", 0.0, 1
+    """Return the separator that cuts most of *lines*, and most evenly; of equals the one that cuts more cells."""
+    best, best_score, best_width = ",", 0.0, 1
     for mark in DELIMITERS:
-        widths = Counter(len(cells) for cells in csv.reader(lines, delimiter=mark) if len(cells) > 1)
+        rows = [_width(cells) for cells in csv.reader(lines, delimiter=mark)]
+        widths = Counter(width for width in rows if width > 1)
         if not widths:
             continue
         width, count = max(widths.items(), key=lambda one: (one[1], one[0]))
-        share = count / len(lines)
-        if share > best_share + _EVEN or (share > best_share - _EVEN and width > best_width):
-            best, best_share, best_width = mark, share, width
+        score = (count + widths.total()) / sum(width > 0 for width in rows)
+        if score > best_score + _EVEN or (score > best_score - _EVEN and width > best_width):
+            best, best_score, best_width = mark, score, width
     return best
+
+
+def _width(cells: list[str]) -> int:
+    """Return how many cells there are up to the last that holds something: ragged rows leave off the others."""
+    return max((place for place, cell in enumerate(cells, 1) if cell.strip()), default=0)
 
 
 def _is_wrapped(lines: list[str], delimiter: str) -> bool:

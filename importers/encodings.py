@@ -22,6 +22,7 @@ _HIGH = re.compile(rb"(?s)(.?)([\x80-\xff])(.?)")
 #: So many places are looked at; more would tell nothing new.
 _LOOKED_AT = 20_000
 _SAMPLE = 1_000_000
+_PIECE = 2**22
 #: How much evidence there must be, and what it must win by: a single accent tells little.
 _ENOUGH = 3
 _MARGIN = 1
@@ -59,21 +60,15 @@ def find(content: bytes) -> Encoding | None:
             return _checked(content, name)
     if wide := _without_mark(content):
         return _checked(content, wide)
-    try:
-        codecs.lookup("utf-8").decode(content, "strict")
-    except UnicodeDecodeError as problem:
-        return _mixed(content) or _single(content, problem.start)
-    return Encoding("utf-8")
+    wrong = _first_error(content, "utf-8")
+    return Encoding("utf-8") if wrong is None else _mixed(content) or _single(content, wrong)
 
 
 def _checked(content: bytes, name: str) -> Encoding | None:
-    try:
-        content.decode(name)
-    except UnicodeDecodeError as problem:
-        if name != "utf-8-sig":
-            return None
-        return _mixed(content) or _single(content, problem.start)
-    return Encoding(name)
+    wrong = _first_error(content, name)
+    if wrong is None:
+        return Encoding(name)
+    return (_mixed(content) or _single(content, wrong)) if name == "utf-8-sig" else None
 
 
 def _without_mark(content: bytes) -> str | None:
@@ -99,7 +94,7 @@ def _mixed(content: bytes) -> Encoding | None:
 
 def _single(content: bytes, start: int) -> Encoding | None:
     """Return the one-byte encoding that makes most sense of the bytes beyond ASCII, from *start* on."""
-    places = _HIGH.findall(content[max(0, start - 1) : start + _SAMPLE])[:_LOOKED_AT]
+    places = _HIGH.findall(content[start : start + _SAMPLE])[:_LOOKED_AT]
     scores = {name: _score(places, name) for name in _SINGLE if _decodes(content, name)}
     if not scores:
         return None
@@ -107,18 +102,24 @@ def _single(content: bytes, start: int) -> Encoding | None:
     others = [score for name, score in scores.items() if _OF[name] != _OF[best]]
     if scores[best] >= _ENOUGH and all(scores[best] - score > _MARGIN for score in others):
         return Encoding(best, notes=(f"not UTF-8: read as {best} ({_OF[best]}), of which its signs make sense",))
-    best = (
-        _detected(content[max(0, start - 1) : start + _SAMPLE], [name for name in scores if scores[name] >= 0]) or best
-    )
+    best = _detected(content[start : start + _SAMPLE], [name for name in scores if scores[name] >= 0]) or best
     return Encoding(best, warnings=(_UNSURE.format(best, _OF[best]),))
 
 
 def _decodes(content: bytes, name: str) -> bool:
-    try:
-        codecs.lookup(name).decode(content, "strict")
-    except UnicodeDecodeError:
-        return False
-    return True
+    return _first_error(content, name) is None
+
+
+def _first_error(content: bytes, name: str) -> int | None:
+    """Return where *content* cannot be decoded, None where it can; piece by piece, so that memory holds it once."""
+    decoder = codecs.getincrementaldecoder(name)()
+    view = memoryview(content)
+    for start in range(0, len(content), _PIECE):
+        try:
+            decoder.decode(view[start : start + _PIECE], start + _PIECE >= len(content))
+        except UnicodeDecodeError as problem:
+            return max(0, start + problem.start - 4)
+    return None
 
 
 def _score(places: list[tuple[bytes, bytes, bytes]], name: str) -> int:

@@ -88,9 +88,11 @@ def inspect(path: Path) -> Inspection:
     rounded = sum(one.rounded for one in found)
     if rounded:
         notes.append(f"{rounded:,} amounts have parts of a penny: each was rounded, halves to the even penny")
-    warnings += [doubt for one in found for doubt in one.doubts] + doubts
+    warnings += [doubt for one in found for doubt in one.all_doubts()] + doubts
     if not any(one.rows for one in found):
         warnings.append("there is a header, and no row under it")
+    elif not any(one.has_money or one.rejects or one.totals for one in found):
+        warnings.append("every amount is zero: the formulas of a workbook may not have been calculated")
     notes += [note for one in found for note in one.notes]
     return Inspection(
         path,
@@ -132,6 +134,7 @@ def _read(sheet: Sheet, layout: Layout, *, named: bool) -> Part:
     for doubt in layout.doubts:
         found.doubts.append(say(doubt))
     for table in layout.tables:
+        found.doubts += [say(doubt) for doubt in table.doubts]
         if table.choice is not None:
             found.doubts += [say(doubt) for doubt in table.choice.doubts]
             found.notes += [say(note) for note in table.choice.notes]
@@ -176,7 +179,7 @@ def _settled(ledger: Ledger, found: Found, bodies: dict[int, Body]) -> None:
                 Reject(one.row, "carries money without saying for what, and is the sum of no rows", one.cells)
             )
         if one.doubt:
-            found.doubts.append(f"row {one.row} {one.doubt}")
+            found.doubt(one.row, one.doubt)
 
 
 def _named(sheet: Sheet) -> str:

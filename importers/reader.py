@@ -168,29 +168,30 @@ def _bytes(path: Path) -> bytes:
         if path.exists() and not path.is_file():
             raise UnreadableError(path, "is no file: name a CSV or a workbook")
         with path.open("rb") as file:
-            content = _joined(path, iter(lambda: file.read(_CHUNK), b""))
+            _check_lines(path, iter(lambda: file.read(_CHUNK), b""))
+        content = path.read_bytes()
     except FileNotFoundError:
         raise UnreadableError(path, "is not there: check the name") from None
     except OSError as problem:
         raise UnreadableError(path, f"cannot be read ({problem.strerror})") from problem
-    if not content.strip():
+    if not content or content.isspace():
         raise UnreadableError(path, "is empty: export it again")
     return content
 
 
-def _joined(path: Path, chunks: Iterator[bytes]) -> bytes:
-    parts: list[bytes] = []
+def _check_lines(path: Path, chunks: Iterator[bytes]) -> None:
+    """Raise :class:`UnreadableError` for a file too large, or a line too long, to be a table; read no further."""
+    is_workbook = False
     size = since = 0
     for chunk in chunks:
-        parts.append(chunk)
+        is_workbook = is_workbook if size else chunk.startswith((ZIP, OLE[:4]))
         size += len(chunk)
         if size > LARGEST:
             raise UnreadableError(path, "is larger than 1 GB: split it by period")
         end = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
         since = since + len(chunk) if end < 0 else len(chunk) - end - 1
-        if since > _LONGEST_LINE and not parts[0].startswith((ZIP, OLE[:4])):
+        if since > _LONGEST_LINE and not is_workbook:
             raise UnreadableError(path, "has a line of many megabytes: it is no table; export it again as CSV or XLSX")
-    return b"".join(parts)
 
 
 def _text(path: Path, digest: str, content: bytes) -> Source:

@@ -142,7 +142,7 @@ class _Rows(Body):
         cells = row.cells
         for place in self._places:
             if place < len(cells):
-                self.manner.add(cells[place], row.number)
+                self.manner.add(cells[place], row.number, pence)
         self.give(row, pence)
 
     def _without_amount(self, row: Row) -> None:

@@ -7,11 +7,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from importers.amounts import Choice, choose
-from importers.columns import BLANK, MONEY, NUMBERS, TEXT, WHOLE, Facts, facts, kind, money_role, role_of, roles, words
+from importers.columns import (
+    BLANK,
+    DATE,
+    MONEY,
+    NUMBERS,
+    TEXT,
+    WHOLE,
+    Facts,
+    facts,
+    kind,
+    money_role,
+    role_of,
+    roles,
+    words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,6 +41,23 @@ _STRIDE = 97
 _NAME = 60
 _UNIT = re.compile(
     r"\(?\s*£\s?(?:'?000s?|k|m|p)?\s*\)?|\(?gbp\)?|\(?inc\.? vat\)?|\(?ex(?:c|cl)?\.? vat\)?", re.IGNORECASE
+)
+#: Words that end a name, where a header goes over two rows.
+_PART = re.compile(
+    rf"{_UNIT.pattern}|(?:name|number|no|ref|reference|id|date|type|code|area|category|centre)\.?", re.IGNORECASE
+)
+_NEVER_DATES = (
+    "document",
+    "supplier",
+    "amount",
+    "net",
+    "gross",
+    "vat",
+    "debit",
+    "credit",
+    "cost-centre",
+    "subjective",
+    "description",
 )
 
 
@@ -55,6 +86,7 @@ class Table:
         self.columns = facts(self.names, self.sample)
         self.choice = choose(self.columns, self.sample) or self._named()
         self.roles = roles(self.columns, self.choice.places if self.choice else {})
+        self.doubts += _moved(self.columns, self.names)
 
     def _named(self) -> Choice | None:
         """Return the column that is called the amount, where no column holds one: its rows are rejected, not lost."""
@@ -139,7 +171,7 @@ def _first_header(head: list[Row], *, by_name: bool = False) -> Header | None:
     for position, row in enumerate(head):
         if not _all_texts(row):
             continue
-        below = head[position + 1 : position + 1 + _BELOW]
+        below = list(takewhile(lambda one: not _names_columns(one), head[position + 1 : position + 1 + _BELOW]))
         if by_name:
             if not _names_columns(row) or any(_carries(one, _named_money(row.cells)) for one in head[:position]):
                 continue
@@ -162,7 +194,8 @@ def _first_header(head: list[Row], *, by_name: bool = False) -> Header | None:
 def _continues(upper: Row, lower: Row, below: list[Row]) -> bool:
     """Return whether two rows are one header: names over names that share their places, or a row of units.
 
-    A word that stands *below* a name and over a column of numbers or dates is the rest of the name.
+    A word that stands *below* a name and over a column of numbers or dates is the rest of the name. A row with a number
+    in any cell is none: an amount that is not understood, such as one in euros, must not make a row part of the header.
     """
     if not (_all_texts(upper) and _all_texts(lower)):
         return False
@@ -171,14 +204,18 @@ def _continues(upper: Row, lower: Row, below: list[Row]) -> bool:
         return True
     if sum(bool(cell.strip()) for cell in upper.cells) < 2 or len(filled) < 2:  # noqa: PLR2004 - a title is one cell
         return False
-    if sum(role_of(cell) is not None or money_role(cell) is not None for _, cell in filled) * 2 >= len(filled):
-        return True
-    return any(_holds_no_texts(place, below) for place, _ in filled)
+    named = {place for place, cell in filled if role_of(cell) or money_role(cell) or _PART.fullmatch(cell)}
+    money = {place for place in _named_money(upper.cells) if _stands_over(place, below)}
+    if any(any(mark.isdigit() for mark in cell) for _, cell in filled) or any(
+        place in money - named for place, _ in filled
+    ):
+        return False
+    return sum(place in named or _holds_no_texts(place, below) for place, _ in filled) * 2 >= len(filled)
 
 
 def _holds_no_texts(place: int, rows: list[Row]) -> bool:
     kinds = [kind(row.cells[place]) for row in rows if place < len(row.cells)]
-    return sum(bool(one) for one in kinds) > kinds.count(TEXT) * 10
+    return sum(bool(one) for one in kinds) > kinds.count(TEXT) * 4
 
 
 def _joined(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
@@ -190,11 +227,10 @@ def _joined(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
 def _all_texts(row: Row) -> bool:
     """Return whether the row has names and no number or date; a year or a month may be a name."""
     kinds = [kind(cell) for cell in row.cells]
-    return (
-        TEXT in kinds
-        and not any(one in (MONEY, WHOLE) for one in kinds)
-        and (kinds.count(TEXT) * 2 > sum(bool(one) for one in kinds))
-    )
+    texts = kinds.count(TEXT)
+    if not texts or any(one in (MONEY, WHOLE) for one in kinds):
+        return False
+    return texts * 2 > sum(bool(one) for one in kinds) or (texts > 1 and bool(_named_money(row.cells)))
 
 
 def _named_money(names: Sequence[str]) -> list[int]:
@@ -263,6 +299,34 @@ def _without_header(sheet: Sheet) -> Layout:
     if table.header_row is None:
         doubts.append("no row reads like a header: columns were told by their contents alone")
     return Layout([table], starts, doubts, has_titles=False)
+
+
+def _moved(columns: list[Facts], names: Sequence[str]) -> list[str]:
+    """Return what tells that cells do not stand under their names: dates under another name, or cells under none."""
+    if not any(name.strip() for name in names):
+        return []
+    doubts = []
+    last = max(place for place, name in enumerate(names) if name.strip())
+    dated = any(role_of(one.name) in ("date", "document-date") for one in columns)
+    for one in columns:
+        held = role_of(one.name) if one.name.strip() else None
+        if dated and held in _NEVER_DATES and one.kinds[DATE] * 5 >= one.filled > 0:
+            doubts.append(f"column {one.name.strip()!r} holds dates: cells may have moved from under their names")
+        elif held in ("date", "document-date") and one.filled and not one.is_date:
+            doubts.append(f"column {one.name.strip()!r} holds other things than dates: cells may have moved")
+        elif one.name.strip() and money_role(one.name) is None and _holds_some_amounts(one):
+            doubts.append(f"column {one.name.strip()!r} holds amounts in some rows: cells may have moved")
+        elif not one.name.strip() and one.kinds[MONEY]:
+            doubts.append(f"column {one.place + 1} has no name and holds amounts")
+        elif one.place > last and one.filled * 2 > max(each.filled for each in columns):
+            doubts.append(f"column {one.place + 1} stands beyond the last name: cells may have moved")
+    return doubts
+
+
+def _holds_some_amounts(one: Facts) -> bool:
+    """Return whether a column holds amounts in more than a stray row, and something else in others."""
+    amounts = one.kinds[MONEY]
+    return amounts > 1 and one.filled <= amounts * 20 < one.filled * 19
 
 
 def _names_columns(row: Row) -> bool:

@@ -17,7 +17,7 @@ _STRONG = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _WEAK = re.compile(
-    r".*\b(?:sub\W?)?totals?\W*|sum\b.*|(?:overall )?result|\*+|balance.*|[bc]/?[fd]|(?:carried|brought) (?:forward|down).*|all\b.*",
+    r".*\b(?:sub\W?)?totals?\W*|sum\b.*|(?:overall )?result|\*+|balance.*|[bc]/?[fd]|(?:carried|brought) (?:forward|down).*|all (?:suppliers|vendors|payments|spend|expenditure|transactions|rows|items)\W*",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(r"\W*(?:grand|overall|report|final|combined)\b", re.IGNORECASE)
@@ -74,6 +74,7 @@ class Ledger:
     events: list[_Run | Candidate | None] = field(default_factory=list)
     token: int = 0
     count: int = 0
+    loose: int = 0
 
     def add(self, token: int) -> None:
         """Add a row of *token* (its pence; with debits and credits, both in one number)."""
@@ -94,6 +95,12 @@ class Ledger:
     def candidate(self, one: Candidate) -> None:
         """Note a row that may be a total."""
         self.events.append(one)
+        if one.says in ("name", "weak") and not one.in_text:
+            self.loose += one.token
+
+    def is_sum(self, token: int) -> bool:
+        """Return whether *token* is the sum of all rows so far, whatever becomes of those that may be totals."""
+        return token in (self.token, self.token + self.loose)
 
     @property
     def candidates(self) -> list[Candidate]:
@@ -115,6 +122,9 @@ class Ledger:
                     one.verdict, turned = "row", True
             if not turned:
                 break
+        for one in self._sums_after_all():
+            one.verdict = "open"
+        found = self._match()
         self._unlabelled_as_rows(found)
         self._verdicts(self._match())
 
@@ -150,6 +160,20 @@ class Ledger:
                     found[id(event)] = (count - first, first == 0)
             behind.setdefault(token, count)
         return token, count
+
+    def _sums_after_all(self) -> list[Candidate]:
+        """Return the candidates taken for rows that are the sum of all above them, once the others are rows."""
+        token = count = 0
+        sums = []
+        for event in self.events:
+            if isinstance(event, _Run):
+                token, count = token + event.token, count + event.count
+            elif isinstance(event, Candidate) and event.verdict == "row":
+                if event.token == token and count >= _CONVINCING:
+                    sums.append(event)
+                else:
+                    token, count = token + event.token, count + 1
+        return sums
 
     def _unlabelled_as_rows(self, found: dict[int, tuple[int, bool]]) -> None:
         """Take rows without a label for rows where a printed total agrees only if they are."""

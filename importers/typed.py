@@ -20,7 +20,7 @@ YEARS = range(1970, 2100)
 #: A binary double is this near to the pence it means; anything further is a part of a penny.
 _NOISE = Decimal("0.000001")
 #: The amounts that need no second look: they are nearly all of a file.
-_PLAIN = re.compile(r"(-?)(\d{1,12})(?:\.(\d{1,2}))?", re.ASCII)
+_PLAIN = re.compile(r"(-?)£?(\d{1,12}|\d{1,3}(?:,\d{3})+)(?:\.(\d{1,2}))?", re.ASCII)
 _GROUP = "[,' \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{RIGHT SINGLE QUOTATION MARK}]"
 _SHAPE = re.compile(
     rf"""
@@ -36,6 +36,7 @@ _DASHES = dict.fromkeys(map(ord, "\N{MINUS SIGN}\N{EN DASH}\N{EM DASH}\N{HYPHEN}
 _NOTHING = {"-", "--", "nil", "£-", "- £", "£ -", "-£"}
 #: A double prints all of its digits; fewer before a positive exponent were lost by whoever saved the file.
 _FULL_DIGITS = 12
+_LONGEST_EXPONENT = 5
 #: What may surround a number, by the marks left when pounds and spaces are gone: whether it makes it negative.
 _SIGNS = {
     ("", ""): False, ("+", ""): False, ("-", ""): True, ("", "-"): True, ("(", ")"): True,
@@ -64,7 +65,7 @@ def amount(text: str) -> Amount:
     body = text.strip()
     if match := _PLAIN.fullmatch(body):
         sign, pounds, part = match.groups()
-        pence = int(pounds) * 100 + (int(part) * (10 if len(part) == 1 else 1) if part else 0)
+        pence = int(pounds.replace(",", "")) * 100 + (int(part) * (10 if len(part) == 1 else 1) if part else 0)
         return Amount(-pence if sign else pence)
     shown = body
     body = body.translate(_DASHES).removeprefix("'").strip()
@@ -75,7 +76,7 @@ def amount(text: str) -> Amount:
     if match is None or negative is None:
         raise NotUnderstoodError(f"the amount {shown!r} is not a number of pounds" if shown else "the amount is blank")
     number = re.sub(_GROUP, "", match["number"])
-    _refuse_lost_digits(number, shown)
+    _check_exponent(number, shown)
     try:
         exact = Decimal(number)
         whole = exact.quantize(money.PENNY, ROUND_HALF_EVEN)
@@ -96,8 +97,11 @@ def _negative(match: re.Match[str]) -> bool | None:
     return _SIGNS.get((around[0], around[1])) if pounds <= 1 else None
 
 
-def _refuse_lost_digits(number: str, shown: str) -> None:
+def _check_exponent(number: str, shown: str) -> None:
+    """Raise :class:`NotUnderstoodError` where an exponent makes *number* endless, or shows that digits were lost."""
     mantissa, _, exponent = number.casefold().partition("e")
+    if len(exponent) > _LONGEST_EXPONENT:
+        raise NotUnderstoodError(f"the amount {shown!r} is too large")
     if exponent and int(exponent) > 0 and len(mantissa.replace(".", "")) < _FULL_DIGITS:
         raise NotUnderstoodError(
             f"the amount {shown!r} has lost its last digits: format the column as a number, and export it again"

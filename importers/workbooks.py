@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 import io
+import os
 import re
 import struct
 import zipfile
 import zlib
 from collections import Counter
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: An export of a million rows should come as CSV; what unpacks to more than this is no export at all.
 _UNPACKED = 200 * 2**20
-_CELLS = 8_000_000
+_CELLS = 4_000_000
 _SHARED_TEXT = 150 * 2**20
 _CHUNK = 2**20
 _COLUMNS = re.compile(rb'<c [^>]*?r="([A-Z]{2,3})\d')
@@ -44,35 +46,70 @@ class Workbook:
 
     def __init__(self, content: bytes) -> None:
         """Open *content*; raise :class:`WorkbookError` where that cannot be done, or should not."""
-        from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # noqa: PLC0415 - only for workbooks
+        from python_calamine import CalamineWorkbook  # noqa: PLC0415 - only for workbooks
 
         self.kind = _checked(content)
-        try:
+        with _refusing():
             self._book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        except PasswordError:
-            raise WorkbookError(_LOCKED) from None
-        except (CalamineError, OSError, ValueError) as problem:
-            raise WorkbookError(_damaged(problem)) from problem
 
     def sheets(self) -> Iterator[tuple[str, bool, list[tuple[str, ...]]]]:
         """Yield each sheet's name, whether it can be seen, and its rows as printed, from the first row of the sheet on."""
-        from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum  # noqa: PLC0415 - only for workbooks
+        from python_calamine import SheetTypeEnum, SheetVisibleEnum  # noqa: PLC0415 - only for workbooks
 
         for about in self._book.sheets_metadata:
             if about.typ != SheetTypeEnum.WorkSheet:
                 continue
-            try:
+            with _refusing():
                 sheet = self._book.get_sheet_by_name(about.name)
-                if sheet.total_height * sheet.total_width > _CELLS * 2:
+                if sheet.total_height * sheet.total_width > _CELLS:
                     raise WorkbookError(_TOO_LARGE)
                 grid = sheet.to_python(skip_empty_area=False)
-            except (CalamineError, OSError) as problem:
-                raise WorkbookError(_damaged(problem)) from problem
             rows = [tuple(_printed(cell) for cell in cells) for cells in grid]
             yield about.name, about.visible == SheetVisibleEnum.Visible, rows
 
 
-def _damaged(problem: Exception) -> str:
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Turn whatever calamine makes of a workbook that it cannot read into a :class:`WorkbookError`.
+
+    On some damaged files it panics, which is no ``Exception`` in Python and is told on the process's standard error
+    before anyone can catch it, so that is closed meanwhile.
+    """
+    from python_calamine import CalamineError, PasswordError  # noqa: PLC0415 - only for workbooks
+
+    try:
+        with _unheard():
+            yield
+    except WorkbookError:
+        raise
+    except PasswordError:
+        raise WorkbookError(_LOCKED) from None
+    except (CalamineError, OSError, ValueError) as problem:
+        raise WorkbookError(_damaged(problem)) from problem
+    except BaseException as problem:
+        if type(problem).__name__ != "PanicException":
+            raise
+        raise WorkbookError(_damaged("it contradicts itself")) from None
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    try:
+        kept = os.dup(2)
+    except OSError:  # a process without standard error has nothing to close
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
+def _damaged(problem: Exception | str) -> str:
     return f"is a damaged workbook ({' '.join(str(problem).split())}): open it, and save it again as XLSX"
 
 
@@ -117,16 +154,26 @@ def _unpack(content: bytes, part: zipfile.ZipInfo, limit: int) -> bytes:
     if part.compress_type == zipfile.ZIP_STORED:
         text = packed
     elif part.compress_type == zipfile.ZIP_DEFLATED:
-        inflater = zlib.decompressobj(-15)
-        try:
-            text = inflater.decompress(packed, limit + 1)
-        except zlib.error as problem:
-            raise WorkbookError(_damaged(problem)) from problem
+        text = _inflate(packed, limit)
     else:
         raise WorkbookError("is packed in a way no spreadsheet uses: open it, and save it again as XLSX")
     if len(text) > limit:
         raise WorkbookError(_TOO_LARGE)
     return text
+
+
+def _inflate(packed: bytes, limit: int) -> bytes:
+    """Return *packed* unpacked, nothing where that is more than *limit*: seen in pieces before any is kept."""
+    try:
+        inflater = zlib.decompressobj(-15)
+        size = len(inflater.decompress(packed, _CHUNK))
+        while inflater.unconsumed_tail and size <= limit:
+            size += len(inflater.decompress(inflater.unconsumed_tail, _CHUNK))
+        if size > limit:
+            raise WorkbookError(_TOO_LARGE)
+        return zlib.decompress(packed, -15, size)
+    except zlib.error as problem:
+        raise WorkbookError(_damaged(problem)) from problem
 
 
 def _refuse_swelling(parts: dict[str, bytes]) -> None:

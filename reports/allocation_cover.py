@@ -63,7 +63,7 @@ def cover(book: Book, period: Period, table: pd.DataFrame, agreement: Agreement)
     if not allocated:
         return None
     awarded = book.register.awarded(agreement.name)
-    bases = [*_promised(book, period, agreement, awarded), _received(table, agreement)]
+    bases = [*_promised(book, period, agreement, awarded), _received(book, table, agreement)]
     rows = tuple(
         Row(
             (
@@ -112,9 +112,8 @@ def _fees(book: Book, agreement: Agreement, tariffs: tuple[Tariff, ...]) -> list
     return fees
 
 
-def _received(table: pd.DataFrame, agreement: Agreement) -> _Funding:
-    receipts = received(table, agreement.fund)
-    return _Funding("Received to date", figure(receipts[receipts["agreement"] == agreement.name]), "in the bank")
+def _received(book: Book, table: pd.DataFrame, agreement: Agreement) -> _Funding:
+    return _Funding("Received to date", figure(received(book, table, agreement)), "in the bank")
 
 
 def _of_award(allocated: int, awarded: int) -> str:

@@ -10,6 +10,7 @@ from reports.statement import Figure
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ledger.agreements import Agreement
     from ledger.book import Book
     from ledger.periods import Period
 
@@ -64,21 +65,26 @@ def spending(table: pd.DataFrame, fund: str) -> pd.DataFrame:
     return chosen[~moved] if len(chosen) else chosen
 
 
-def received(table: pd.DataFrame, fund: str) -> pd.DataFrame:
-    """Return the fund's cash postings of entries that name an agreement: its receipts, repayments netted off.
+def received(book: Book, table: pd.DataFrame, agreement: Agreement) -> pd.DataFrame:
+    """Return the cash postings of *agreement*'s receipts from its funder, repayments netted off.
 
-    What was paid to suppliers is no receipt, whichever agreement it names: the other side of one is income, a grant
-    debtor or creditor, or an opening balance.
+    An entry belongs to the agreement that it names; one that names none, to the only agreement its fund has. What was
+    paid to suppliers is no receipt, whichever agreement it names: the other side of one is the grant's or the results'
+    income, a grant debtor or creditor, or an opening balance.
     """
-    own = table[(table["fund"] == fund) & (table["agreement"] != "")]
+    sharing = [one for one in book.register.agreements.values() if one.fund == agreement.fund]
+    names = [agreement.name] if len(sharing) > 1 else [agreement.name, ""]
+    own = table[(table["fund"] == agreement.fund) & table["agreement"].isin(names)]
     sources = [name for name in own["account"].cat.categories if _is_source(str(name))]
     paid_in = own["txn"].isin(own.loc[own["account"].isin(sources), "txn"]) & (own["opening"] == "")
-    return own[(own["account"] == f"Assets:{fund}:Cash") & (paid_in | (own["opening"] == "received"))]
+    return own[(own["account"] == f"Assets:{agreement.fund}:Cash") & (paid_in | (own["opening"] == "received"))]
 
 
 def _is_source(account: str) -> bool:
     name = accounts.parse(account)
-    return (name.root == "Income" and name.first != "TransferIn") or name.first in _GRANT_BALANCES
+    if name.root == "Income":
+        return name.stream in ("grant-income", "results")
+    return name.first in _GRANT_BALANCES
 
 
 def spent_before(table: pd.DataFrame, fund: str) -> pd.DataFrame:

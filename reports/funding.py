@@ -41,8 +41,7 @@ def statement(book: Book, period: Period) -> Statement:
     shown: list[Agreement] = []
     for agreement in book.register.agreements.values():
         tariffs, instalments = book.register.of_agreement(agreement.name)
-        receipts = received(table, agreement.fund)
-        receipts = receipts[receipts["agreement"] == agreement.name]
+        receipts = received(book, table, agreement)
         if agreement.since > period.end and not len(receipts):
             continue
         shown.append(agreement)

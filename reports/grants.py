@@ -75,13 +75,12 @@ def statement(book: Book, period: Period) -> Statement:
 
 
 def _sums(book: Book, table: pd.DataFrame, agreement: Agreement, *, alone: bool) -> tuple[int, Figure, Figure]:
-    receipts = received(table, agreement.fund)
     parts: tuple[pd.DataFrame, ...] = (spending(table, agreement.fund), spent_before(table, agreement.fund))
     if not alone:
         parts = tuple(part[part["agreement"] == agreement.name] for part in parts)
     return (
         book.register.awarded(agreement.name),
-        figure(receipts[receipts["agreement"] == agreement.name]),
+        figure(received(book, table, agreement)),
         plus(*(figure(part) for part in parts)),
     )
 

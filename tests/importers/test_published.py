@@ -337,6 +337,35 @@ def test_points_that_may_mark_thousands(see):
     )
 
 
+@pytest.mark.parametrize("first", ["€500.00", "\N{REPLACEMENT CHARACTER}500.00", "<500.00>", "Redacted", "see note"])
+def test_a_first_row_that_is_not_understood_is_no_part_of_the_header(see, first):
+    for header, line in (("Date,Supplier,Amount", "{},{},{}"), ("Body,Supplier,Amount", "Testshire,{1},{2}")):
+        lines = [line.format(p.day, p.name, pounds(p.pence) if p.number > 1 else first) for p in PAYMENTS]
+        seen = see(header, *lines)
+        assert (seen.rows, seen.pence, len(seen.rejects)) == (len(ROWS), TOTAL - PENCE[0], 1)
+        flagged(seen, "is not a number of pounds")
+
+
+def test_flags_that_all_say_credit(see):
+    lines = [f"{p.day},{p.number},CR,{pounds(abs(p.pence))}" for p in PAYMENTS]
+    flagged(see("Date,Document,Dr/Cr,Amount", *lines), "every amount is a credit")
+
+
+def test_tables_with_page_totals_and_a_grand_total(see):
+    page = [HEADER, *ROWS, f",,,Page total,,{pounds(TOTAL)}"]
+    exact(see(*page, *page, f",,,Grand total,,{pounds(2 * TOTAL)}"), 2 * len(ROWS), 2 * TOTAL)
+
+
+def test_months_that_name_columns(see):
+    lines = [f"{p.name},{pounds(p.pence)},1.00,{pounds(p.pence + 100)}" for p in PAYMENTS]
+    exact(see("Supplier,Apr-14,May-14,Total", *lines), pence=TOTAL + 100 * len(PAYMENTS))
+
+
+def test_formulas_that_were_never_calculated(book):
+    grid = [["Date", "Supplier", "Amount"], *(["2014-09-01", p.name, "=1+1"] for p in PAYMENTS)]
+    flagged(book(Spend=grid), "formulas")
+
+
 def test_commas_for_decimals(see):
     flagged(see("Date;Supplier;Amount", *(f"{p.day};{p.name};{pounds(p.pence).replace('.', ',')}" for p in PAYMENTS)))
 

@@ -111,8 +111,10 @@ def test_a_quote_that_swallows_rows_is_noticed(csv):
     path = csv(b'a,b,c\n"x,1,2\ny,3,4\nz,"5",6\n')
     with pytest.raises(UnreadableError, match="a quote in line 2 is not closed before line 4 and swallows the rows"):
         list(read(path).sheets[0].rows)
+    with pytest.raises(UnreadableError, match="a quote in line 3 is not closed and swallows cells of its row: mend it"):
+        list(read(csv(b'a,b,c,d\nx,1,2,3\n"y,4,"z",5\n')).sheets[0].rows)
     with pytest.raises(UnreadableError, match="a quote in the last row, above line 4, is never closed: mend it"):
-        list(read(csv(b'a,b\nx,1\n"y,2\n')).sheets[0].rows)
+        list(read(csv(b'a,b\nx,1\n"y\n')).sheets[0].rows)
 
 
 def test_the_separator_that_a_spreadsheet_states_is_used(csv):

@@ -86,6 +86,8 @@ def test_amounts_as_finance_systems_print_them(text, pence):
         ("1.005", "the amount '1.005' has a part of a penny"),
         ("9" * 40, f"the amount '{'9' * 40}' is too large"),
         ("1.23456789012e99999", "the amount '1.23456789012e99999' is too large"),
+        ("1e" + "9" * 5000, f"the amount {'1e' + '9' * 5000!r} is too large"),
+        ("1e-999999999", "the amount '1e-999999999' is too large"),
         ("nan", "the amount 'nan' is not a number of pounds"),
         ("=1+1", "the amount '=1+1' is not a number of pounds"),
     ],

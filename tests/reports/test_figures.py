@@ -74,6 +74,7 @@ LEDGER = """
     2018-04-01 open Liabilities:EA:GrantRepayable
     2018-04-01 open Equity:EA:OpeningBalances
     2018-04-01 open Income:EA:Grant
+    2018-04-01 open Income:EA:CouncilBudget
     2018-04-01 open Income:Other:TransferIn:EA
     2018-04-01 open Expenses:EA:Delivery
     2018-04-01 open Expenses:EA:TransferOut:Other
@@ -105,6 +106,10 @@ LEDGER = """
       Assets:EA:Cash              10.00 GBP
       Assets:EA:GrantReceivable  -10.00 GBP
 
+    2018-05-04 * "received, as the general ledger has it"
+      Assets:EA:Cash      3.00 GBP
+      Income:EA:Grant    -3.00 GBP
+
     2018-06-01 * "repaid"
       agreement: "G"
       Liabilities:EA:GrantRepayable   7.00 GBP
@@ -127,14 +132,14 @@ LEDGER = """
       Assets:Other:Cash                3.00 GBP
       Income:Other:TransferIn:EA      -3.00 GBP
 
-    2018-06-05 * "interest, of no agreement"
-      Assets:EA:Cash      1.00 GBP
-      Income:EA:Grant    -1.00 GBP
+    2018-06-05 * "the council's own money"
+      Assets:EA:Cash             1.00 GBP
+      Income:EA:CouncilBudget   -1.00 GBP
 """
 
 
 @pytest.fixture
-def gbp(write):
+def books(write):
     from ledger.book import Book  # noqa: PLC0415 - for this one ledger
 
     preamble = 'option "title" "Testshire"\noption "tolerance_multiplier" "0"\nplugin "ledger.plugins"\n\n'
@@ -143,13 +148,19 @@ def gbp(write):
     path.write_text(preamble + path.read_text(encoding="utf-8"), encoding="utf-8")
     book = Book.load(path)
     assert book.errors == ()
-    return pounds(book, book.period(None))
+    return book
 
 
-def test_received_is_what_came_from_the_funder_whatever_else_the_agreement_paid(gbp):
-    assert figure(received(gbp, "EA")).pence == 500_00 + 90_00 + 10_00 - 7_00
-    assert figure(received(gbp, "EA")).account == "Assets:EA:Cash"
-    assert figure(received(gbp, "Other")).pence == 0
+@pytest.fixture
+def gbp(books):
+    return pounds(books, books.period(None))
+
+
+def test_received_is_what_came_from_the_funder_whatever_else_the_agreement_paid(books, gbp):
+    """An entry that names no agreement belongs to the only one of its fund: 3.00 that the general ledger posted."""
+    receipts = figure(received(books, gbp, books.register.agreements["G"]))
+    assert receipts.pence == 500_00 + 90_00 + 10_00 - 7_00 + 3_00
+    assert receipts.account == "Assets:EA:Cash"
 
 
 def test_spent_before_the_books_begin(gbp):
