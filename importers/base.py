@@ -217,6 +217,7 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
         done.add(told)
         done.warnings += self._days.notes
         self._one_year(done, fit.sheet)
+        done.rejects = self._screen.listed(done.rejects, fit.placed.values())
         return done
 
     def _line(self, cells: Cells, pence: int, done: Sorted, occurrences: Counter[str]) -> Line | None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ledger import personal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from importers.lines import Reject
+    from importers.placing import Placed
     from importers.profile import Personal
 
 
@@ -20,6 +25,22 @@ class Screen:
     def __init__(self, said: Personal) -> None:
         self._said = said
         self._known: dict[str, str | None] = {}
+
+    def listed(self, rejects: list[Reject], placed: Iterable[Placed]) -> list[Reject]:
+        """Return *rejects* as they may be listed: without what stands in a column that is called personal."""
+        places = {one.places[role] for one in placed for role in self._said.columns if role in one.places}
+        if not places:
+            return rejects
+        return [
+            replace(
+                one,
+                cells=tuple(
+                    "[withheld: personal]" if place in places and cell.strip() else cell
+                    for place, cell in enumerate(one.cells)
+                ),
+            )
+            for one in rejects
+        ]
 
     def text(self, role: str, text: str) -> str:
         """Return *text* of the column *role* as the books may hold it; raise where the profile rejects it."""

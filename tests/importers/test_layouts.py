@@ -172,6 +172,10 @@ def test_a_column_that_is_called_personal_never_reaches_the_books(imported, coun
     assert done.exit_code == status
     assert all("Hub" not in path.read_text() for path in council.folder.glob("books/**/*.beancount"))
     assert "Hub" not in done.output
+    rejects = council.folder / "extracts" / "x.rejects.csv"
+    assert rejects.exists() == bool(status)
+    if status:
+        assert "D1,[withheld: personal],TF01" in rejects.read_text()
 
 
 @pytest.mark.parametrize(("debit", "credit"), [("S", "H"), ("D", "C"), ("DR", "CR"), ("debit", "Credit")])
