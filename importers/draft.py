@@ -94,20 +94,15 @@ def _columns(tables: list[Table]) -> dict[str, list[str]]:
     """Return the headers by role, of each table those that the one before does not have."""
     found: dict[str, list[str]] = {}
     for table in tables:
-        by_role = {role: place for place, role in table.roles.items()}
-        if table.choice is not None and table.choice.flag is not None:
-            by_role["sign"] = table.choice.flag
-        else:
-            by_role.pop("sign", None)
-        account = by_role.pop("account", None)
-        if account is not None:
-            named = all(_LEDGER_ACCOUNT.fullmatch(value) for value in table.columns[account].values)
-            by_role.setdefault("account" if named else "subjective", account)
+        by_role = _places(table)
         for role in _ROLES:
-            if role in by_role:
-                name = _name(table, by_role[role])
-                if name not in found.setdefault(role, []):
-                    found[role].append(name)
+            if role not in by_role:
+                continue
+            name = _name(table, by_role[role])
+            if name.startswith("#") and table.header_row is not None:
+                continue  # a column without a name among others that have one: a person must name it
+            if name not in found.setdefault(role, []):
+                found[role].append(name)
     if "net" not in found and {"amount", "gross"} <= set(found):
         del found["gross"]
     if "vat" in found and not {"net", "gross"} & set(found):
@@ -115,6 +110,23 @@ def _columns(tables: list[Table]) -> dict[str, list[str]]:
     if "amount" in found and {"net", "gross"} & set(found):
         del found["amount"]
     return found
+
+
+def _places(table: Table) -> dict[str, int]:
+    """Return the places of *table*'s columns by the role that a profile gives them."""
+    by_role = {role: place for place, role in table.roles.items()}
+    if table.choice is not None and table.choice.flag is not None:
+        by_role["sign"] = table.choice.flag
+    else:
+        by_role.pop("sign", None)
+    dated = [one.place for one in table.columns if one.is_date]
+    if table.header_row is None and dated:
+        by_role.setdefault("date", dated[0])
+    account = by_role.pop("account", None)
+    if account is not None:
+        named = all(_LEDGER_ACCOUNT.fullmatch(value) for value in table.columns[account].values)
+        by_role.setdefault("account" if named else "subjective", account)
+    return by_role
 
 
 def _optional(columns: dict[str, list[str]], tables: list[Table]) -> list[str]:
@@ -138,7 +150,7 @@ def _seen(
     """Return the codes of the rows that such a profile would import, by role."""
     roles: list[str] = [role for role in ("cost-centre", "subjective", "reference", "document-type") if role in columns]
     seen = {role: _Seen() for role in roles}
-    if "date" not in columns:
+    if "date" not in columns or not {"amount", "net", "gross", "debit"} & set(columns):
         return seen
     said = {"kind": kind, "system": "X", "layout": True, "columns": columns, "amounts": {"vat": "none"}}
     said["optional"] = optional
@@ -185,6 +197,8 @@ def _column_lines(columns: dict[str, list[str]], tables: list[Table]) -> list[st
             lines.append(
                 f"{role} = {_quoted(headers[0]) if len(headers) == 1 else json.dumps(headers, ensure_ascii=False)}"
             )
+        elif role == "amount" and not {"net", "gross", "debit"} & set(columns):
+            lines.append('# amount = ""    # which column is the amount? It has no name: give it one')
         elif role == "date":
             lines.append('# date = ""    # which column is the date that a row is posted on?')
         elif role in _ASKED and free and not (role in ("cost-centre", "subjective") and "account" in columns):

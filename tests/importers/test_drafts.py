@@ -117,3 +117,9 @@ def test_a_trial_names_the_first_rule_that_fits_most_closely(council):
         if "map rule" in line
     ]
     assert rules == ["map rule 3", "map rule 2", "map rule 3"]
+
+
+def test_a_draft_of_a_file_without_a_header_has_columns_by_number(council):
+    path = council.rows("x.csv", "1/4/2018,Hub,1.00", "2/4/2018,Hall,2.00", "3/4/2018,Hub,4.00")
+    said = tomllib.loads(council.run("profile", "draft", path).stdout)["columns"]
+    assert said == {"date": "#1", "amount": "#3"}
