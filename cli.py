@@ -204,6 +204,7 @@ def import_(ctx: click.Context, files: tuple[Path, ...], profile: str | None, *,
     books hold already, change nothing.
     """
     from importers.batch import Importing, NotImportedError
+    from importers.books import Books
     from importers.profile import ProfileError
     from importers.reader import UnreadableError
     from ledger import store
@@ -214,7 +215,7 @@ def import_(ctx: click.Context, files: tuple[Path, ...], profile: str | None, *,
         raise NoLedgerError(path, "is not a file: name the ledger with --ledger, or lay one out with ealedger init")
     status = 0
     with contextlib.nullcontext() if dry_run else store.locked(path.resolve().parent):
-        importing = Importing(_book(ctx), dry_run)
+        importing = Importing(Books.read(path), dry_run)
         for file in files:
             try:
                 outcome = importing.run(file, profile)

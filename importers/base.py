@@ -22,6 +22,7 @@ from ledger.periods import year_label
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Iterator
 
     from importers.profile import Profile
     from ledger.agreements import Register
@@ -67,25 +68,23 @@ class Evidence:
         return f"{self.stream} of {self.fund}, which {self.poster} posts"
 
 
-class Cells:
-    """One row's cells by role, trimmed."""
+class Cells(dict[str, str]):
+    """One row's cells by role, trimmed; a role that the extract has no column for is blank."""
 
-    __slots__ = ("_cells", "_places", "number")
+    __slots__ = ("number",)
 
     def __init__(self, row: Row, places: dict[str, int]) -> None:
+        cells = row.cells
+        width = len(cells)
+        super().__init__({role: cells[place].strip() if place < width else "" for role, place in places.items()})
         self.number = row.number
-        self._cells = row.cells
-        self._places = places
 
-    def __getitem__(self, role: str) -> str:
-        place = self._places.get(role)
-        if place is None or place >= len(self._cells):
-            return ""
-        return self._cells[place].strip()
+    def __missing__(self, role: str) -> str:
+        return ""
 
     def has(self, role: str) -> bool:
-        """Whether the extract has a column for *role*."""
-        return role in self._places
+        """Return whether the extract has a column for *role*."""
+        return role in self
 
 
 class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
@@ -188,10 +187,19 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
 
     def sort(self, source: Source) -> Sorted:
         """Return what becomes of every row of *source*; raise :class:`UnreadableError` where it has no header."""
+        done = Sorted()
+        done.lines = list(self.lines(source, done))
+        self._one_year(done, self.header(source)[0])
+        return done
+
+    def lines(self, source: Source, done: Sorted) -> Iterator[Line]:
+        """Yield the lines of *source* one by one, counting every row in *done*; of which year they are is not asked.
+
+        Raises :class:`UnreadableError` where the source has no header.
+        """
         sheet, position, places = self.header(source)
         width = len(sheet.rows[position].cells)
         needed = 1 + max(places[role] for role in _DECIDING if role in places)
-        done = Sorted()
         occurrences: Counter[str] = Counter()
         for row in sheet.rows[position + 1 :]:
             if row.is_blank:
@@ -210,10 +218,8 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
                 done.count("rejected", pence or 0)
             else:
                 if line is not None:
-                    done.lines.append(line)
                     done.count("posted", pence)
-        self._one_year(done, sheet)
-        return done
+                    yield line
 
     def _pence(self, cells: Cells) -> int:
         if self.profile.columns.amount:
@@ -321,13 +327,17 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
         year = max(years, key=lambda one: (years[one], -one))
         for line in done.lines:
             if line.period // 100 != year:
-                reason = (
-                    f"the row is of {year_label(line.period // 100)}, while the extract is of {year_label(year)}: "
-                    "one extract belongs to one financial year, so split the file"
-                )
-                done.reject(line, reason, sheet.cells[line.row])
+                done.reject(line, of_another_year(line, year), sheet.cells[line.row])
         done.lines = [line for line in done.lines if line.period // 100 == year]
         done.rejects.sort(key=lambda reject: reject.row)
+
+
+def of_another_year(line: Line, year: int) -> str:
+    """Return why *line* has no place in an extract of *year*."""
+    return (
+        f"the row is of {year_label(line.period // 100)}, while the extract is of {year_label(year)}: "
+        "one extract belongs to one financial year, so split the file"
+    )
 
 
 class Mapped:

@@ -11,7 +11,7 @@ from ledger.periods import PeriodError
 from ledger.plugins.view import ExtractSum
 
 if TYPE_CHECKING:
-    from beancount.core.data import Transaction
+    import datetime
 
     from ledger.agreements import Extract
     from ledger.plugins.view import View
@@ -68,27 +68,30 @@ RULES = (ROWS, PENCE, HELD, KEY_TWICE, ONE_KIND, NO_EXTRACT, NO_PERIOD)
 
 def check(view: View) -> list[Finding]:
     """Return what breaks a rule of extracts."""
-    register = view.register
+    sums, findings = summed(view)
+    return [*findings, *judged(view, sums)]
+
+
+def judged(view: View, sums: dict[str, ExtractSum]) -> list[Finding]:
+    """Return what breaks a rule of extracts where the books hold *sums* of them, by name."""
     by_name: dict[str, Extract] = {}
     findings = []
-    for extract in register.extracts:
+    for extract in view.register.extracts:
         if extract.name in by_name:
             findings.append(found(NO_EXTRACT, f"two extracts are called {extract.name}", extract.place))
         by_name[extract.name] = extract
         findings.extend(_adds_up(extract))
-    sums, twice = _sum(view)
-    findings.extend(twice)
     for name, extract in by_name.items():
-        findings.extend(_holds(view, extract, sums.pop(name, ExtractSum())))
-        # A name that stays in sums belongs to no directive.
+        findings.extend(_holds(view, extract, sums.get(name, ExtractSum())))
     for name, held in sums.items():
-        findings.append(
-            found(
-                NO_EXTRACT,
-                f"{held.rows} transactions name the extract {name!r}, which no directive of the books declares",
-                held.place,
+        if name not in by_name:
+            findings.append(
+                found(
+                    NO_EXTRACT,
+                    f"{held.rows} transactions name the extract {name!r}, which no directive of the books declares",
+                    held.place,
+                )
             )
-        )
     findings.extend(_two_posters(view))
     return findings
 
@@ -114,7 +117,8 @@ def _adds_up(extract: Extract) -> list[Finding]:
     return findings
 
 
-def _sum(view: View) -> tuple[dict[str, ExtractSum], list[Finding]]:
+def summed(view: View) -> tuple[dict[str, ExtractSum], list[Finding]]:
+    """Return what the transactions of *view* hold of each extract by name, and the keys and periods that are wrong."""
     sums: dict[str, ExtractSum] = defaultdict(ExtractSum)
     keys: dict[str, dict[str, Any]] = {}
     findings = []
@@ -128,7 +132,7 @@ def _sum(view: View) -> tuple[dict[str, ExtractSum], list[Finding]]:
                 findings.append(found(KEY_TWICE, f"document {key} is posted twice; first at {where}", meta))
             else:
                 keys[key] = meta
-        findings.extend(_no_such_period(view, txn))
+        findings.extend(no_such_period(view, txn.meta.get("period"), txn.date, txn.meta))
         name = meta.get("extract")
         if name is None:
             continue
@@ -147,15 +151,15 @@ def _sum(view: View) -> tuple[dict[str, ExtractSum], list[Finding]]:
     return sums, findings
 
 
-def _no_such_period(view: View, txn: Transaction) -> list[Finding]:
-    stated = txn.meta.get("period")
+def no_such_period(view: View, stated: Any, day: datetime.date, place: dict[str, Any]) -> list[Finding]:
+    """Return a finding where what an entry of *day* says of its period, or *day* itself, is none of the calendar."""
     try:
         if stated is None:
-            view.calendar.key_of(txn.date)
+            view.calendar.key_of(day)
         else:
             view.calendar.key(str(stated))
     except PeriodError as problem:
-        return [found(NO_PERIOD, str(problem), txn.meta)]
+        return [found(NO_PERIOD, str(problem), place)]
     return []
 
 
