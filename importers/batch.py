@@ -21,7 +21,8 @@ from importers.lines import BUCKETS, Sorted
 from importers.reader import Source, UnreadableError, read
 from importers.scan import scan
 from ledger import personal, places, spreadsheet, store
-from ledger.periods import year_label
+from ledger.closing import Closed
+from ledger.periods import PeriodError, year_label
 from ledger.plugins import archive
 
 if TYPE_CHECKING:
@@ -90,6 +91,12 @@ class Importing:
         self._names = {one.name.casefold() for one in register.extracts}
         self._names |= {path.stem.casefold() for path in self.books.files()}
         self._held = HeldRows(self.books.rows)
+        try:
+            self._closed = Closed(register.records, self.books.calendar)
+        except PeriodError as problem:
+            raise NotImportedError(
+                f"a period-close or period-reopen of the books cannot be read: {problem}"
+            ) from problem
 
     def run(self, path: Path, profile_name: str | None = None) -> Outcome:
         """Import *path*; return what was done.
@@ -136,7 +143,7 @@ class Importing:
         year: int | None = None
         while True:
             done = Sorted()
-            sieve = Sieve(self._held, done, year)
+            sieve = Sieve(self._held, self._closed, done, year)
             entries = Entries(name)
             try:
                 for number, line in enumerate(sieve.sift(chosen.lines(source, done))):

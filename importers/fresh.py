@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from importers.keys import HeldRows
     from importers.lines import Line, Sorted
     from importers.scan import Held
+    from ledger.closing import Closed
 
 
 @dataclass
@@ -22,6 +23,7 @@ class Sieve:
     """Lets the new lines of one extract through, one by one; *year* is known where the extract was seen to have two."""
 
     held: HeldRows
+    closed: Closed
     done: Sorted
     year: int | None = None
     years: Counter[int] = field(default_factory=Counter)
@@ -42,12 +44,9 @@ class Sieve:
             self.years[year] += 1
             if self.year is not None and year != self.year:
                 self.done.reject(line, of_another_year(line, self.year), ())
-            elif self._is_new(line):
-                self.last_period = max(self.last_period, line.period)
+            elif self._is_new(line) and self._is_open(line):
                 yield line
-        for line in self._decided():
-            self.last_period = max(self.last_period, line.period)
-            yield line
+        yield from (line for line in self._decided() if self._is_open(line))
         self.done.rejects.sort(key=lambda one: one.row)
 
     def told(self) -> list[str]:
@@ -61,6 +60,15 @@ class Sieve:
         return [
             f"warning: {rows} in the books on another account than the profile now says, {first}: correct them by journals"
         ]
+
+    def _is_open(self, line: Line) -> bool:
+        """Return whether the line's posting period is open; reject the line otherwise."""
+        refusal = self.closed.refusal(line.period)
+        if refusal is not None:
+            self.done.reject(line, refusal, ())
+            return False
+        self.last_period = max(self.last_period, line.period)
+        return True
 
     def _is_new(self, line: Line) -> bool:
         return self._is_new_by_content(line) if line.is_by_content else self._is_new_by_line(line)
