@@ -194,14 +194,22 @@ def _print_rows(rows: list[tuple[int, str]], *, to_errors: bool) -> None:
 @click.option(
     "--profile", metavar="P", help="The profile: a file, or a name in profiles/; by default the one that fits."
 )
+@click.option(
+    "--accept-rejects",
+    metavar="WHY",
+    help="Import the good rows although others are rejected; WHY is kept in the books.",
+)
 @click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing.")
 @click.pass_context
-def import_(ctx: click.Context, files: tuple[Path, ...], profile: str | None, *, dry_run: bool) -> None:
+def import_(
+    ctx: click.Context, files: tuple[Path, ...], profile: str | None, accept_rejects: str | None, *, dry_run: bool
+) -> None:
     """Bring finance extracts into the books.
 
     Each of FILES becomes one new file in books/, whole or not at all, and is
     kept by its hash in extracts/archive/. A file imported before, or rows the
-    books hold already, change nothing.
+    books hold already, change nothing. Rejected rows are listed beside the file,
+    as FILE.rejects.csv: correct the rows there and import that list.
     """
     from importers.batch import Importing, NotImportedError
     from importers.books import Books
@@ -215,7 +223,7 @@ def import_(ctx: click.Context, files: tuple[Path, ...], profile: str | None, *,
         raise NoLedgerError(path, "is not a file: name the ledger with --ledger, or lay one out with ealedger init")
     status = 0
     with contextlib.nullcontext() if dry_run else store.locked(path.resolve().parent):
-        importing = Importing(Books.read(path), dry_run)
+        importing = Importing(Books.read(path), dry_run, accept_rejects=accept_rejects)
         for file in files:
             try:
                 outcome = importing.run(file, profile)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING
 
-from importers import generated, typed
+from importers import generated, rejects
 from importers import profile as profiles
 from importers.base import ExtractImporter, Targets
 from importers.books import silent
@@ -20,7 +18,7 @@ from importers.kinds import importer
 from importers.lines import BUCKETS, Sorted
 from importers.reader import Source, UnreadableError, read
 from importers.scan import scan
-from ledger import personal, places, spreadsheet, store
+from ledger import places, store
 from ledger.closing import Closed
 from ledger.periods import PeriodError, year_label
 from ledger.plugins import archive
@@ -32,8 +30,6 @@ if TYPE_CHECKING:
 
     from importers.books import Books
     from ledger.agreements import Extract
-
-REJECTS = ".rejects.csv"
 
 #: Room is left for a number, an ending and the marks of a temporary file in the 255 bytes that a name may have.
 _LONGEST = 200
@@ -73,11 +69,15 @@ class Importing:
     books: Books
     dry_run: bool = False
     told: Callable[[str, int, int], None] = silent
+    accept_rejects: str | None = None
     _before: dict[str, Outcome] = field(default_factory=dict)
     _names: set[str] = field(default_factory=set)
     _posted: list[Path] = field(default_factory=list)
+    _accepted: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
+        if self.accept_rejects is not None and not self.accept_rejects.strip():
+            raise NotImportedError('--accept-rejects needs the reason why rejects are accepted, such as "why, officer"')
         if self.books.errors:
             first = self.books.errors[0]
             raise NotImportedError(
@@ -90,6 +90,7 @@ class Importing:
         # What stands in the books by hand keeps its file as well; some file systems know no capitals.
         self._names = {one.name.casefold() for one in register.extracts}
         self._names |= {path.stem.casefold() for path in self.books.files()}
+        self._accepted = {one.name for one in register.extracts if one.accepted_rejects}
         self._held = HeldRows(self.books.rows)
         try:
             self._closed = Closed(register.records, self.books.calendar)
@@ -105,10 +106,6 @@ class Importing:
         imported before, or where it adds nothing new. Raises :class:`~importers.reader.UnreadableError`,
         :class:`~importers.profile.ProfileError`, :class:`NotImportedError` or :class:`~ledger.store.NotWrittenError`.
         """
-        if path.name.endswith(REJECTS):
-            raise UnreadableError(
-                path, "is a list of rejects that import wrote: correct the extract itself and import that"
-            )
         source = read(path)
         before = self._before.get(source.sha256)
         if before is not None:
@@ -116,24 +113,28 @@ class Importing:
                 store.replace(self._kept(source), source.content)
             nothing = f"{path.name} was imported before, as {before.name}: nothing changed"
             return replace(before, source=path, done=_held(before.done), written=None, said=(nothing,))
+        if is_list := rejects.is_list(source):
+            source = rejects.corrected(source)
         chosen = self._importer(source, profile_name)
         self._learn()
         name = self._name(path)
-        sieve, entries = self._sifted(source, chosen, name)
+        sieve, entries = self._sifted(source, chosen, name, self._parents(path) if is_list else frozenset())
         with entries:
             done = sieve.done
             if not done.rows:
                 raise UnreadableError(path, "has a header and no row under it: export it again")
             said = [*_warned(source), *sieve.told(), *_evidence(done)]
             outcome = Outcome(path, chosen.name, name, done, source.sha256, said=tuple(said))
-            if done.rejects:
+            if done.rejects and not (self.accept_rejects and entries.count):
                 return self._rejected(outcome, source, chosen)
             if not entries.count and done.counts["held"]:
                 nothing = f"every row of {path.name} is in the books already: nothing changed"
                 return replace(outcome, said=(*outcome.said, nothing))
             return self._written(outcome, source, chosen, sieve, entries)
 
-    def _sifted(self, source: Source, chosen: ExtractImporter, name: str) -> tuple[Sieve, Entries]:
+    def _sifted(
+        self, source: Source, chosen: ExtractImporter, name: str, parents: frozenset[str]
+    ) -> tuple[Sieve, Entries]:
         """Return what became of every row, and the entries to be posted; a file of two years is gone through twice."""
         rows = (
             source.content.count(b"\n")
@@ -143,7 +144,7 @@ class Importing:
         year: int | None = None
         while True:
             done = Sorted()
-            sieve = Sieve(self._held, self._closed, done, year)
+            sieve = Sieve(self._held, self._closed, done, year, parents)
             entries = Entries(name)
             try:
                 for number, line in enumerate(sieve.sift(chosen.lines(source, done))):
@@ -164,9 +165,24 @@ class Importing:
         said = [*outcome.said, f"nothing was imported from {source.path.name}: {rows} not understood"]
         rejects_file = None
         if not self.dry_run:
-            rejects_file, where = _write_rejects(source, chosen, outcome.done)
-            said.append(where)
+            try:
+                rejects_file = self._listed(source, chosen, outcome.done)
+                said.append(f"rejects are listed in {rejects_file}")
+            except store.NotWrittenError as problem:
+                said.append(f"the list of rejects is only shown here: {problem}")
         return replace(outcome, rejects_file=rejects_file, said=tuple(said))
+
+    def _listed(self, source: Source, chosen: ExtractImporter, done: Sorted) -> Path:
+        sheet, position, _ = chosen.header(source)
+        return rejects.write(source, sheet, sheet.rows[position], done.rejects)
+
+    def _parents(self, path: Path) -> frozenset[str]:
+        """Return the extracts whose accepted rejects *path* lists: their rows are others than those on the list."""
+        stem = rejects.source_name(path)
+        if not stem:
+            return frozenset()
+        named = re.compile(rf"{re.escape(_plain(stem))}(?:-\d+)?", re.IGNORECASE)
+        return frozenset(name for name in self._accepted if named.fullmatch(name))
 
     def _written(
         self, outcome: Outcome, source: Source, chosen: ExtractImporter, sieve: Sieve, entries: Entries
@@ -183,17 +199,25 @@ class Importing:
         if self.dry_run:
             return replace(outcome, said=(*outcome.said, f"dry run: {source.path.name} would become {short}"))
         first = generated.directive(outcome.name, chosen.profile.kind, dated)
-        stated = generated.stated(source.sha256, chosen.profile, outcome.done)
+        accepted = self.accept_rejects if outcome.done.rejects else None
+        stated = generated.stated(source.sha256, chosen.profile, outcome.done, accepted)
+        # The list comes first: once the books have the rest, nothing else would say what they lack.
+        listed = self._listed(source, chosen, outcome.done) if accepted else None
         # The books change with one rename; a kill after it leaves the source to be kept by the next try.
         with store.staged(self._kept(source), source.content):
             store.replace(target, entries.file(source.path, first, stated))
         said = [*outcome.said, f"wrote {short}"]
+        if accepted:
+            count = len(outcome.done.rejects)
+            rows = "1 row was" if count == 1 else f"{count:,} rows were"
+            said.append(f"{rows} rejected and left out, as accepted; correct and import {listed}")
+            self._accepted.add(outcome.name)
         if outcome.done.counts["outside"] == outcome.done.rows:
             said.append(
                 f"warning: no row belongs to the programme; if that is wrong, correct profile {chosen.name}, remove {short} "
                 "and import again"
             )
-        done = replace(outcome, written=target, said=tuple(said))
+        done = replace(outcome, written=target, rejects_file=listed, said=tuple(said))
         self._before[source.sha256] = done
         self._names.add(outcome.name.casefold())
         self._posted.append(target)
@@ -283,31 +307,3 @@ def _held(done: Sorted) -> Sorted:
         again.counts[into] += done.counts[bucket]
         again.sums[into] += done.sums[bucket]
     return again
-
-
-def _listed(cell: str) -> str:
-    """Return *cell* for the list of rejects: no formula, no personal identifier, an amount as it was."""
-    try:
-        typed.pence(cell)
-    except typed.NotUnderstoodError:
-        kind = personal.identifier_in(cell)
-        return f"[withheld: {kind}]" if kind else spreadsheet.safe(cell)
-    return cell
-
-
-def _write_rejects(source: Source, chosen: ExtractImporter, done: Sorted) -> tuple[Path | None, str]:
-    """Write the rejects beside the source; return the file, or None and a sentence where that cannot be."""
-    sheet, position, _ = chosen.header(source)
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(["row", "reason", *sheet.rows[position].cells])
-    reasons = {reject.row: reject.reason for reject in done.rejects}
-    for row in sheet.rows:
-        if row.number in reasons:
-            writer.writerow([row.number, reasons[row.number], *(_listed(cell) for cell in row.cells)])
-    path = source.path.with_name(f"{source.path.stem}{REJECTS}")
-    try:
-        store.replace_text(path, buffer.getvalue())
-    except store.NotWrittenError as problem:
-        return None, f"the list of rejects is only shown here: {problem}"
-    return path, f"rejects are listed in {path}"

@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 
 @dataclass
 class Sieve:
-    """Lets the new lines of one extract through, one by one; *year* is known where the extract was seen to have two."""
+    """Lets the new lines of one extract through, one by one; *year* is known where the extract was seen to have two.
+
+    *parents* are the extracts whose rejects the file corrects: a row without line number on the list is none of theirs.
+    """
 
     held: HeldRows
     closed: Closed
     done: Sorted
     year: int | None = None
+    parents: frozenset[str] = frozenset()
     years: Counter[int] = field(default_factory=Counter)
     last_period: int = 0
     _seen: dict[str, int] = field(default_factory=dict)
@@ -95,7 +99,7 @@ class Sieve:
             held = self.held.of_content(base)
             if not held:
                 return True
-            left = self._left[base] = Counter(one.account for one in held)
+            left = self._left[base] = Counter(one.account for one in held if one.extract not in self.parents)
         if left[line.account]:
             left[line.account] -= 1
             self._set_aside(line, line.account)

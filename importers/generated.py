@@ -81,8 +81,11 @@ def directive(name: str, kind: str, dated: datetime.date) -> str:
     return f'{dated.isoformat()} custom "extract" {canonical.quote(name)} {canonical.quote(kind)}'
 
 
-def stated(sha256: str, profile: Profile, done: Sorted) -> dict[str, str]:
-    """Return what the directive of an extract states below that line: its source, its profile, its control totals."""
+def stated(sha256: str, profile: Profile, done: Sorted, accepted: str | None = None) -> dict[str, str]:
+    """Return what the directive of an extract states below that line: its source, its profile, its control totals.
+
+    *accepted* is the reason why rejects were left out.
+    """
     metadata = {"sha256": canonical.quote(sha256), "profile": canonical.quote(profile.name)}
     if profile.amounts.positive == "credit":
         metadata["sign"] = canonical.quote("credit-positive")
@@ -92,6 +95,8 @@ def stated(sha256: str, profile: Profile, done: Sorted) -> dict[str, str]:
         if done.counts[bucket] or bucket not in ("held", "evidence"):
             metadata[f"rows-{bucket}"] = str(done.counts[bucket])
             metadata[f"total-{bucket}"] = f"{money.plain(done.sums[bucket])} GBP"
+    if accepted:
+        metadata["accepted-rejects"] = canonical.quote(accepted)
     return metadata
 
 

@@ -196,6 +196,7 @@ SHAPES: dict[str, Shape] = {
             Field("profile"),
             *_ROWS,
             Field("sign", choices=("credit-positive",), required=False),
+            Field("accepted-rejects", required=False),
         ),
     ),
     "match": Shape((Field("one"), Field("other"), Field("why"))),

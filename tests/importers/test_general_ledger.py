@@ -307,13 +307,6 @@ def test_one_row_not_understood_and_nothing_is_posted(council, gl):
     assert not (council.folder / "extracts/archive").exists()
 
 
-def test_the_list_of_rejects_is_no_extract(council, gl):
-    council.run("import", gl("gl.csv", ROW.replace("100.00", "ten")))
-    done = council.run("import", council.folder / "extracts/gl.rejects.csv")
-    assert done.exit_code == 2
-    assert done.stderr.endswith("is a list of rejects that import wrote: correct the extract itself and import that\n")
-
-
 def test_rejects_beside_a_source_that_cannot_be_written_beside_are_shown_alone(council, gl):
     path = gl("gl.csv", ROW.replace("100.00", "ten"))
     (path.parent / "gl.rejects.csv").mkdir()
