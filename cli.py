@@ -199,10 +199,21 @@ def _print_rows(rows: list[tuple[int, str]], *, to_errors: bool) -> None:
     metavar="WHY",
     help="Import the good rows although others are rejected; WHY is kept in the books.",
 )
+@click.option(
+    "--restate",
+    metavar="WHY",
+    help="Reverse and post again, in the extract's last period, rows that changed since they were posted; WHY is kept.",
+)
 @click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing.")
 @click.pass_context
 def import_(
-    ctx: click.Context, files: tuple[Path, ...], profile: str | None, accept_rejects: str | None, *, dry_run: bool
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    profile: str | None,
+    accept_rejects: str | None,
+    restate: str | None,
+    *,
+    dry_run: bool,
 ) -> None:
     """Bring finance extracts into the books.
 
@@ -223,7 +234,7 @@ def import_(
         raise NoLedgerError(path, "is not a file: name the ledger with --ledger, or lay one out with ealedger init")
     status = 0
     with contextlib.nullcontext() if dry_run else store.locked(path.resolve().parent):
-        importing = Importing(Books.read(path), dry_run, accept_rejects=accept_rejects)
+        importing = Importing(Books.read(path), dry_run, accept_rejects=accept_rejects, restate=restate)
         for file in files:
             try:
                 outcome = importing.run(file, profile)

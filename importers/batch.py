@@ -7,18 +7,18 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING
 
-from importers import generated, rejects
+from importers import generated, rejects, restating
 from importers import profile as profiles
 from importers.base import ExtractImporter, Targets
 from importers.books import silent
-from importers.fresh import Sieve
+from importers.fresh import Sieve, state_date
 from importers.generated import Entries
 from importers.keys import HeldRows
 from importers.kinds import importer
 from importers.lines import BUCKETS, Sorted
 from importers.reader import Source, UnreadableError, read
 from importers.scan import scan
-from ledger import places, store
+from ledger import canonical, places, store
 from ledger.closing import Closed
 from ledger.periods import PeriodError, year_label
 from ledger.plugins import archive
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from importers.books import Books
+    from importers.profile import Profile
     from ledger.agreements import Extract
 
 #: Room is left for a number, an ending and the marks of a temporary file in the 255 bytes that a name may have.
@@ -37,6 +38,8 @@ _LONGEST = 200
 _DEVICE = re.compile(r"con|prn|aux|nul|com\d|lpt\d", re.IGNORECASE)
 #: How many lines pass before a person is told how far it is.
 _TELL_EVERY = 4096
+#: How many rows that went missing are named.
+_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -70,14 +73,19 @@ class Importing:
     dry_run: bool = False
     told: Callable[[str, int, int], None] = silent
     accept_rejects: str | None = None
+    restate: str | None = None
     _before: dict[str, Outcome] = field(default_factory=dict)
     _names: set[str] = field(default_factory=set)
     _posted: list[Path] = field(default_factory=list)
     _accepted: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        if self.accept_rejects is not None and not self.accept_rejects.strip():
-            raise NotImportedError('--accept-rejects needs the reason why rejects are accepted, such as "why, officer"')
+        for option, reason, what in (
+            ("--accept-rejects", self.accept_rejects, "rejects are accepted"),
+            ("--restate", self.restate, "rows changed"),
+        ):
+            if reason is not None and not reason.strip():
+                raise NotImportedError(f'{option} needs the reason why {what}, such as "why, officer"')
         if self.books.errors:
             first = self.books.errors[0]
             raise NotImportedError(
@@ -124,6 +132,8 @@ class Importing:
             if not done.rows:
                 raise UnreadableError(path, "has a header and no row under it: export it again")
             said = [*_warned(source), *sieve.told(), *_evidence(done)]
+            if not is_list:
+                said += self._missing(path, sieve, chosen.profile)
             outcome = Outcome(path, chosen.name, name, done, source.sha256, said=tuple(said))
             if done.rejects and not (self.accept_rejects and entries.count):
                 return self._rejected(outcome, source, chosen)
@@ -144,13 +154,22 @@ class Importing:
         year: int | None = None
         while True:
             done = Sorted()
-            sieve = Sieve(self._held, self._closed, done, year, parents)
+            sieve = Sieve(
+                self._held,
+                self._closed,
+                done,
+                year,
+                parents,
+                is_restating=self.restate is not None,
+                names_accounts=chosen.profile.columns.account is not None,
+            )
             entries = Entries(name)
             try:
                 for number, line in enumerate(sieve.sift(chosen.lines(source, done))):
                     entries.add(line)
                     if not number % _TELL_EVERY:
                         self.told(f"reading {source.path.name}", done.rows, rows)
+                sieve.restated = restating.restate(sieve, self._held, self._targets, entries)
             except BaseException:
                 entries.__exit__()
                 raise
@@ -171,6 +190,20 @@ class Importing:
             except store.NotWrittenError as problem:
                 said.append(f"the list of rejects is only shown here: {problem}")
         return replace(outcome, rejects_file=rejects_file, said=tuple(said))
+
+    def _missing(self, path: Path, sieve: Sieve, profile: Profile) -> list[str]:
+        """Return a warning for each row that the books hold and that a later state of its extract lacks."""
+        extracts = {one.name for one in self.books.register.extracts if one.profile == profile.name}
+        extracts |= {one.name for one in self._before.values() if one.profile == profile.name}
+        gone = sieve.missing(extracts, profile.system, self.books.calendar)
+        said = [
+            f"warning: {key} of {state_date(held)} with {held.amount} is in the books and no longer in {path.name}: ask why; "
+            "nothing was undone"
+            for key, held in gone[:_SHOWN]
+        ]
+        if len(gone) > _SHOWN:
+            said.append(f"warning: and {len(gone) - _SHOWN:,} more rows of the books are no longer in {path.name}")
+        return said
 
     def _listed(self, source: Source, chosen: ExtractImporter, done: Sorted) -> Path:
         sheet, position, _ = chosen.header(source)
@@ -200,13 +233,19 @@ class Importing:
             return replace(outcome, said=(*outcome.said, f"dry run: {source.path.name} would become {short}"))
         first = generated.directive(outcome.name, chosen.profile.kind, dated)
         accepted = self.accept_rejects if outcome.done.rejects else None
-        stated = generated.stated(source.sha256, chosen.profile, outcome.done, accepted)
+        more = {"accepted-rejects": canonical.quote(accepted)} if accepted else {}
+        if self.restate and sieve.restated[0]:
+            more.update(generated.restated(self.restate, *sieve.restated, chosen.profile))
+        stated = generated.stated(source.sha256, chosen.profile, outcome.done, more)
         # The list comes first: once the books have the rest, nothing else would say what they lack.
         listed = self._listed(source, chosen, outcome.done) if accepted else None
         # The books change with one rename; a kill after it leaves the source to be kept by the next try.
         with store.staged(self._kept(source), source.content):
             store.replace(target, entries.file(source.path, first, stated))
         said = [*outcome.said, f"wrote {short}"]
+        if count := sieve.restated[0]:
+            rows = "1 row that changed was" if count == 1 else f"{count:,} rows that changed were"
+            said.append(f"{rows} reversed and posted again on {dated}")
         if accepted:
             count = len(outcome.done.rejects)
             rows = "1 row was" if count == 1 else f"{count:,} rows were"

@@ -194,6 +194,8 @@ def _rows(view: View, scanned: list[Scanned]) -> tuple[dict[str, Held], list[Fin
         if one.name in sums:  # a second file of that name, or an entry by hand that names the extract
             held.rows += sums[one.name].rows
             held.pounds += sums[one.name].pounds
+            held.reversed_rows += sums[one.name].reversed_rows
+            held.reversed_pounds += sums[one.name].reversed_pounds
         sums[one.name] = held
     return rows, findings + extracts.judged(view, sums)
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from beancount.core import data
+
     from importers.lines import Line, Sorted
     from importers.profile import Profile
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 _IN_MEMORY = 32 * 2**20
 _CHUNK = 2**20
 _TOGETHER = 2000
+#: What a reversal takes over from the entry that it reverses.
+_OF_THE_ROW = ("cost-centre", "subjective", "agreement", "instalment", "remittance")
 
 
 class Entries:
@@ -39,7 +43,7 @@ class Entries:
     def __exit__(self, *_: object) -> None:
         self._file.close()
 
-    def add(self, line: Line) -> None:
+    def add(self, line: Line, link: str = "") -> None:
         """Write the entry of *line*."""
         metadata: dict[str, canonical.Value] = {"extract": self._extract, "row": line.row, "doc": line.key}
         if line.states_period:
@@ -48,7 +52,24 @@ class Entries:
         pounds = money.plain(line.pence)
         against = pounds[1:] if line.pence < 0 else f"-{pounds}" if line.pence else pounds
         postings = ((line.account, pounds), (line.contra, against))
-        self._add(canonical.transaction(line.date, line.flag, line.payee, line.narration, metadata, postings))
+        self._add(canonical.transaction(line.date, line.flag, line.payee, line.narration, metadata, postings, link))
+
+    def reverse(
+        self, earlier: data.Transaction, key: str, row: int, day: datetime.date, period: str, link: str
+    ) -> None:
+        """Write the reversal on *day* of the *earlier* entry under *key*, with the codes it had."""
+        metadata: dict[str, canonical.Value] = {"extract": self._extract, "row": row, "reverses": key}
+        if period:
+            metadata["period"] = period
+        kept = {name: earlier.meta[name] for name in _OF_THE_ROW if name in earlier.meta}
+        metadata.update({name: value for name, value in kept.items() if isinstance(value, str)})
+        postings = [
+            (one.account, money.plain(-money.to_pence(one.units.number)))
+            for one in earlier.postings
+            if one.units is not None and one.units.number is not None
+        ]
+        narration = f"Reversal: {earlier.narration or ''}"
+        self._add(canonical.transaction(day, "*", earlier.payee or "", narration, metadata, postings, link))
 
     def _add(self, text: str) -> None:
         self.count += 1
@@ -81,10 +102,10 @@ def directive(name: str, kind: str, dated: datetime.date) -> str:
     return f'{dated.isoformat()} custom "extract" {canonical.quote(name)} {canonical.quote(kind)}'
 
 
-def stated(sha256: str, profile: Profile, done: Sorted, accepted: str | None = None) -> dict[str, str]:
+def stated(sha256: str, profile: Profile, done: Sorted, more: dict[str, str]) -> dict[str, str]:
     """Return what the directive of an extract states below that line: its source, its profile, its control totals.
 
-    *accepted* is the reason why rejects were left out.
+    *more* says why rejects were left out and what was restated, where it was so.
     """
     metadata = {"sha256": canonical.quote(sha256), "profile": canonical.quote(profile.name)}
     if profile.amounts.positive == "credit":
@@ -95,9 +116,17 @@ def stated(sha256: str, profile: Profile, done: Sorted, accepted: str | None = N
         if done.counts[bucket] or bucket not in ("held", "evidence"):
             metadata[f"rows-{bucket}"] = str(done.counts[bucket])
             metadata[f"total-{bucket}"] = f"{money.plain(done.sums[bucket])} GBP"
-    if accepted:
-        metadata["accepted-rejects"] = canonical.quote(accepted)
-    return metadata
+    return {**metadata, **more}
+
+
+def restated(why: str, count: int, pence: int, profile: Profile) -> dict[str, str]:
+    """Return what the directive states where *count* rows were restated, *pence* of the books reversed for them."""
+    printed = -pence if profile.amounts.positive == "credit" else pence
+    return {
+        "restated": canonical.quote(why),
+        "rows-restated": str(count),
+        "total-restated": f"{money.plain(printed)} GBP",
+    }
 
 
 def _printable(name: str) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
+from itertools import count
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Iterator
 
     from importers.scan import Held
 
@@ -31,15 +33,27 @@ def of_content(system: str, document: str, day: datetime.date, pence: int, *text
 
 
 class HeldRows:
-    """The rows that the books hold, by key."""
+    """The rows that the books hold, by key; of a row that was restated, its last state."""
 
     def __init__(self, rows: dict[str, Held]) -> None:
         self._rows = rows
-        self._by_content: dict[str, list[Held]] | None = None
+        self._index()
 
-    def of_line(self, key: str) -> Held | None:
-        """Return the row that the books hold under *key*, None where there is none."""
-        return self._rows.get(key)
+    def _index(self) -> None:
+        self._by_content: dict[str, list[Held]] | None = None
+        self._restated: dict[str, str] = {}
+        for key, held in self._rows.items():
+            if "  restates: " in held.noted:
+                base = held.metadata["restates"]
+                last = self._restated.get(base)
+                if last is None or _turn(last) < _turn(key):
+                    self._restated[base] = key
+
+    def of_line(self, key: str) -> tuple[str, Held] | None:
+        """Return the row that the books hold under *key*, with the key that its last state has; None where there is none."""
+        last = self._restated.get(key, key)
+        held = self._rows.get(last)
+        return None if held is None else (last, held)
 
     def of_content(self, base: str) -> list[Held]:
         """Return the rows that the books hold under keys that begin with *base* and count."""
@@ -50,7 +64,27 @@ class HeldRows:
                     self._by_content[by_content[1]].append(held)
         return self._by_content.get(base, [])
 
+    def first_states(self) -> Iterator[tuple[str, Held]]:
+        """Yield every row's own key and its last state."""
+        for key, held in self._rows.items():
+            if "  restates: " not in held.noted:
+                yield key, self._rows[self._restated[key]] if key in self._restated else held
+
+    def next_state(self, key: str) -> str:
+        """Return the key of the next state of the row *key*: ``…/r2``, ``…/r3``."""
+        return next(one for number in count(2) if (one := f"{key}/r{number}") not in self._rows)
+
     def add(self, rows: dict[str, Held]) -> None:
         """Count *rows* as held from now on."""
         self._rows.update(rows)
-        self._by_content = None
+        self._index()
+
+
+def base_of_content(key: str) -> str | None:
+    """Return the start of *key* where it counts rows that say the same, None where it names a line."""
+    match = _BY_CONTENT.fullmatch(key)
+    return match[1] if match else None
+
+
+def _turn(key: str) -> int:
+    return int(key.rpartition("/r")[2])

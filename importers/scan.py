@@ -32,6 +32,7 @@ _ENTRY = re.compile(
 )
 _NOTED = re.compile(rf"  ([a-z][\w-]*): (?:{_TEXT}|(\d{{4}}-\d\d-\d\d))\n")
 _DOC = '  doc: "'
+_REVERSES = '  reverses: "'
 
 
 class Held(NamedTuple):
@@ -68,6 +69,8 @@ class Scanned:
     spans: dict[str, list[str]] = field(default_factory=dict)
     pence: int = 0
     count: int = 0
+    reversed_pence: int = 0
+    reversed_count: int = 0
 
     @property
     def name(self) -> str:
@@ -79,7 +82,8 @@ class Scanned:
         day = datetime.date.fromisoformat
         place = self.directive.meta
         spans = {one: (day(first), day(last), place) for one, (first, last) in self.spans.items()}
-        return ExtractSum(self.count, money.to_pounds(self.pence), place, spans)
+        reversed_pounds = money.to_pounds(self.reversed_pence)
+        return ExtractSum(self.count, money.to_pounds(self.pence), place, spans, self.reversed_count, reversed_pounds)
 
     def read(self, text: str, end: int) -> bool:
         """Read the entries of *text* from *end* on; return whether all of it is in the layout of our writer."""
@@ -99,30 +103,38 @@ class Scanned:
         pence = int(amount.replace(".", ""))
         if pence + int(other.replace(".", "")):
             return False
+        held = Held(date, amount, account, extract, noted, self.path)
         if noted.startswith(_DOC):
             key = noted[len(_DOC) : noted.index('"\n')]
+            if "\\" in key:
+                key = canonical.unquote(key)
+            if key in self.rows:
+                self.twice.append((key, match.string.count("\n", 0, match.start()) + 2))
+            self.rows[key] = held
+            self.count += 1
+            self.pence += pence
+        elif noted.startswith(_REVERSES):
+            self.reversed_count += 1
+            self.reversed_pence += pence
         else:
             return False
-        if "\\" in key:
-            key = canonical.unquote(key)
-        if key in self.rows:
-            self.twice.append((key, match.string.count("\n", 0, match.start()) + 2))
-        self.rows[key] = held = Held(date, amount, account, extract, noted, self.path)
-        self.count += 1
-        self.pence += pence
         if "  period: " in noted:
             self.periods.add(held.metadata["period"])
         else:
             self.days.add(date)
         for one in (account, contra):
-            span = self.spans.get(one)
-            if span is None:
-                self.spans[one] = [date, date]
-            elif date > span[1]:
-                span[1] = date
-            elif date < span[0]:
-                span[0] = date
+            self._spans(one, date)
         return True
+
+    def _spans(self, account: str, date: str) -> None:
+        """Note that *account* is posted to on *date*."""
+        span = self.spans.get(account)
+        if span is None:
+            self.spans[account] = [date, date]
+        elif date > span[1]:
+            span[1] = date
+        elif date < span[0]:
+            span[0] = date
 
 
 def scan(path: Path, text: str) -> Scanned | None:

@@ -402,7 +402,7 @@ def _commitment(record: Record) -> Commitment:
 
 def _extract(record: Record) -> Extract:
     meta = record.metadata
-    buckets = ("read", "posted", "held", "evidence", "outside", "rejected")
+    buckets = ("read", "posted", "held", "evidence", "outside", "rejected", "restated")
     return Extract(
         name=record.values["extract"],
         kind=record.values["kind"],

@@ -34,7 +34,8 @@ HELD = Rule(
     Level.ERROR,
     "the books hold what the extract posted",
     "The transactions that name the extract are as many, and their first postings add up to as much, as its directive says were "
-    "posted. If not, an entry was added, removed or changed by hand. Import the source again from its archive copy.",
+    "posted, and the reversals of earlier entries likewise as many as were restated. If not, an entry was added, removed or "
+    "changed by hand. Import the source again from its archive copy.",
 )
 KEY_TWICE = Rule(
     "I104",
@@ -137,12 +138,17 @@ def summed(view: View) -> tuple[dict[str, ExtractSum], list[Finding]]:
         if name is None:
             continue
         held = sums[name]
-        held.rows += 1
+        takes_back = "reverses" in meta
+        held.rows += not takes_back
+        held.reversed_rows += takes_back
         held.place = held.place or meta
         date = txn.date
         for index, posting in enumerate(txn.postings):
             if index == 0 and posting.units is not None and posting.units.number is not None:
-                held.pounds += posting.units.number
+                if takes_back:
+                    held.reversed_pounds += posting.units.number
+                else:
+                    held.pounds += posting.units.number
             seen = held.accounts.get(posting.account)
             if seen is None:
                 held.accounts[posting.account] = (date, date, meta)
@@ -173,6 +179,17 @@ def _holds(view: View, extract: Extract, held: ExtractSum) -> list[Finding]:
                 HELD,
                 f"extract {extract.name} posted {extract.rows['posted']:,} rows of {money.spoken(posted)}, but the books hold "
                 f"{held.rows:,} rows of {money.spoken(pence)}: import its source again",
+                extract.place,
+            )
+        )
+    taken_back = round(held.reversed_pounds * 100) * (-1 if extract.credit_positive else 1)
+    if held.reversed_rows != extract.rows["restated"] or taken_back != extract.pence["restated"]:
+        findings.append(
+            found(
+                HELD,
+                f"extract {extract.name} restated {extract.rows['restated']:,} rows by reversals of "
+                f"{money.spoken(extract.pence['restated'])}, but the books hold {held.reversed_rows:,} of "
+                f"{money.spoken(taken_back)}: import its source again",
                 extract.place,
             )
         )

@@ -220,8 +220,8 @@ def test_a_posted_row_that_comes_with_another_amount_is_rejected(council, gl):
     assert done.exit_code == 1
     assert done.stderr == (
         "  row 2: SAP/D1/1 is in the books of 2018-04-30 with 100.00, and here of 2018-04-30 with 90.00: a posted row does not "
-        "change, so post the difference under a document of its own; where the finance system numbers its documents anew each "
-        "year, give the profile another system for each\n"
+        'change, so restate it with --restate "why", or post the difference under a document of its own; where the finance '
+        "system numbers its documents anew each year, give the profile another system for each\n"
     )
     assert council.snapshot() == before
 
