@@ -18,7 +18,7 @@ from importers.kinds import importer
 from importers.lines import BUCKETS, Sorted
 from importers.reader import Source, UnreadableError, read
 from importers.scan import scan
-from ledger import canonical, places, store
+from ledger import canonical, money, places, store
 from ledger.closing import Closed
 from ledger.periods import PeriodError, year_label
 from ledger.plugins import archive
@@ -36,6 +36,13 @@ if TYPE_CHECKING:
 _LONGEST = 200
 #: Windows keeps these for devices, whatever the ending.
 _DEVICE = re.compile(r"con|prn|aux|nul|com\d|lpt\d", re.IGNORECASE)
+_NAMES = {
+    "posted": "posted",
+    "held": "in the books already",
+    "evidence": "evidence, posted by another kind",
+    "outside": "outside the programme",
+    "rejected": "rejected",
+}
 #: How many lines pass before a person is told how far it is.
 _TELL_EVERY = 4096
 #: How many rows that went missing are named.
@@ -55,10 +62,25 @@ class Outcome:
     rejects_file: Path | None = None
     said: tuple[str, ...] = ()
 
+    def printed(self) -> list[str]:
+        """Return what became of the rows and what was done, as lines for a terminal."""
+        done = self.done
+        lines = [f"{self.source.name} (profile {self.profile})", _counted("read", done.rows, done.pence)]
+        lines += [
+            _counted(_NAMES[bucket], done.counts[bucket], done.sums[bucket])
+            for bucket in BUCKETS
+            if done.counts[bucket] or bucket in ("posted", "outside", "rejected")
+        ]
+        return [*lines, *(f"  {sentence}" for sentence in self.said)]
+
     @property
     def needs_a_person(self) -> bool:
         """Whether rows were rejected."""
         return bool(self.done.rejects)
+
+
+def _counted(what: str, rows: int, pence: int) -> str:
+    return f"  {what:<34}{rows:>10,} rows{money.printed(pence):>20}"
 
 
 class NotImportedError(Exception):
