@@ -194,17 +194,30 @@ def _print_rows(rows: list[tuple[int, str]], *, to_errors: bool) -> None:
 @click.option(
     "--profile", metavar="P", help="The profile: a file, or a name in profiles/; by default the one that fits."
 )
+@click.option("--accept-rejects", metavar="WHY", help="Import the good rows alone; the books keep WHY.")
+@click.option("--restate", metavar="WHY", help="Reverse and post again rows that changed; the books keep WHY.")
 @click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing.")
 @click.pass_context
-def import_(ctx: click.Context, files: tuple[Path, ...], profile: str | None, *, dry_run: bool) -> None:
+def import_(
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    profile: str | None,
+    accept_rejects: str | None,
+    restate: str | None,
+    *,
+    dry_run: bool,
+) -> None:
     """Bring finance extracts into the books.
 
     Each of FILES becomes one new file in books/, whole or not at all, and is
     kept by its hash in extracts/archive/. A file imported before, or rows the
-    books hold already, change nothing.
+    books hold already, change nothing. Rejected rows are listed beside the file,
+    as FILE.rejects.csv: correct the rows there and import that list.
     """
     from importers.batch import Importing, NotImportedError
+    from importers.books import Books
     from importers.profile import ProfileError
+    from importers.progress import Progress
     from importers.reader import UnreadableError
     from ledger import store
     from ledger.book import NoLedgerError
@@ -214,39 +227,27 @@ def import_(ctx: click.Context, files: tuple[Path, ...], profile: str | None, *,
         raise NoLedgerError(path, "is not a file: name the ledger with --ledger, or lay one out with ealedger init")
     status = 0
     with contextlib.nullcontext() if dry_run else store.locked(path.resolve().parent):
-        importing = Importing(_book(ctx), dry_run)
+        progress = Progress()
+        importing = Importing(
+            Books.read(path, progress), dry_run, progress, accept_rejects=accept_rejects, restate=restate
+        )
         for file in files:
             try:
                 outcome = importing.run(file, profile)
             except (UnreadableError, ProfileError, NotImportedError, store.NotWrittenError) as problem:
+                progress.end()
                 _say(f"ealedger: {problem}")
                 status = FAILED
                 continue
+            progress.end()
             _print_outcome(outcome)
             status = max(status, int(outcome.needs_a_person))
     sys.exit(status)
 
 
 def _print_outcome(outcome: Outcome) -> None:
-    from importers.lines import BUCKETS
-    from ledger import money
-
-    done = outcome.done
-    click.echo(f"{outcome.source.name} (profile {outcome.profile})")
-    names = {
-        "posted": "posted",
-        "held": "in the books already",
-        "evidence": "evidence, posted by another kind",
-        "outside": "outside the programme",
-        "rejected": "rejected",
-    }
-    click.echo(f"  {'read':<34}{done.rows:>10,} rows{money.printed(done.pence):>20}")
-    for bucket in BUCKETS:
-        if done.counts[bucket] or bucket in ("posted", "outside", "rejected"):
-            click.echo(f"  {names[bucket]:<34}{done.counts[bucket]:>10,} rows{money.printed(done.sums[bucket]):>20}")
-    for sentence in outcome.said:
-        click.echo(f"  {sentence}")
-    _print_rows([(reject.row, reject.reason) for reject in done.rejects], to_errors=True)
+    click.echo("\n".join(outcome.printed()))
+    _print_rows([(reject.row, reject.reason) for reject in outcome.done.rejects], to_errors=True)
 
 
 @main.group()

@@ -88,7 +88,7 @@ WHAT_FOR = (
 
 
 @dataclass(frozen=True)
-class _Code:
+class Code:
     """One code of the finance system, the account that it maps to and the other side of its rows."""
 
     cost_centre: str
@@ -140,7 +140,7 @@ def _write(folder: Path, size: int) -> None:
     chance = random.Random(size)  # noqa: S311 - the same ledger every time, and no secret
     wanted = [council.fund_wanted(title) for title in FUNDS]
     council.lay_out(folder, "Bench Borough Council", wanted, [], periods.year_label(FIRST_YEAR))
-    codes = _codes()
+    codes = every_code()
     _append(folder / "books/accounts.beancount", _more_accounts(codes))
     _append(folder / "books/agreements.beancount", _agreements(codes))
     journals = size // JOURNAL_EVERY
@@ -169,7 +169,8 @@ def _spread(whole: int, parts: int) -> list[int]:
     return [whole // parts + (number < whole % parts) for number in range(parts)]
 
 
-def _codes() -> list[_Code]:
+def every_code() -> list[Code]:
+    """Return the codes of every fund and activity."""
     codes = []
     for number, title in enumerate(FUNDS):
         fund = accounts.slug(title)
@@ -180,7 +181,7 @@ def _codes() -> list[_Code]:
                 if place % 3
                 else accounts.build("Liabilities", fund, "Creditors")
             )
-            codes.append(_Code(f"CC{41 + number}{place:02}", f"{3100 + 10 * place}", account, contra))
+            codes.append(Code(f"CC{41 + number}{place:02}", f"{3100 + 10 * place}", account, contra))
     return codes
 
 
@@ -188,7 +189,7 @@ def _activities() -> list[tuple[str, str]]:
     return [(heading, activity) for heading, activities in ACTIVITIES.items() for activity in activities]
 
 
-def _more_accounts(codes: list[_Code]) -> str:
+def _more_accounts(codes: list[Code]) -> str:
     start = f"{FIRST_YEAR}-04-01"
     funds = [accounts.slug(title) for title in FUNDS]
     names = [code.account for code in codes]
@@ -203,7 +204,7 @@ def _neighbours() -> list[tuple[str, str]]:
     return list(zip(funds, [*funds[1:], funds[0]], strict=True))
 
 
-def _agreements(codes: list[_Code]) -> str:
+def _agreements(codes: list[Code]) -> str:
     parts = []
     for title, (name, type_, stream, _) in FUNDS.items():
         fund = accounts.slug(title)
@@ -242,7 +243,7 @@ def _last_day(year: int, number: int) -> datetime.date:
     return periods.Calendar().days(year * 100 + number)[1]
 
 
-def _write_extract(folder: Path, chance: random.Random, year: int, number: int, count: int, codes: list[_Code]) -> None:
+def _write_extract(folder: Path, chance: random.Random, year: int, number: int, count: int, codes: list[Code]) -> None:
     label = periods.year_label(year)
     name = f"gl-{label}-P{number:02}"
     start, end = periods.Calendar().days(year * 100 + number)
@@ -346,7 +347,7 @@ def _entry(row: _Row) -> str:
     return canonical.transaction(row.day, "*", row.payee, row.narration, row.metadata, postings)
 
 
-def _write_journals(folder: Path, chance: random.Random, year: int, count: int, codes: list[_Code]) -> None:
+def _write_journals(folder: Path, chance: random.Random, year: int, count: int, codes: list[Code]) -> None:
     label = periods.year_label(year)
     entries = []
     for number in range(count):

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import generate
+import importing
 
 SIZES = (10_000, 100_000)
 #: Rounds by size; a size that is not here has as many as the next larger one.
@@ -54,6 +55,9 @@ def main() -> int:
     """Time every size, print a table each; return 0, or 1 where a command failed."""
     chosen = _arguments()
     try:
+        if chosen.part == "import":
+            importing.part(_run, _command)
+            return 0
         _in_turn({name: _command(name, generate.ledger_of(WARM_UP)) for name in (PEER, WITHOUT, *RATIOS)}, 1)
         _print_help(chosen.rounds or max(ROUNDS.values()))
         for size in chosen.sizes:
@@ -62,6 +66,8 @@ def main() -> int:
             times = _in_turn({name: _command(name, folder) for name in (PEER, WITHOUT, *RATIOS)}, rounds)
             _no_cache_was_used(folder)
             _print_size(size, rounds, times)
+        if chosen.part == "all":
+            importing.part(_run, _command)
     except CommandFailedError as problem:
         print(problem, file=sys.stderr)
         return 1
@@ -73,6 +79,12 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, metavar="N", help="transactions of each ledger")
     parser.add_argument(
         "--rounds", type=int, metavar="R", help="rounds of each size (by default fewer for a large one)"
+    )
+    parser.add_argument(
+        "--part",
+        choices=("all", "reading", "import"),
+        default="all",
+        help="what to time: commands that read, or import",
     )
     return parser.parse_args()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import abc
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -15,7 +15,7 @@ from beancount.core import amount, data
 from importers import keys, typed
 from importers.codes import Chosen, Mapping
 from importers.days import Days, days_of
-from importers.lines import Line, Reject, Sorted
+from importers.lines import Line, Reject, Sorted, Told
 from importers.placing import Fit, Wanted, left_out
 from importers.posting_period import posting_period
 from importers.reader import Row, Sheet, Source, UnreadableError, read
@@ -26,6 +26,7 @@ from ledger.periods import year_label
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Iterator
 
     from importers.profile import Profile
     from ledger.agreements import Register
@@ -89,8 +90,8 @@ class Cells(dict[str, str]):
         return ""
 
     def has(self, role: str) -> bool:
-        """Whether the extract has a column for *role*."""
-        return role in self._places
+        """Return whether the extract has a column for *role*."""
+        return role in self
 
     def check_width(self) -> None:
         """Raise :class:`RowError` where the row ends before a cell that decides what it is."""
@@ -195,9 +196,22 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
 
     def sort(self, source: Source) -> Sorted:
         """Return what becomes of every row of *source*; raise :class:`UnreadableError` where it has no header."""
+        done = Sorted()
+        done.lines = sorted(self.lines(source, done), key=lambda line: line.row)
+        self._one_year(done)
+        done.rejects = self.listed(source, done.rejects)
+        return done
+
+    def lines(self, source: Source, done: Sorted) -> Iterator[Line]:
+        """Yield the lines of *source* one by one, counting every row in *done*; of which year they are is not asked.
+
+        Rows that may be printed totals come last, once it is known that they are none. Raises
+        :class:`UnreadableError` where the source has no header.
+        """
         fit = self.fit(source)
         self._days = days_of(fit, self.profile.dates.format)
-        done = Sorted()
+        told = Told()
+        waiting: list[Line] = []
         occurrences: Counter[str] = Counter()
 
         def take(row: Row, pence: int, places: dict[str, int]) -> None:
@@ -210,15 +224,23 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
                 done.count("rejected", pence)
             else:
                 if line is not None:
-                    done.lines.append(line)
                     done.count("posted", pence)
+                    waiting.append(line)
 
-        told = go_through(fit, self.profile, take)
+        for _ in go_through(fit, self.profile, take, told):
+            if waiting:
+                yield from waiting
+                waiting.clear()
         done.add(told)
         done.warnings += self._days.notes
-        self._one_year(done, fit.sheet)
-        done.rejects = self._screen.listed(done.rejects, fit.placed.values())
-        return done
+
+    def listed(self, source: Source, rejects: list[Reject]) -> list[Reject]:
+        """Return *rejects* with their cells, as they may be listed: without what a profile calls personal."""
+        fit = self.fit(source)
+        bare = {reject.row for reject in rejects if not reject.cells}
+        cells = {row.number: row.cells for row in fit.sheet.rows if row.number in bare} if bare else {}
+        whole = [replace(reject, cells=reject.cells or cells.get(reject.row, ())) for reject in rejects]
+        return self._screen.listed(whole, fit.placed.values())
 
     def _line(self, cells: Cells, pence: int, done: Sorted, occurrences: Counter[str]) -> Line | None:
         """Return the row's line, or None where it is counted as outside the programme or as evidence."""
@@ -338,23 +360,25 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
         occurrences[base] += 1
         return f"{base}/{occurrences[base]}"
 
-    def _one_year(self, done: Sorted, sheet: Sheet) -> None:
+    def _one_year(self, done: Sorted) -> None:
         """Reject the lines that are not of the extract's financial year: the one most of its lines belong to."""
         years = Counter(line.period // 100 for line in done.lines)
         if len(years) < 2:  # noqa: PLR2004 - one year, or none
             return
         year = max(years, key=lambda one: (years[one], -one))
-        others = {line.row for line in done.lines if line.period // 100 != year}
-        cells = {row.number: row.cells for row in sheet.rows if row.number in others}
         for line in done.lines:
             if line.period // 100 != year:
-                reason = (
-                    f"the row is of {year_label(line.period // 100)}, while the extract is of {year_label(year)}: "
-                    "one extract belongs to one financial year, so split the file"
-                )
-                done.reject(line, reason, cells[line.row])
+                done.reject(line, of_another_year(line, year), ())
         done.lines = [line for line in done.lines if line.period // 100 == year]
         done.rejects.sort(key=lambda reject: reject.row)
+
+
+def of_another_year(line: Line, year: int) -> str:
+    """Return why *line* has no place in an extract of *year*."""
+    return (
+        f"the row is of {year_label(line.period // 100)}, while the extract is of {year_label(year)}: "
+        "one extract belongs to one financial year, so split the file"
+    )
 
 
 class Mapped:

@@ -2,41 +2,51 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING
 
+from importers import generated, rejects, restating
 from importers import profile as profiles
-from importers import typed
 from importers.base import ExtractImporter, Targets
+from importers.books import silent
+from importers.fresh import Sieve, state_date
+from importers.generated import Entries
 from importers.keys import HeldRows
 from importers.kinds import importer
-from importers.lines import BUCKETS, Line, Sorted
+from importers.lines import BUCKETS, Sorted
 from importers.reader import Source, UnreadableError, read
-from ledger import canonical, money, personal, places, spreadsheet, store
-from ledger.periods import year_label
+from importers.scan import scan
+from ledger import canonical, money, places, store
+from ledger.closing import Closed
+from ledger.periods import PeriodError, year_label
 from ledger.plugins import archive
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Callable
     from pathlib import Path
 
+    from importers.books import Books
     from importers.profile import Profile
     from ledger.agreements import Extract
-    from ledger.book import Book
-
-REJECTS = ".rejects.csv"
 
 #: Room is left for a number, an ending and the marks of a temporary file in the 255 bytes that a name may have.
 _LONGEST = 200
 #: Windows keeps these for devices, whatever the ending.
 _DEVICE = re.compile(r"con|prn|aux|nul|com\d|lpt\d", re.IGNORECASE)
-
-#: Findings of these codes mean that what the books hold, or which extract posts what, cannot be told.
-_MUST_HOLD = ("S", "I", "B", "A101")
+_NAMES = {
+    "posted": "posted",
+    "held": "in the books already",
+    "evidence": "evidence, posted by another kind",
+    "outside": "outside the programme",
+    "rejected": "rejected",
+}
+#: How many lines pass before a person is told how far it is.
+_TELL_EVERY = 4096
+#: How many rows that went missing are named.
+_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -52,10 +62,25 @@ class Outcome:
     rejects_file: Path | None = None
     said: tuple[str, ...] = ()
 
+    def printed(self) -> list[str]:
+        """Return what became of the rows and what was done, as lines for a terminal."""
+        done = self.done
+        lines = [f"{self.source.name} (profile {self.profile})", _counted("read", done.rows, done.pence)]
+        lines += [
+            _counted(_NAMES[bucket], done.counts[bucket], done.sums[bucket])
+            for bucket in BUCKETS
+            if done.counts[bucket] or bucket in ("posted", "outside", "rejected")
+        ]
+        return [*lines, *(f"  {sentence}" for sentence in self.said)]
+
     @property
     def needs_a_person(self) -> bool:
         """Whether rows were rejected."""
         return bool(self.done.rejects)
+
+
+def _counted(what: str, rows: int, pence: int) -> str:
+    return f"  {what:<34}{rows:>10,} rows{money.printed(pence):>20}"
 
 
 class NotImportedError(Exception):
@@ -66,29 +91,43 @@ class NotImportedError(Exception):
 class Importing:
     """Imports into one set of books, loaded once; the lock is held by the caller (:func:`ledger.store.locked`)."""
 
-    book: Book
+    books: Books
     dry_run: bool = False
+    told: Callable[[str, int, int], None] = silent
+    accept_rejects: str | None = None
+    restate: str | None = None
     _before: dict[str, Outcome] = field(default_factory=dict)
     _names: set[str] = field(default_factory=set)
+    _posted: list[Path] = field(default_factory=list)
+    _accepted: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        broken = [
-            one
-            for one in self.book.errors
-            if one.code.startswith(_MUST_HOLD) and one.code not in archive.MENDED_BY_IMPORT
-        ]
-        if broken:
+        for option, reason, what in (
+            ("--accept-rejects", self.accept_rejects, "rejects are accepted"),
+            ("--restate", self.restate, "rows changed"),
+        ):
+            if reason is not None and not reason.strip():
+                raise NotImportedError(f'{option} needs the reason why {what}, such as "why, officer"')
+        if self.books.errors:
+            first = self.books.errors[0]
             raise NotImportedError(
-                f"nothing is imported into books that cannot be trusted: {broken[0].code} {broken[0].message} "
-                f"({broken[0].place or self.book.path}). Run: ealedger check"
+                f"nothing is imported into books that cannot be trusted: {first.code} {first.message} "
+                f"({first.place or self.books.path}). Run: ealedger check"
             )
-        register = self.book.register
-        self._targets = Targets(self.book.accounts, register, self.book.calendar)
-        self._before = {one.sha256: _as_recorded(self.book.path, one) for one in register.extracts}
+        register = self.books.register
+        self._targets = Targets(self.books.accounts, register, self.books.calendar)
+        self._before = {one.sha256: _as_recorded(self.books.path, one) for one in register.extracts}
         # What stands in the books by hand keeps its file as well; some file systems know no capitals.
         self._names = {one.name.casefold() for one in register.extracts}
-        self._names |= {path.stem.casefold() for path in self.book.files()}
-        self._held = HeldRows(self.book.transactions)
+        self._names |= {path.stem.casefold() for path in self.books.files()}
+        self._accepted = {one.name for one in register.extracts if one.accepted_rejects}
+        self._held = HeldRows(self.books.rows)
+        try:
+            self._closed = Closed(register.records, self.books.calendar)
+        except PeriodError as problem:
+            raise NotImportedError(
+                f"a period-close or period-reopen of the books cannot be read: {problem}"
+            ) from problem
 
     def run(self, path: Path, profile_name: str | None = None) -> Outcome:
         """Import *path*; return what was done.
@@ -97,10 +136,6 @@ class Importing:
         imported before, or where it adds nothing new. Raises :class:`~importers.reader.UnreadableError`,
         :class:`~importers.profile.ProfileError`, :class:`NotImportedError` or :class:`~ledger.store.NotWrittenError`.
         """
-        if path.name.endswith(REJECTS):
-            raise UnreadableError(
-                path, "is a list of rejects that import wrote: correct the extract itself and import that"
-            )
         source = read(path)
         before = self._before.get(source.sha256)
         if before is not None:
@@ -108,18 +143,62 @@ class Importing:
                 store.replace(self._kept(source), source.content)
             nothing = f"{path.name} was imported before, as {before.name}: nothing changed"
             return replace(before, source=path, done=_held(before.done), written=None, said=(nothing,))
+        if is_list := rejects.is_list(source):
+            source = rejects.corrected(source)
         chosen = self._importer(source, profile_name)
-        done = chosen.sort(source)
-        if not done.rows and not done.rejects:
-            raise UnreadableError(path, "has a header and no row under it: export it again")
-        said = [*_warned(source, done), *self._held.set_aside(done, chosen.header(source)[0]), *_evidence(done)]
-        outcome = Outcome(path, chosen.name, self._name(path), done, source.sha256, said=tuple(said))
-        if done.rejects:
-            return self._rejected(outcome, source, chosen)
-        if not done.lines and done.counts["held"]:
-            nothing = f"every row of {path.name} is in the books already: nothing changed"
-            return replace(outcome, said=(*outcome.said, nothing))
-        return self._written(outcome, source, chosen)
+        self._learn()
+        name = self._name(path)
+        sieve, entries = self._sifted(source, chosen, name, self._parents(path) if is_list else frozenset())
+        with entries:
+            done = sieve.done
+            if not done.rows and not done.rejects:
+                raise UnreadableError(path, "has a header and no row under it: export it again")
+            said = [*_warned(source, done), *sieve.told(), *_evidence(done)]
+            if not is_list:
+                said += self._missing(path, sieve, chosen.profile)
+            outcome = Outcome(path, chosen.name, name, done, source.sha256, said=tuple(said))
+            if done.rejects and not (self.accept_rejects and entries.count):
+                return self._rejected(outcome, source, chosen)
+            if not entries.count and done.counts["held"]:
+                nothing = f"every row of {path.name} is in the books already: nothing changed"
+                return replace(outcome, said=(*outcome.said, nothing))
+            return self._written(outcome, source, chosen, sieve, entries)
+
+    def _sifted(
+        self, source: Source, chosen: ExtractImporter, name: str, parents: frozenset[str]
+    ) -> tuple[Sieve, Entries]:
+        """Return what became of every row, and the entries to be posted; a file of two years is gone through twice."""
+        rows = (
+            source.content.count(b"\n")
+            if source.sheets[0].name == ""
+            else sum(len(sheet.rows) for sheet in source.sheets)
+        )
+        year: int | None = None
+        while True:
+            done = Sorted()
+            sieve = Sieve(
+                self._held,
+                self._closed,
+                done,
+                year,
+                parents,
+                is_restating=self.restate is not None,
+                names_accounts=chosen.profile.columns.account is not None,
+            )
+            entries = Entries(name)
+            try:
+                for number, line in enumerate(sieve.sift(chosen.lines(source, done))):
+                    entries.add(line)
+                    if not number % _TELL_EVERY:
+                        self.told(f"reading {source.path.name}", done.rows, rows)
+                sieve.restated = restating.restate(sieve, self._held, self._targets, entries)
+            except BaseException:
+                entries.__exit__()
+                raise
+            if year is not None or len(sieve.years) < 2:  # noqa: PLR2004 - one year, or none
+                return sieve, entries
+            entries.__exit__()
+            year = max(sieve.years, key=lambda one: (sieve.years[one], -one))
 
     def _rejected(self, outcome: Outcome, source: Source, chosen: ExtractImporter) -> Outcome:
         count = len(outcome.done.rejects)
@@ -127,42 +206,97 @@ class Importing:
         said = [*outcome.said, f"nothing was imported from {source.path.name}: {rows} not understood"]
         rejects_file = None
         if not self.dry_run:
-            rejects_file, where = _write_rejects(source, chosen, outcome.done)
-            said.append(where)
+            try:
+                rejects_file = self._listed(source, chosen, outcome.done)
+                said.append(f"rejects are listed in {rejects_file}")
+            except store.NotWrittenError as problem:
+                said.append(f"the list of rejects is only shown here: {problem}")
         return replace(outcome, rejects_file=rejects_file, said=tuple(said))
 
-    def _written(self, outcome: Outcome, source: Source, chosen: ExtractImporter) -> Outcome:
-        dated = self._dated(source.path, outcome.done)
-        year = year_label(self.book.calendar.key_of(dated) // 100)
-        target = self.book.folder / "books" / year / f"{outcome.name}.beancount"
-        short = places.short(target, self.book.folder)
+    def _missing(self, path: Path, sieve: Sieve, profile: Profile) -> list[str]:
+        """Return a warning for each row that the books hold and that a later state of its extract lacks."""
+        extracts = {one.name for one in self.books.register.extracts if one.profile == profile.name}
+        extracts |= {one.name for one in self._before.values() if one.profile == profile.name}
+        gone = sieve.missing(extracts, profile.system, self.books.calendar)
+        said = [
+            f"warning: {key} of {state_date(held)} with {held.amount} is in the books and no longer in {path.name}: ask why; "
+            "nothing was undone"
+            for key, held in gone[:_SHOWN]
+        ]
+        if len(gone) > _SHOWN:
+            said.append(f"warning: and {len(gone) - _SHOWN:,} more rows of the books are no longer in {path.name}")
+        return said
+
+    def _listed(self, source: Source, chosen: ExtractImporter, done: Sorted) -> Path:
+        return rejects.write(source, chosen.names(source), chosen.listed(source, done.rejects))
+
+    def _parents(self, path: Path) -> frozenset[str]:
+        """Return the extracts whose accepted rejects *path* lists: their rows are others than those on the list."""
+        stem = rejects.source_name(path)
+        if not stem:
+            return frozenset()
+        named = re.compile(rf"{re.escape(_plain(stem))}(?:-\d+)?", re.IGNORECASE)
+        return frozenset(name for name in self._accepted if named.fullmatch(name))
+
+    def _written(
+        self, outcome: Outcome, source: Source, chosen: ExtractImporter, sieve: Sieve, entries: Entries
+    ) -> Outcome:
+        dated = self._dated(source.path, sieve)
+        year = year_label(self.books.calendar.key_of(dated) // 100)
+        target = self.books.folder / "books" / year / f"{outcome.name}.beancount"
+        short = places.short(target, self.books.folder)
         if target.exists():
             raise NotImportedError(
-                f'{target} is there, but {self.book.path.name} does not include it: add include "books/*/*.beancount" to '
-                f"{self.book.path.name}, or remove the file"
+                f'{target} is there, but {self.books.path.name} does not include it: add include "books/*/*.beancount" to '
+                f"{self.books.path.name}, or remove the file"
             )
         if self.dry_run:
             return replace(outcome, said=(*outcome.said, f"dry run: {source.path.name} would become {short}"))
+        first = generated.directive(outcome.name, chosen.profile.kind, dated)
+        accepted = self.accept_rejects if outcome.done.rejects else None
+        more = {"accepted-rejects": canonical.quote(accepted)} if accepted else {}
+        if self.restate and sieve.restated[0]:
+            more.update(generated.restated(self.restate, *sieve.restated, chosen.profile))
+        stated = generated.stated(source.sha256, chosen.profile, outcome.done, more)
+        # The list comes first: once the books have the rest, nothing else would say what they lack.
+        listed = self._listed(source, chosen, outcome.done) if accepted else None
         # The books change with one rename; a kill after it leaves the source to be kept by the next try.
         with store.staged(self._kept(source), source.content):
-            store.replace_text(target, text(outcome.name, source, chosen.profile, outcome.done, dated))
+            store.replace(target, entries.file(source.path, first, stated))
         said = [*outcome.said, f"wrote {short}"]
+        if count := sieve.restated[0]:
+            rows = "1 row that changed was" if count == 1 else f"{count:,} rows that changed were"
+            said.append(f"{rows} reversed and posted again on {dated}")
+        if accepted:
+            count = len(outcome.done.rejects)
+            rows = "1 row was" if count == 1 else f"{count:,} rows were"
+            said.append(f"{rows} rejected and left out, as accepted; correct and import {listed}")
+            self._accepted.add(outcome.name)
         if outcome.done.counts["outside"] == outcome.done.rows:
             said.append(
                 f"warning: no row belongs to the programme; if that is wrong, correct profile {chosen.name}, remove {short} "
                 "and import again"
             )
-        done = replace(outcome, written=target, said=tuple(said))
+        done = replace(outcome, written=target, rejects_file=listed, said=tuple(said))
         self._before[source.sha256] = done
         self._names.add(outcome.name.casefold())
-        self._held.add(outcome.done.lines)
+        self._posted.append(target)
         return done
+
+    def _learn(self) -> None:
+        """Count what this run has posted so far as held, as the files that were written say it."""
+        for path in self._posted:
+            written = scan(path, path.read_text(encoding="utf-8"))
+            if written is None:
+                raise NotImportedError(f"{path} is not as it was written a moment ago: run ealedger check")
+            self._held.add(written.rows)
+        self._posted.clear()
 
     def _importer(self, source: Source, name: str | None) -> ExtractImporter:
         if name:
-            return importer(profiles.find(name, self.book.folder), self._targets)
+            return importer(profiles.find(name, self.books.folder), self._targets)
         fitting = []
-        for profile in profiles.every(self.book.folder):
+        for profile in profiles.every(self.books.folder):
             one = importer(profile, self._targets)
             try:
                 one.header(source)
@@ -172,7 +306,7 @@ class Importing:
         if len(fitting) == 1:
             return fitting[0]
         if not fitting:
-            known = ", ".join(profile.name for profile in profiles.every(self.book.folder)) or "none"
+            known = ", ".join(profile.name for profile in profiles.every(self.books.folder)) or "none"
             raise UnreadableError(
                 source.path, f"fits no profile (there are {known}): name one with --profile, or write one"
             )
@@ -186,18 +320,18 @@ class Importing:
             return stem
         return next(name for name in (f"{stem}-{number}" for number in count(2)) if name.casefold() not in self._names)
 
-    def _dated(self, path: Path, done: Sorted) -> datetime.date:
+    def _dated(self, path: Path, sieve: Sieve) -> datetime.date:
         """Return the last day of the last period in the file."""
-        calendar = self.book.calendar
-        if done.lines:
-            return calendar.days(max(line.period for line in done.lines))[1]
-        if done.latest is None:
+        calendar = self.books.calendar
+        if sieve.last_period:
+            return calendar.days(sieve.last_period)[1]
+        if sieve.done.latest is None:
             raise UnreadableError(path, "has no row with a date, so it belongs to no period: check the date column")
-        return calendar.days(calendar.key_of(done.latest))[1]
+        return calendar.days(calendar.key_of(sieve.done.latest))[1]
 
     def _kept(self, source: Source) -> Path:
         """Return where the source's bytes are kept, under their own hash."""
-        return self.book.folder / archive.ARCHIVE / f"{source.sha256}{source.path.suffix.lower()}"
+        return self.books.folder / archive.ARCHIVE / f"{source.sha256}{source.path.suffix.lower()}"
 
 
 def _warned(source: Source, done: Sorted) -> list[str]:
@@ -208,10 +342,6 @@ def _evidence(done: Sorted) -> list[str]:
     return [
         f"{count:,} row{'s are' if count > 1 else ' is'} evidence of {what}" for what, count in done.evidence.items()
     ]
-
-
-def _printable(name: str) -> str:
-    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _plain(stem: str) -> str:
@@ -237,59 +367,3 @@ def _held(done: Sorted) -> Sorted:
         again.counts[into] += done.counts[bucket]
         again.sums[into] += done.sums[bucket]
     return again
-
-
-def text(name: str, source: Source, profile: Profile, done: Sorted, dated: datetime.date) -> str:
-    """Return the generated file of an extract, as it is written to the books."""
-    metadata = {"sha256": canonical.quote(source.sha256), "profile": canonical.quote(profile.name)}
-    if profile.amounts.positive == "credit":
-        metadata["sign"] = canonical.quote("credit-positive")
-    metadata["rows-read"] = str(done.rows)
-    metadata["total-read"] = f"{money.plain(done.pence)} GBP"
-    for bucket in BUCKETS:
-        if done.counts[bucket] or bucket not in ("held", "evidence"):
-            metadata[f"rows-{bucket}"] = str(done.counts[bucket])
-            metadata[f"total-{bucket}"] = f"{money.plain(done.sums[bucket])} GBP"
-    return canonical.extract_file(
-        [
-            f"{archive.MADE_BY.removeprefix(';; ')} from {_printable(source.path.name)}. Do not edit: S107 would say so.",
-            "Correct a wrong entry by a reversal in the journals of the open period.",
-        ],
-        f'{dated.isoformat()} custom "extract" {canonical.quote(name)} {canonical.quote(profile.kind)}',
-        metadata,
-        (_transaction(name, line) for line in done.lines),
-    )
-
-
-def _transaction(extract: str, line: Line) -> str:
-    metadata: dict[str, canonical.Value] = {"extract": extract, "row": line.row, "doc": line.key}
-    if line.states_period:
-        metadata["period"] = f"{year_label(line.period // 100)} P{line.period % 100:02}"
-    metadata.update(line.metadata)
-    postings = [(line.account, money.plain(line.pence)), (line.contra, money.plain(-line.pence))]
-    return canonical.transaction(line.date, line.flag, line.payee, line.narration, metadata, postings)
-
-
-def _listed(cell: str) -> str:
-    """Return *cell* for the list of rejects: no formula, no personal identifier, an amount as it was."""
-    try:
-        typed.pence(cell)
-    except typed.NotUnderstoodError:
-        kind = personal.identifier_in(cell)
-        return f"[withheld: {kind}]" if kind else spreadsheet.safe(cell)
-    return cell
-
-
-def _write_rejects(source: Source, chosen: ExtractImporter, done: Sorted) -> tuple[Path | None, str]:
-    """Write the rejects beside the source; return the file, or None and a sentence where that cannot be."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(["row", "reason", *chosen.names(source)])
-    for reject in done.rejects:
-        writer.writerow([reject.row, reject.reason, *(_listed(cell) for cell in reject.cells)])
-    path = source.path.with_name(f"{source.path.stem}{REJECTS}")
-    try:
-        store.replace_text(path, buffer.getvalue())
-    except store.NotWrittenError as problem:
-        return None, f"the list of rejects is only shown here: {problem}"
-    return path, f"rejects are listed in {path}"

@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from importers.lines import Told
 from importers.placing import Wanted, layout_of
 from importers.profile import DECIDING, Columns, Profile, layouts
 from importers.profile_text import hyphens
@@ -163,7 +164,8 @@ def _seen(
             seen[role].rows[code] += 1
             seen[role].pence[code] += pence
 
-    go_through(Wanted(profile).find(source), profile, take)
+    for _ in go_through(Wanted(profile).find(source), profile, take, Told()):
+        pass
     return seen
 
 

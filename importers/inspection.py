@@ -15,7 +15,7 @@ from importers.totals import Candidate, Ledger
 from ledger import money
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from importers.reader import Sheet
@@ -147,6 +147,12 @@ def _read(sheet: Sheet, layout: Layout, *, named: bool) -> Part:
 
 def walk(sheet: Sheet, layout: Layout, bodies: Mapping[int, Body], ledger: Ledger, found: Found) -> None:
     """Give each row of *sheet* to the table that it belongs to; rows above the first header are titles."""
+    for _ in steps(sheet, layout, bodies, ledger, found):
+        pass
+
+
+def steps(sheet: Sheet, layout: Layout, bodies: Mapping[int, Body], ledger: Ledger, found: Found) -> Iterator[None]:
+    """As :func:`walk`, stopping after each row of a table, so that what it gave can be taken up before the next."""
     body: Body | None = None
     titles = False
     for position, row in enumerate(sheet.rows):
@@ -160,8 +166,10 @@ def walk(sheet: Sheet, layout: Layout, bodies: Mapping[int, Body], ledger: Ledge
             ledger.edge()
         elif body is not None and titles:
             body.read_title(row)
+            yield
         elif body is not None:
             body.read(row)
+            yield
 
 
 def _settled(ledger: Ledger, found: Found, bodies: dict[int, Body]) -> None:

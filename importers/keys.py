@@ -4,31 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from itertools import count
 from typing import TYPE_CHECKING
-
-from ledger import money
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
-    from beancount.core.data import Transaction
-
-    from importers.lines import Line, Sorted
-    from importers.reader import Sheet
+    from importers.scan import Held
 
 _BY_CONTENT = re.compile(r"(.+/[0-9a-f]{12})/(\d+)")
-
-
-@dataclass(frozen=True)
-class Held:
-    """What the books hold under a key: pence and account of the row's posting, and the entry's date."""
-
-    pence: int
-    account: str
-    date: datetime.date
 
 
 def of_line(system: str, document: str, line: str) -> str:
@@ -47,106 +33,58 @@ def of_content(system: str, document: str, day: datetime.date, pence: int, *text
 
 
 class HeldRows:
-    """The rows that the books hold, by key."""
+    """The rows that the books hold, by key; of a row that was restated, its last state."""
 
-    def __init__(self, transactions: Iterable[Transaction]) -> None:
-        self._by_line: dict[str, Held] = {}
-        self._by_content: dict[str, list[Held]] = defaultdict(list)
-        for txn in transactions:
-            key = txn.meta.get("doc")
-            if key is not None and txn.postings:
-                account, units = txn.postings[0].account, txn.postings[0].units
-                number = units.number if units is not None else None
-                self._add(str(key), Held(int((number or 0) * 100), account, txn.date))
+    def __init__(self, rows: dict[str, Held]) -> None:
+        self._rows = rows
+        self._index()
 
-    def add(self, lines: Iterable[Line]) -> None:
-        """Count *lines* as held from now on."""
-        for line in lines:
-            self._add(line.key, Held(line.pence, line.account, line.date))
+    def _index(self) -> None:
+        self._by_content: dict[str, list[Held]] | None = None
+        self._restated: dict[str, str] = {}
+        for key, held in self._rows.items():
+            if "  restates: " in held.noted:
+                base = held.metadata["restates"]
+                last = self._restated.get(base)
+                if last is None or _turn(last) < _turn(key):
+                    self._restated[base] = key
 
-    def _add(self, key: str, held: Held) -> None:
-        by_content = _BY_CONTENT.fullmatch(key)
-        if by_content:
-            self._by_content[by_content[1]].append(held)
-        else:
-            self._by_line[key] = held
+    def of_line(self, key: str) -> tuple[str, Held] | None:
+        """Return the row that the books hold under *key*, with the key that its last state has; None where there is none."""
+        last = self._restated.get(key, key)
+        held = self._rows.get(last)
+        return None if held is None else (last, held)
 
-    def set_aside(self, done: Sorted, sheet: Sheet) -> list[str]:
-        """Count the lines of *done* that are held already as such, keep the others, and say what a person should know.
+    def of_content(self, base: str) -> list[Held]:
+        """Return the rows that the books hold under keys that begin with *base* and count."""
+        if self._by_content is None:
+            self._by_content = defaultdict(list)
+            for key, held in self._rows.items():
+                if by_content := _BY_CONTENT.fullmatch(key):
+                    self._by_content[by_content[1]].append(held)
+        return self._by_content.get(base, [])
 
-        A line whose key is held with another amount or date, or stands twice in the file, is rejected. One that is held
-        on another account than the profile now says stays where it is, and is told.
-        """
-        elsewhere: list[tuple[Line, str]] = []
-        fresh = self._by_line_number(done, sheet, elsewhere)
-        fresh += self._by_their_content(done, elsewhere)
-        done.lines = sorted(fresh, key=lambda line: line.row)
-        done.rejects.sort(key=lambda one: one.row)
-        if not elsewhere:
-            return []
-        line, account = elsewhere[0]
-        rows = "1 row is" if len(elsewhere) == 1 else f"{len(elsewhere):,} rows are"
-        first = f"the first row {line.row} ({account}, now {line.account})"
-        return [
-            f"warning: {rows} in the books on another account than the profile now says, {first}: correct them by journals"
-        ]
+    def first_states(self) -> Iterator[tuple[str, Held]]:
+        """Yield every row's own key and its last state."""
+        for key, held in self._rows.items():
+            if "  restates: " not in held.noted:
+                yield key, self._rows[self._restated[key]] if key in self._restated else held
 
-    def _by_line_number(self, done: Sorted, sheet: Sheet, elsewhere: list[tuple[Line, str]]) -> list[Line]:
-        fresh: list[Line] = []
-        seen: dict[str, int] = {}
-        for line in done.lines:
-            if line.is_by_content:
-                continue
-            held = self._by_line.get(line.key)
-            if held is None:
-                if line.key in seen:
-                    done.reject(line, _twice(line, seen[line.key]), sheet.cells[line.row])
-                else:
-                    seen[line.key] = line.row
-                    fresh.append(line)
-            elif (held.pence, held.date) != (line.pence, line.date):
-                done.reject(line, _changed(line, held), sheet.cells[line.row])
-            else:
-                done.move(line, "held")
-                if held.account != line.account:
-                    elsewhere.append((line, held.account))
-        return fresh
+    def next_state(self, key: str) -> str:
+        """Return the key of the next state of the row *key*: ``…/r2``, ``…/r3``."""
+        return next(one for number in count(2) if (one := f"{key}/r{number}") not in self._rows)
 
-    def _by_their_content(self, done: Sorted, elsewhere: list[tuple[Line, str]]) -> list[Line]:
-        """Hold rows that say the same against as many in the books, those on the same account first."""
-        groups: dict[str, list[Line]] = defaultdict(list)
-        for line in done.lines:
-            if line.is_by_content:
-                groups[line.key.rpartition("/")[0]].append(line)
-        fresh: list[Line] = []
-        for base, lines in groups.items():
-            held = Counter(one.account for one in self._by_content.get(base, ()))
-            number = held.total()
-            rest = []
-            for line in lines:
-                if held[line.account]:
-                    held[line.account] -= 1
-                    done.move(line, "held")
-                else:
-                    rest.append(line)
-            for line, account in zip(rest, held.elements(), strict=False):
-                done.move(line, "held")
-                elsewhere.append((line, account))
-            new = rest[held.total() :]
-            fresh += [replace(line, key=f"{base}/{number + place}") for place, line in enumerate(new, start=1)]
-        return fresh
+    def add(self, rows: dict[str, Held]) -> None:
+        """Count *rows* as held from now on."""
+        self._rows.update(rows)
+        self._index()
 
 
-def _twice(line: Line, row: int) -> str:
-    return (
-        f"{line.key} stands in row {row} as well: the columns document and line of the profile do not name one row, so "
-        "correct the profile or the row"
-    )
+def base_of_content(key: str) -> str | None:
+    """Return the start of *key* where it counts rows that say the same, None where it names a line."""
+    match = _BY_CONTENT.fullmatch(key)
+    return match[1] if match else None
 
 
-def _changed(line: Line, held: Held) -> str:
-    return (
-        f"{line.key} is in the books of {held.date} with {money.plain(held.pence)}, and here of {line.date} with "
-        f"{money.plain(line.pence)}: a posted row does not change, so post the difference under a document of its own; where "
-        "the finance system numbers its documents anew each year, give the profile another system for each"
-    )
+def _turn(key: str) -> int:
+    return int(key.rpartition("/r")[2])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import datetime
@@ -15,8 +15,7 @@ Bucket = str
 BUCKETS: tuple[Bucket, ...] = ("posted", "held", "evidence", "outside", "rejected")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A row of the programme, typed: what it posts, in pence, debits positive."""
 
     row: int

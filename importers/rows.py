@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from importers import dates, typed
 from importers.amounts import CREDIT_FLAGS, DEBIT_FLAGS, Choice
 from importers.body import Body, Found
-from importers.inspection import walk
+from importers.inspection import steps
 from importers.lines import Reject, Told
 from importers.reader import Row
 from importers.totals import Ledger
 from ledger import money
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from importers.placing import Fit
     from importers.profile import Profile
@@ -34,18 +34,20 @@ _FLAGS = CREDIT_FLAGS | DEBIT_FLAGS
 _ALIKE = 20
 
 
-def go_through(fit: Fit, profile: Profile, take: Take) -> Told:
-    """Give each row of the extract to *take*, with its pence as printed and the places of its columns; return the rest.
+def go_through(fit: Fit, profile: Profile, take: Take, told: Told) -> Iterator[None]:
+    """Give each row of the extract to *take*, with its pence as printed and the places of its columns; put the rest in *told*.
 
-    Rows that may be printed totals are given last, once it is known that they are none.
+    Stops after each row, so that what *take* made of it can be taken up before the next. Rows that may be printed totals
+    are given last, once it is known that they are none.
     """
-    found, ledger, told = Found(), Ledger(), Told()
+    found, ledger = Found(), Ledger()
     bodies = {id(table): _Rows(table, ledger, found, fit, profile, take, told) for table in fit.layout.tables}
-    walk(fit.sheet, fit.layout, bodies, ledger, found)
+    yield from steps(fit.sheet, fit.layout, bodies, ledger, found)
     ledger.settle()
     owners = {id(one): body for body in bodies.values() for one in body.candidates}
     for one in ledger.candidates:
         _settle(one, owners[id(one)], told)
+    yield
     told.rejects += found.rejects
     told.blank = found.blank
     told.warnings += [*fit.warnings, *found.doubts]
@@ -54,7 +56,6 @@ def go_through(fit: Fit, profile: Profile, take: Take) -> Told:
     if found.rounded:
         amounts = "1 amount has" if found.rounded == 1 else f"{found.rounded:,} amounts have"
         told.warnings.append(f"{amounts} parts of a penny: each was rounded, halves to the even penny")
-    return told
 
 
 def _settle(one: Candidate, body: _Rows, told: Told) -> None:

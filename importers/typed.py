@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import re
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from functools import lru_cache
 from typing import NamedTuple
 
 from ledger import money
@@ -119,6 +120,7 @@ def pence(text: str) -> int:
     return meant.pence
 
 
+@lru_cache(maxsize=16384)
 def day(text: str, form: str) -> datetime.date:
     """Return the date that *text* prints in the format *form* (``%d/%m/%Y``); 2018-04-30 is understood besides.
 

@@ -171,6 +171,7 @@ class Extract:
     rows: dict[str, int]
     pence: dict[str, int]
     credit_positive: bool
+    accepted_rejects: str | None
     place: dict[str, Any] = field(repr=False, compare=False)
 
 
@@ -401,7 +402,7 @@ def _commitment(record: Record) -> Commitment:
 
 def _extract(record: Record) -> Extract:
     meta = record.metadata
-    buckets = ("read", "posted", "held", "evidence", "outside", "rejected")
+    buckets = ("read", "posted", "held", "evidence", "outside", "rejected", "restated")
     return Extract(
         name=record.values["extract"],
         kind=record.values["kind"],
@@ -412,5 +413,6 @@ def _extract(record: Record) -> Extract:
         rows={bucket: meta.get(f"rows-{bucket}", 0) for bucket in buckets},
         pence={bucket: meta.get(f"total-{bucket}", 0) for bucket in buckets},
         credit_positive=meta.get("sign") == "credit-positive",
+        accepted_rejects=meta.get("accepted-rejects"),
         place=record.place,
     )

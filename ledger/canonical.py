@@ -8,21 +8,32 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\0": " "})
+_UNESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
+_ESCAPED = re.compile(r"\\(.)")
 _BODY_LINE = re.compile(rb'^  body: "[^"\n]*"\n', re.MULTILINE)
 
 #: A metadata value: a text is quoted, a number and a date stand as they are.
 Value: TypeAlias = str | int | datetime.date
 
 
+@lru_cache(maxsize=16384)
 def quote(text: str) -> str:
     """Return *text* as a beancount string."""
     return f'"{text.translate(_ESCAPES)}"'
+
+
+def unquote(inside: str) -> str:
+    """Return the text that :func:`quote` wrote, from what stands between its quotes."""
+    if "\\" not in inside:
+        return inside
+    return _ESCAPED.sub(lambda match: _UNESCAPES.get(match[1], match[1]), inside)
 
 
 def transaction(
@@ -32,13 +43,18 @@ def transaction(
     narration: str,
     metadata: Mapping[str, Value],
     postings: Sequence[tuple[str, str]],
+    link: str = "",
 ) -> str:
     """Return one transaction; *postings* are (account, pounds with two decimals), none left out."""
-    lines = [f"{day.isoformat()} {flag} {quote(payee)} {quote(narration)}"]
-    lines.extend(f"  {key}: {quote(value) if isinstance(value, str) else value}" for key, value in metadata.items())
-    width = max(len(account) for account, _ in postings)
-    wide = max(len(amount) for _, amount in postings)
-    lines.extend(f"  {account:<{width}}  {amount:>{wide}} GBP" for account, amount in postings)
+    linked = f" ^{link}" if link else ""
+    lines = [f"{day.isoformat()} {flag} {quote(payee)} {quote(narration)}{linked}"]
+    # Loops, not generators: half of what an import of 100,000 rows takes here.
+    for key, value in metadata.items():
+        lines.append(f"  {key}: {quote(value) if isinstance(value, str) else value}")
+    width = max([len(account) for account, _ in postings])
+    wide = max([len(amount) for _, amount in postings])
+    for account, amount in postings:
+        lines.append(f"  {account:<{width}}  {amount:>{wide}} GBP")
     return "\n".join(lines) + "\n"
 
 
@@ -52,12 +68,19 @@ def extract_file(
 
     *metadata* values are written as they stand (quoted already where they are texts).
     """
+    body = "".join(f"\n{text}" for text in transactions)
+    return extract_head(heading, directive, metadata, [body.encode()]) + body
+
+
+def extract_head(heading: Iterable[str], directive: str, metadata: Mapping[str, str], body: Iterable[bytes]) -> str:
+    """Return what stands in a generated file above its entries, whose text *body* is, each after a blank line."""
     top = "".join(f";; {' '.join(line.splitlines())}\n" for line in heading)
     top += f"\n{directive}\n"
     rest = "".join(f"  {key}: {value}\n" for key, value in metadata.items())
-    body = "".join(f"\n{text}" for text in transactions)
-    digest = hashlib.sha256((top + rest + body).encode()).hexdigest()
-    return f'{top}  body: "{digest}"\n{rest}{body}'
+    digest = hashlib.sha256((top + rest).encode())
+    for piece in body:
+        digest.update(piece)
+    return f'{top}  body: "{digest.hexdigest()}"\n{rest}'
 
 
 def body_digest(content: bytes) -> str:

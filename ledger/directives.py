@@ -196,6 +196,12 @@ SHAPES: dict[str, Shape] = {
             Field("profile"),
             *_ROWS,
             Field("sign", choices=("credit-positive",), required=False),
+            *_optional(
+                Field("accepted-rejects"),
+                Field("restated"),
+                Field("rows-restated", "count"),
+                Field("total-restated", "amount"),
+            ),
         ),
     ),
     "match": Shape((Field("one"), Field("other"), Field("why"))),

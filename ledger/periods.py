@@ -99,6 +99,7 @@ class Calendar:
         self._given = years or {}
         self._spans = lru_cache(maxsize=256)(self._make_spans)
         self.key_of = lru_cache(maxsize=65536)(self._key_of)
+        self.days = lru_cache(maxsize=4096)(self._days)
 
     @classmethod
     def of_folder(cls, folder: Path) -> Calendar:
@@ -147,7 +148,7 @@ class Calendar:
         """Return the label of the financial year that holds *day*."""
         return year_label(self.key_of(day) // 100)
 
-    def days(self, key: int) -> tuple[datetime.date, datetime.date]:
+    def _days(self, key: int) -> tuple[datetime.date, datetime.date]:
         """Return the first and the last day of the posting period *key*; raise :class:`PeriodError` for none."""
         for span in self._spans(key // 100):
             if span.number == key % 100:

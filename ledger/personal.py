@@ -8,6 +8,7 @@ spaced form or a cue word.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ _NHS_LENGTH = 10
 _WORTH_A_LOOK = re.compile(r"@|\d\D{0,3}\d\D{0,3}\d\D{0,3}\d|born|birth|d\.?o\.?b", re.IGNORECASE)
 
 
+@lru_cache(maxsize=16384)
 def identifier_in(text: str) -> str | None:
     """Return the kind of personal identifier that *text* seems to hold ("a National Insurance number"), or None."""
     if not _WORTH_A_LOOK.search(text):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 LOCK_NAME = ".ealedger.lock"
 WAIT_SECONDS = 20.0
@@ -51,7 +51,7 @@ def locked(folder: Path, seconds: float = WAIT_SECONDS) -> Iterator[None]:
         lock.release()
 
 
-def replace(path: Path, content: bytes) -> None:
+def replace(path: Path, content: bytes | Iterable[bytes]) -> None:
     """Write *content* to *path* so that a reader sees the old file or the new one; raise :class:`NotWrittenError`.
 
     The folder is made where it is missing. A kill or a full disk in the middle leaves at most a temporary file whose
@@ -62,8 +62,8 @@ def replace(path: Path, content: bytes) -> None:
 
 
 @contextlib.contextmanager
-def staged(path: Path, content: bytes) -> Iterator[None]:
-    """Write *content* beside *path*, and put it in its place once the block has ended well.
+def staged(path: Path, content: bytes | Iterable[bytes]) -> Iterator[None]:
+    """Write *content* (whole, or piece by piece) beside *path*, and put it in its place once the block has ended well.
 
     What needs room on the disk is done before the block, so that a file written in it never stands without this one for
     want of room. Raises :class:`NotWrittenError`.
@@ -73,7 +73,7 @@ def staged(path: Path, content: bytes) -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            file.writelines((content,) if isinstance(content, bytes) else content)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(_mode(path))

@@ -11,7 +11,7 @@ from ledger.periods import PeriodError
 from ledger.plugins.view import ExtractSum
 
 if TYPE_CHECKING:
-    from beancount.core.data import Transaction
+    import datetime
 
     from ledger.agreements import Extract
     from ledger.plugins.view import View
@@ -34,7 +34,8 @@ HELD = Rule(
     Level.ERROR,
     "the books hold what the extract posted",
     "The transactions that name the extract are as many, and their first postings add up to as much, as its directive says were "
-    "posted. If not, an entry was added, removed or changed by hand. Import the source again from its archive copy.",
+    "posted, and the reversals of earlier entries likewise as many as were restated. If not, an entry was added, removed or "
+    "changed by hand. Import the source again from its archive copy.",
 )
 KEY_TWICE = Rule(
     "I104",
@@ -68,27 +69,30 @@ RULES = (ROWS, PENCE, HELD, KEY_TWICE, ONE_KIND, NO_EXTRACT, NO_PERIOD)
 
 def check(view: View) -> list[Finding]:
     """Return what breaks a rule of extracts."""
-    register = view.register
+    sums, findings = summed(view)
+    return [*findings, *judged(view, sums)]
+
+
+def judged(view: View, sums: dict[str, ExtractSum]) -> list[Finding]:
+    """Return what breaks a rule of extracts where the books hold *sums* of them, by name."""
     by_name: dict[str, Extract] = {}
     findings = []
-    for extract in register.extracts:
+    for extract in view.register.extracts:
         if extract.name in by_name:
             findings.append(found(NO_EXTRACT, f"two extracts are called {extract.name}", extract.place))
         by_name[extract.name] = extract
         findings.extend(_adds_up(extract))
-    sums, twice = _sum(view)
-    findings.extend(twice)
     for name, extract in by_name.items():
-        findings.extend(_holds(view, extract, sums.pop(name, ExtractSum())))
-        # A name that stays in sums belongs to no directive.
+        findings.extend(_holds(view, extract, sums.get(name, ExtractSum())))
     for name, held in sums.items():
-        findings.append(
-            found(
-                NO_EXTRACT,
-                f"{held.rows} transactions name the extract {name!r}, which no directive of the books declares",
-                held.place,
+        if name not in by_name:
+            findings.append(
+                found(
+                    NO_EXTRACT,
+                    f"{held.rows} transactions name the extract {name!r}, which no directive of the books declares",
+                    held.place,
+                )
             )
-        )
     findings.extend(_two_posters(view))
     return findings
 
@@ -114,7 +118,8 @@ def _adds_up(extract: Extract) -> list[Finding]:
     return findings
 
 
-def _sum(view: View) -> tuple[dict[str, ExtractSum], list[Finding]]:
+def summed(view: View) -> tuple[dict[str, ExtractSum], list[Finding]]:
+    """Return what the transactions of *view* hold of each extract by name, and the keys and periods that are wrong."""
     sums: dict[str, ExtractSum] = defaultdict(ExtractSum)
     keys: dict[str, dict[str, Any]] = {}
     findings = []
@@ -128,17 +133,22 @@ def _sum(view: View) -> tuple[dict[str, ExtractSum], list[Finding]]:
                 findings.append(found(KEY_TWICE, f"document {key} is posted twice; first at {where}", meta))
             else:
                 keys[key] = meta
-        findings.extend(_no_such_period(view, txn))
+        findings.extend(no_such_period(view, txn.meta.get("period"), txn.date, txn.meta))
         name = meta.get("extract")
         if name is None:
             continue
         held = sums[name]
-        held.rows += 1
+        takes_back = "reverses" in meta
+        held.rows += not takes_back
+        held.reversed_rows += takes_back
         held.place = held.place or meta
         date = txn.date
         for index, posting in enumerate(txn.postings):
             if index == 0 and posting.units is not None and posting.units.number is not None:
-                held.pounds += posting.units.number
+                if takes_back:
+                    held.reversed_pounds += posting.units.number
+                else:
+                    held.pounds += posting.units.number
             seen = held.accounts.get(posting.account)
             if seen is None:
                 held.accounts[posting.account] = (date, date, meta)
@@ -147,15 +157,15 @@ def _sum(view: View) -> tuple[dict[str, ExtractSum], list[Finding]]:
     return sums, findings
 
 
-def _no_such_period(view: View, txn: Transaction) -> list[Finding]:
-    stated = txn.meta.get("period")
+def no_such_period(view: View, stated: Any, day: datetime.date, place: dict[str, Any]) -> list[Finding]:
+    """Return a finding where what an entry of *day* says of its period, or *day* itself, is none of the calendar."""
     try:
         if stated is None:
-            view.calendar.key_of(txn.date)
+            view.calendar.key_of(day)
         else:
             view.calendar.key(str(stated))
     except PeriodError as problem:
-        return [found(NO_PERIOD, str(problem), txn.meta)]
+        return [found(NO_PERIOD, str(problem), place)]
     return []
 
 
@@ -169,6 +179,17 @@ def _holds(view: View, extract: Extract, held: ExtractSum) -> list[Finding]:
                 HELD,
                 f"extract {extract.name} posted {extract.rows['posted']:,} rows of {money.spoken(posted)}, but the books hold "
                 f"{held.rows:,} rows of {money.spoken(pence)}: import its source again",
+                extract.place,
+            )
+        )
+    taken_back = round(held.reversed_pounds * 100) * (-1 if extract.credit_positive else 1)
+    if held.reversed_rows != extract.rows["restated"] or taken_back != extract.pence["restated"]:
+        findings.append(
+            found(
+                HELD,
+                f"extract {extract.name} restated {extract.rows['restated']:,} rows by reversals of "
+                f"{money.spoken(extract.pence['restated'])}, but the books hold {held.reversed_rows:,} of "
+                f"{money.spoken(taken_back)}: import its source again",
                 extract.place,
             )
         )

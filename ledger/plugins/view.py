@@ -20,12 +20,17 @@ if TYPE_CHECKING:
 
 @dataclass
 class ExtractSum:
-    """What the books hold of one extract: rows, pounds of their first postings, where it and each account is first met."""
+    """What the books hold of one extract: rows, pounds of their first postings, where it and each account is first met.
+
+    What it reverses of earlier extracts is counted apart.
+    """
 
     rows: int = 0
     pounds: Decimal | int = 0
     place: dict[str, Any] = field(default_factory=dict)
     accounts: dict[str, tuple[datetime.date, datetime.date, dict[str, Any]]] = field(default_factory=dict)
+    reversed_rows: int = 0
+    reversed_pounds: Decimal | int = 0
 
 
 @dataclass

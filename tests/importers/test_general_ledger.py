@@ -220,8 +220,8 @@ def test_a_posted_row_that_comes_with_another_amount_is_rejected(council, gl):
     assert done.exit_code == 1
     assert done.stderr == (
         "  row 2: SAP/D1/1 is in the books of 2018-04-30 with 100.00, and here of 2018-04-30 with 90.00: a posted row does not "
-        "change, so post the difference under a document of its own; where the finance system numbers its documents anew each "
-        "year, give the profile another system for each\n"
+        'change, so restate it with --restate "why", or post the difference under a document of its own; where the finance '
+        "system numbers its documents anew each year, give the profile another system for each\n"
     )
     assert council.snapshot() == before
 
@@ -305,13 +305,6 @@ def test_one_row_not_understood_and_nothing_is_posted(council, gl):
     )
     assert council.snapshot() == before
     assert not (council.folder / "extracts/archive").exists()
-
-
-def test_the_list_of_rejects_is_no_extract(council, gl):
-    council.run("import", gl("gl.csv", ROW.replace("100.00", "ten")))
-    done = council.run("import", council.folder / "extracts/gl.rejects.csv")
-    assert done.exit_code == 2
-    assert done.stderr.endswith("is a list of rejects that import wrote: correct the extract itself and import that\n")
 
 
 def test_rejects_beside_a_source_that_cannot_be_written_beside_are_shown_alone(council, gl):

@@ -38,7 +38,7 @@ def dying(call):
  "chmod": lambda: setattr(pathlib.Path, "chmod", dying(pathlib.Path.chmod)),
  "replace": lambda: setattr(pathlib.Path, "replace", dying(pathlib.Path.replace))}[step]()
 import cli
-cli.main(["--ledger", sys.argv[3], "import", sys.argv[4]])
+cli.main(["--ledger", sys.argv[3], "import", *sys.argv[4:]])
 """
 
 
@@ -80,6 +80,47 @@ def test_a_kill_between_the_books_and_the_archive_leaves_the_new_books(council):
     assert council.pence(DELIVERY) == 50_00
     assert "was imported before, as gl: nothing changed" in council.run("import", path).stdout
     assert "I110" not in [one.code for one in council.book().warnings]
+
+
+REJECTED = f"30/04/2018,E1,1,Hub,x,{DELIVERY},ten"
+
+
+@pytest.mark.parametrize(
+    ("step", "nth"), [("mkstemp", 1), ("fsync", 1), ("replace", 1), ("mkstemp", 3), ("replace", 2)]
+)
+def test_a_kill_while_rejects_are_accepted_leaves_the_old_books(council, step, nth):
+    """The list of rejects is written first: the books never lack rows that no list names."""
+    path = council.plain("gl.csv", *ROWS, REJECTED)
+    accept = ("--accept-rejects", "why, A. Officer")
+    before = council.snapshot()
+    assert run("-c", KILLED, step, nth, council.ledger, *accept, path).returncode == 9
+    assert {name: text for name, text in council.snapshot().items() if not name.endswith(".tmp")} == before
+    assert run("-m", "beancount.scripts.check", council.ledger).returncode == 0
+    assert council.run("import", *accept, path).exit_code == 1
+    assert council.pence(DELIVERY) == 50_00
+    assert "30/04/2018,E1" in (council.folder / "extracts/gl.rejects.csv").read_text()
+
+
+@pytest.mark.parametrize(("step", "nth"), [("mkstemp", 2), ("fsync", 2), ("replace", 1)])
+def test_a_kill_while_rows_are_restated_leaves_the_old_books(council, step, nth):
+    council.run("import", council.plain("gl.csv", *ROWS))
+    path = council.plain("gl2.csv", ROWS[0].replace("1.00", "3.00"), *ROWS[1:])
+    restate = ("--restate", "why, A. Officer")
+    before = council.snapshot()
+    assert run("-c", KILLED, step, nth, council.ledger, *restate, path).returncode == 9
+    assert {name: text for name, text in council.snapshot().items() if not name.endswith(".tmp")} == before
+    assert run("-m", "beancount.scripts.check", council.ledger).returncode == 0
+    assert council.run("import", *restate, path).exit_code == 0
+    assert council.pence(DELIVERY) == 52_00
+
+
+def test_the_same_restatement_twice_at_once_is_posted_once(council):
+    council.run("import", council.plain("gl.csv", *ROWS))
+    paths = [council.plain(f"gl{number}.csv", ROWS[0].replace("1.00", "3.00"), "," * number) for number in (2, 3)]
+    command = [sys.executable, "-m", "cli", "--ledger", str(council.ledger), "import", "--restate", "why"]
+    running = [subprocess.Popen([*command, str(path)], stdout=subprocess.DEVNULL) for path in paths]
+    assert [one.wait(60) for one in running] == [0, 0]
+    assert council.pence(DELIVERY) == 52_00
 
 
 def test_a_kill_after_the_last_step_leaves_the_new_books(council, monkeypatch):

@@ -1,0 +1,226 @@
+"""Which lines of an extract are new? What the books hold is set aside, what contradicts them is rejected aloud."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from importers.base import of_another_year
+from importers.keys import base_of_content
+from ledger import canonical, money
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from importers.keys import HeldRows
+    from importers.lines import Line, Sorted
+    from importers.scan import Held
+    from ledger.closing import Closed
+    from ledger.periods import Calendar
+
+#: What a row is coded by, as its entry says.
+_CODES = ("cost-centre", "subjective")
+
+
+class Changed(NamedTuple):
+    """A line that is in the books in another state: which key and row that state has."""
+
+    line: Line
+    key: str
+    held: Held
+
+
+@dataclass
+class Sieve:
+    """Lets the new lines of one extract through, one by one; *year* is known where the extract was seen to have two.
+
+    *is_restating* where rows that changed are kept to be restated; *names_accounts* where rows name accounts of the books.
+    *parents* are the extracts whose rejects the file corrects: a row without line number on the list is none of theirs.
+    """
+
+    held: HeldRows
+    closed: Closed
+    done: Sorted
+    year: int | None = None
+    parents: frozenset[str] = frozenset()
+    is_restating: bool = False
+    names_accounts: bool = False
+    changed: list[Changed] = field(default_factory=list)
+    restated: tuple[int, int] = (0, 0)
+    years: Counter[int] = field(default_factory=Counter)
+    last_period: int = 0
+    latest_period: int = 0
+    _first_period: int = 0
+    _last_day: str = ""
+    _seen: dict[str, int] = field(default_factory=dict)
+    _left: dict[str, Counter[str]] = field(default_factory=dict)
+    _waiting: dict[str, list[Line]] = field(default_factory=lambda: defaultdict(list))
+    _elsewhere: list[tuple[Line, str]] = field(default_factory=list)
+
+    def sift(self, lines: Iterable[Line]) -> Iterator[Line]:
+        """Yield the lines to be posted; those that only the end of the file decides come last.
+
+        A line whose key is held with another amount or date, or stands twice in the file, is rejected. One that is held
+        on another account than the profile now says stays where it is, and is told.
+        """
+        for line in lines:
+            year = line.period // 100
+            self.years[year] += 1
+            if self.year is not None and year != self.year:
+                self.done.reject(line, of_another_year(line, self.year), ())
+                continue
+            self._last_day = max(self._last_day, line.date.isoformat())
+            self._first_period = min(self._first_period or line.period, line.period)
+            self.latest_period = max(self.latest_period, line.period)
+            if self._is_new(line) and self._is_open(line):
+                yield line
+        yield from (line for line in self._decided() if self._is_open(line))
+        self.done.rejects.sort(key=lambda one: one.row)
+
+    def told(self) -> list[str]:
+        """Return what a person should know of the lines that were set aside."""
+        if not self._elsewhere:
+            return []
+        line, account = min(self._elsewhere, key=lambda one: one[0].row)
+        count = len(self._elsewhere)
+        rows = "1 row is" if count == 1 else f"{count:,} rows are"
+        first = f"the first row {line.row} ({account}, now {line.account})"
+        return [
+            f"warning: {rows} in the books on another account than the profile now says, {first}: correct them by journals"
+        ]
+
+    def missing(self, extracts: set[str], system: str, calendar: Calendar) -> list[tuple[str, Held]]:
+        """Return the rows of the books that a later, cumulative extract of their profile should have and lacks.
+
+        Those are rows of *system* that one of *extracts* posted, between the first day of the extract's first period and
+        its last day; an extract none of whose rows is in the books yet is no later state of any.
+        """
+        if not self.done.counts["held"] and not self.changed:
+            return []
+        first = calendar.days(self._first_period)[0].isoformat()
+        last = max(self._last_day, self.done.latest.isoformat() if self.done.latest else "")
+        said = {cell.strip() for reject in self.done.rejects for cell in reject.cells}
+        return [
+            (key, held)
+            for key, held in self.held.first_states()
+            if held.extract in extracts
+            and key.startswith(f"{system}/")
+            and key not in self._seen
+            and first <= state_date(held) <= last
+            and key.split("/", 1)[1].rpartition("/")[0] not in said
+            and not self._is_met(key, held.account)
+        ]
+
+    def _is_met(self, key: str, account: str) -> bool:
+        """Return whether the row under a key of content was met; each that was not is counted once."""
+        left = self._left.get(base_of_content(key) or "")
+        if left is None or left[account] > 0:
+            if left is not None:
+                left[account] -= 1
+            return False
+        return True
+
+    def _is_open(self, line: Line) -> bool:
+        """Return whether the line's posting period is open; reject the line otherwise."""
+        refusal = self.closed.refusal(line.period)
+        if refusal is not None:
+            self.done.reject(line, refusal, ())
+            return False
+        self.last_period = max(self.last_period, line.period)
+        return True
+
+    def _is_new(self, line: Line) -> bool:
+        return self._is_new_by_content(line) if line.is_by_content else self._is_new_by_line(line)
+
+    def _is_new_by_line(self, line: Line) -> bool:
+        if line.key in self._seen:
+            self.done.reject(line, _twice(line, self._seen[line.key]), ())
+            return False
+        self._seen[line.key] = line.row
+        found = self.held.of_line(line.key)
+        if found is None:
+            return True
+        key, held = found
+        if not self._has_changed(line, held):
+            self._set_aside(line, held.account)
+        elif self.is_restating:
+            self.changed.append(Changed(line, key, held))
+        else:
+            self.done.reject(line, conflict(line, held), ())
+        return False
+
+    def _has_changed(self, line: Line, held: Held) -> bool:
+        """Return whether amount, date or codes of the row are others than when it was posted."""
+        if held.pence != line.pence or state_date(held) != line.date.isoformat():
+            return True
+        codes = [(key, value) for key, value in line.metadata if key in _CODES and isinstance(value, str)]
+        if not codes and self.names_accounts:
+            return held.account != line.account
+        return any(
+            f"  {key}: " in held.noted and f"  {key}: {canonical.quote(value)}\n" not in held.noted
+            for key, value in codes
+        )
+
+    def _is_new_by_content(self, line: Line) -> bool:
+        """Hold rows that say the same against as many in the books, those on the same account first."""
+        base = line.key.rpartition("/")[0]
+        left = self._left.get(base)
+        if left is None:
+            held = self.held.of_content(base)
+            if not held:
+                return True
+            left = self._left[base] = Counter(one.account for one in held if one.extract not in self.parents)
+        if left[line.account]:
+            left[line.account] -= 1
+            self._set_aside(line, line.account)
+        else:
+            self._waiting[base].append(line)
+        return False
+
+    def _decided(self) -> list[Line]:
+        """Return the lines that say the same as rows on other accounts and are more than those."""
+        fresh: list[Line] = []
+        for base, lines in self._waiting.items():
+            left = self._left[base]
+            number = len(self.held.of_content(base))
+            others = list(left.elements())[: len(lines)]
+            for line, account in zip(lines, others, strict=False):
+                self._set_aside(line, account)
+            left.subtract(others)
+            new = lines[len(others) :]
+            fresh += [line._replace(key=f"{base}/{number + place}") for place, line in enumerate(new, start=1)]
+        return sorted(fresh, key=lambda line: line.row)
+
+    def _set_aside(self, line: Line, account: str) -> None:
+        self.done.move(line, "held")
+        if account != line.account:
+            self._elsewhere.append((line, account))
+
+
+def _twice(line: Line, row: int) -> str:
+    return (
+        f"{line.key} stands in row {row} as well: the columns document and line of the profile do not name one row, so "
+        "correct the profile or the row"
+    )
+
+
+def state_date(held: Held) -> str:
+    """Return the date of the row itself: a restatement may stand in the books of a later one."""
+    return held.metadata["row-date"] if "  row-date: " in held.noted else held.date
+
+
+def conflict(line: Line, held: Held) -> str:
+    """Return why *line* cannot be what the books hold as *held*, with the cure."""
+    was, now = f"{held.amount}", money.plain(line.pence)
+    noted, codes = held.metadata, dict(line.metadata)
+    if any(noted.get(key) != codes.get(key) for key in _CODES):
+        was += " on " + " ".join(noted.get(key, "") for key in _CODES).strip()
+        now += " on " + " ".join(str(codes.get(key, "")) for key in _CODES).strip()
+    elif (held.pence, state_date(held)) == (line.pence, line.date.isoformat()):
+        was, now = f"{was} on {held.account}", f"{now} on {line.account}"
+    return (
+        f"{line.key} is in the books of {state_date(held)} with {was}, and here of {line.date} with {now}: a posted row does "
+        'not change, so restate it with --restate "why", or post the difference under a document of its own; where the finance '
+        "system numbers its documents anew each year, give the profile another system for each"
+    )
