@@ -84,7 +84,7 @@ class Cells(dict[str, str]):
         self.number = row.number
         self._count = len(cells)
         self._places = places
-        super().__init__((role, cells[place].strip()) for role, place in places.items() if place < self._count)
+        super().__init__({role: cells[place].strip() for role, place in places.items() if place < self._count})
 
     def __missing__(self, role: str) -> str:
         return ""

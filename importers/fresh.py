@@ -11,6 +11,7 @@ from importers.keys import base_of_content
 from ledger import canonical, money
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Iterable, Iterator
 
     from importers.keys import HeldRows
@@ -52,7 +53,7 @@ class Sieve:
     last_period: int = 0
     latest_period: int = 0
     _first_period: int = 0
-    _last_day: str = ""
+    _last_day: datetime.date | None = None
     _seen: dict[str, int] = field(default_factory=dict)
     _left: dict[str, Counter[str]] = field(default_factory=dict)
     _waiting: dict[str, list[Line]] = field(default_factory=lambda: defaultdict(list))
@@ -70,7 +71,8 @@ class Sieve:
             if self.year is not None and year != self.year:
                 self.done.reject(line, of_another_year(line, self.year), ())
                 continue
-            self._last_day = max(self._last_day, line.date.isoformat())
+            if self._last_day is None or line.date > self._last_day:
+                self._last_day = line.date
             self._first_period = min(self._first_period or line.period, line.period)
             self.latest_period = max(self.latest_period, line.period)
             if self._is_new(line) and self._is_open(line):
@@ -99,7 +101,8 @@ class Sieve:
         if not self.done.counts["held"] and not self.changed:
             return []
         first = calendar.days(self._first_period)[0].isoformat()
-        last = max(self._last_day, self.done.latest.isoformat() if self.done.latest else "")
+        days = [day for day in (self._last_day, self.done.latest) if day is not None]
+        last = max(days).isoformat() if days else ""
         said = {cell.strip() for reject in self.done.rejects for cell in reject.cells}
         return [
             (key, held)

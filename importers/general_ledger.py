@@ -21,7 +21,8 @@ class GeneralLedger(ExtractImporter):
     def __init__(self, profile: Profile, targets: Targets) -> None:
         super().__init__(profile, targets)
         self._rules = Mapped(profile, ("cost-centre", "subjective"))
-        self._known: dict[tuple[object, ...], Posting | Evidence] = {}
+        self._known: dict[tuple[str, ...], tuple[Posting, str, str | None]] = {}
+        self._posters: dict[tuple[str, str, datetime.date], str] = {}
 
     def belongs(self, cells: Cells) -> bool:
         """Return whether the row's code is one of the programme's; without such codes, whether it names an account."""
@@ -31,24 +32,29 @@ class GeneralLedger(ExtractImporter):
 
     def posting(self, cells: Cells, day: datetime.date) -> Posting | Evidence:
         """Return the account that the row's codes map to, against the contra of its document type."""
-        key = (cells["account"], cells["cost-centre"], cells["subjective"], cells["document-type"], day)
+        key = (cells["account"], cells["cost-centre"], cells["subjective"], cells["document-type"])
         found = self._known.get(key)
         if found is None:
-            found = self._known[key] = self._posting(cells, day)
-        return found
+            found = self._known[key] = self._posting(cells)
+        posting, fund, stream = found
+        if stream is None:
+            return posting
+        asked = (fund, stream, day)
+        poster = self._posters.get(asked)
+        if poster is None:
+            poster = self._posters[asked] = self.targets.register.poster(fund, stream, day)
+        return posting if poster == self.kind else Evidence(fund, stream, poster)
 
-    def _posting(self, cells: Cells, day: datetime.date) -> Posting | Evidence:
+    def _posting(self, cells: Cells) -> tuple[Posting, str, str | None]:
+        """Return what the row would post, and the fund and stream that it would add to."""
         account, flag, rule = self._account(cells)
         try:
             name = accounts.parse(account)
         except accounts.AccountNameError as problem:
             raise RowError(str(problem)) from problem
-        stream = name.stream
-        if stream and (poster := self.targets.register.poster(name.fund, stream, day)) != self.kind:
-            return Evidence(name.fund, stream, poster)
         template = self.profile.contra.get(cells["document-type"], self.profile.contra["default"])
         codes = tuple((role, cells[role]) for role in ("cost-centre", "subjective") if cells[role])
-        return Posting(account, template.format(fund=name.fund), flag, codes, rule)
+        return Posting(account, template.format(fund=name.fund), flag, codes, rule), name.fund, name.stream
 
     def _account(self, cells: Cells) -> tuple[str, str, str]:
         """Return the row's account, its flag, and what says so."""
