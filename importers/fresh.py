@@ -54,6 +54,7 @@ class Sieve:
     latest_period: int = 0
     _first_period: int = 0
     _last_day: datetime.date | None = None
+    _documents: dict[bool, frozenset[str]] = field(default_factory=dict)
     _seen: dict[str, int] = field(default_factory=dict)
     _left: dict[str, Counter[str]] = field(default_factory=dict)
     _waiting: dict[str, list[Line]] = field(default_factory=lambda: defaultdict(list))
@@ -134,7 +135,27 @@ class Sieve:
         return True
 
     def _is_new(self, line: Line) -> bool:
+        if self._is_of_other_kind(line):
+            has = "no line numbers" if line.is_by_content else "line numbers"
+            reason = (
+                f"the document of {line.key} is in the books with keys of another kind, while this extract has {has}: it would be "
+                "posted twice, so export it as before"
+            )
+            self.done.reject(line, reason, ())
+            return False
         return self._is_new_by_content(line) if line.is_by_content else self._is_new_by_line(line)
+
+    def _is_of_other_kind(self, line: Line) -> bool:
+        """Return whether the books hold the line's document, but under keys with line numbers where it has none, or without."""
+        kinds = self._documents
+        if not kinds:
+            kinds.update({by_content: self.held.documents(by_content=by_content) for by_content in (False, True)})
+        other = kinds[not line.is_by_content]
+        if not other:
+            return False
+        key = line.key.rpartition("/")[0] if line.is_by_content else line.key
+        document = key.rpartition("/")[0]
+        return document in other and document not in kinds[line.is_by_content] and not document.endswith("/-")
 
     def _is_new_by_line(self, line: Line) -> bool:
         if line.key in self._seen:

@@ -64,6 +64,15 @@ class HeldRows:
                     self._by_content[by_content[1]].append(held)
         return self._by_content.get(base, [])
 
+    def documents(self, *, by_content: bool) -> frozenset[str]:
+        """Return system/document of every row held under a key of content, or under one with a line number."""
+        found = set()
+        for key, held in self._rows.items():
+            match = _BY_CONTENT.fullmatch(key)
+            if bool(match) == by_content and "  restates: " not in held.noted:
+                found.add((match[1] if match else key).rpartition("/")[0])
+        return frozenset(found)
+
     def first_states(self) -> Iterator[tuple[str, Held]]:
         """Yield every row's own key and its last state."""
         for key, held in self._rows.items():

@@ -15,7 +15,7 @@ from importers.body import Body, Found
 from importers.inspection import steps
 from importers.lines import Reject, Told
 from importers.reader import Row
-from importers.totals import Ledger
+from importers.totals import Ledger, strength
 from ledger import money
 
 if TYPE_CHECKING:
@@ -91,6 +91,7 @@ class _Rows(Body):
         self._take = take
         self._told = told
         self._is_unsigned = True
+        self._current: tuple[str, ...] = ()
         self._credits_signed = profile.amounts.credits == "negative"
         self._choice_doubts = table.choice.doubts if table.choice is not None else ()
         if not self._lacks:
@@ -133,8 +134,36 @@ class _Rows(Body):
                 "profile as well, or take the table out"
             )
             self._told.rejects.append(Reject(row.number, reason, row.cells, pence))
+        elif nothing := self._says_nothing(row.cells):
+            self._told.rejects.append(Reject(row.number, nothing, row.cells, pence))
         else:
             self._take(row, pence, self._columns)
+
+    def _says_nothing(self, cells: tuple[str, ...]) -> str | None:
+        """Return why a row without a document may be a total, None where it says what it is."""
+        if "document" not in self._columns or _at(cells, self._columns["document"]):
+            return None
+        texts = [_at(cells, self._columns[role]) for role in ("supplier", "description") if role in self._columns]
+        if any(strength(text) == "strong" for text in texts):
+            return "the row is called a total and has no document: take it out, or give it its document"
+        if texts and not any(texts):
+            return "the row says neither document, supplier nor description: say what it is, or take it out"
+        return None
+
+    def read(self, row: Row) -> None:
+        """Read *row*, which is not blank."""
+        self._current = row.cells
+        super().read(row)
+
+    def _may_be_total(self, identity: list[str]) -> bool:
+        """Return whether the row may be a printed total: one with its own document and date is none, whatever its words."""
+        columns = {} if self._lacks else self._columns
+        if "document" in columns and _at(self._current, columns["document"]) and self._has_own_date(self._current):
+            return False
+        return super()._may_be_total(identity)
+
+    def _has_own_date(self, cells: tuple[str, ...]) -> bool:
+        return dates.seen(_at(cells, self._columns["date"])) is not None
 
     def _count(self, row: Row, token: int, pence: int, *, is_rounded: bool) -> None:
         self.found.rounded += is_rounded
@@ -156,7 +185,7 @@ class _Rows(Body):
             super()._without_amount(row)
 
     def _has_date(self, row: Row) -> bool:
-        return not self._lacks and dates.seen(_at(row.cells, self._columns["date"])) is not None
+        return not self._lacks and self._has_own_date(row.cells)
 
     def _is_row(self, row: Row) -> bool:
         return self._has_date(row) or super()._is_row(row)
