@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ledger import agreements, plugins
+from ledger import plugins, registering
 from ledger.findings import BookError, Finding, Level, Rule, found
 from ledger.periods import Calendar, Period, PeriodError
 from ledger.plugins import setup
@@ -111,7 +111,7 @@ class Book:
         if self._view is None:
             raise UnsoundError(self.path, self.errors)
         if self._day is not None:
-            return agreements.register(self._view.register.records, self._day)
+            return registering.read(self._view.register.records, self._day)
         return self._view.register
 
     def as_at(self, day: datetime.date) -> Book:

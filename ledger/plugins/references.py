@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ledger import agreements
+from ledger import registering
 from ledger.findings import Finding, Level, Rule, found
 
 if TYPE_CHECKING:
@@ -130,9 +130,9 @@ def _twice(register: Register) -> list[Finding]:
     seen: set[tuple[Any, ...]] = set()
     findings = []
     for record in register.records:
-        if record.name not in agreements.AMENDED:
+        if record.name not in registering.AMENDED:
             continue
-        named = [str(record.values[name]) for name in agreements.AMENDED[record.name]]
+        named = [str(record.values[name]) for name in registering.AMENDED[record.name]]
         key = (record.name, record.date, *named)
         if key in seen:
             what = f"{record.name} {' '.join(named)}"

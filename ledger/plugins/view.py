@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from beancount.core.data import Close, Custom, Open, Pad, Transaction
 
-from ledger import accounts, agreements, directives, places
+from ledger import accounts, agreements, directives, places, registering
 from ledger.periods import Calendar, CalendarError
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class View:
     closes: dict[str, Close] = field(default_factory=dict)
     pads: list[Pad] = field(default_factory=list)
     malformed: list[tuple[Custom, str]] = field(default_factory=list)
-    register: agreements.Register = field(default_factory=lambda: agreements.register(()))
+    register: agreements.Register = field(default_factory=lambda: registering.read(()))
     calendar: Calendar = field(default_factory=Calendar)
     calendar_problem: str = ""
 
@@ -78,7 +78,7 @@ def look(entries: Directives, options: dict[str, Any]) -> View:
             view.pads.append(entry)
         elif isinstance(entry, Custom) and (record := _read(view, entry)) is not None:
             records.append(record)
-    view.register = agreements.register(records)
+    view.register = registering.read(records)
     return view
 
 

@@ -1,0 +1,210 @@
+"""How do the directives of the books become what was agreed? A later directive of one name amends an earlier one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ledger import accounts
+from ledger.agreements import (
+    Agreement,
+    Allocation,
+    Commitment,
+    Extract,
+    Fund,
+    Instalment,
+    Posts,
+    Register,
+    Tariff,
+    Virement,
+)
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterable
+
+    from ledger.directives import Record
+
+#: What a later directive with the same values amends.
+AMENDED = {
+    "fund": ("fund",),
+    "agreement": ("agreement",),
+    "tariff": ("agreement", "year"),
+    "allocation": ("agreement", "account", "start", "end"),
+}
+
+
+def read(records: Iterable[Record], as_at: datetime.date | None = None) -> Register:
+    """Return the :class:`Register` of *records*; a later directive with the same name amends an earlier one.
+
+    With *as_at*, an amendment dated after that day is left out: the books of that day did not know it.
+    """
+    by_name: dict[str, list[Record]] = defaultdict(list)
+    kept = sorted(
+        records, key=lambda record: (record.date, str(record.place.get("filename")), record.place.get("lineno", 0))
+    )
+    if as_at is not None:
+        kept = _without_later_amendments(kept, as_at)
+    for record in kept:
+        by_name[record.name].append(record)
+    begun: dict[tuple[str, str], datetime.date] = {}
+    for what in ("fund", "agreement"):
+        for record in by_name[what]:
+            begun.setdefault((what, record.values[what]), record.date)
+    return Register(
+        funds={name: _fund(one, begun["fund", name]) for (name,), one in _amended(by_name["fund"]).items()},
+        agreements={
+            name: _agreement(one, begun["agreement", name]) for (name,), one in _amended(by_name["agreement"]).items()
+        },
+        tariffs=tuple(sorted(_latest(by_name["tariff"], _tariff), key=lambda one: one.year)),
+        instalments=_numbered(by_name["instalment"]),
+        allocations=tuple(_latest(by_name["allocation"], _allocation)),
+        virements=tuple(
+            Virement(
+                one.date,
+                one.values["from"],
+                one.values["to"],
+                one.values["amount"],
+                one.values["approval"],
+                one.place,
+            )
+            for one in by_name["virement"]
+        ),
+        commitments=tuple(_commitment(one) for one in by_name["commitment"]),
+        posts=tuple(
+            Posts(one.values["fund"], one.values["stream"], one.values["kind"], one.date, one.place)
+            for one in by_name["posts"]
+        ),
+        extracts=tuple(_extract(one) for one in by_name["extract"]),
+        disclosures=tuple(one.values["text"] for one in by_name["disclosure"]),
+        records=tuple(kept),
+    )
+
+
+def _without_later_amendments(records: list[Record], day: datetime.date) -> list[Record]:
+    known: set[tuple[Any, ...]] = set()
+    kept = []
+    for record in records:
+        key = (record.name, *(record.values[name] for name in AMENDED.get(record.name, ())))
+        if record.name in AMENDED and key in known and record.date > day:
+            continue
+        known.add(key)
+        kept.append(record)
+    return kept
+
+
+def _latest(records: list[Record], make: Any) -> Iterable[Any]:
+    return [make(record) for record in _amended(records).values()]
+
+
+def _amended(records: list[Record]) -> dict[tuple[Any, ...], Record]:
+    """Return the last record of each name; what it does not state stays as the earlier one stated it."""
+    last: dict[tuple[Any, ...], Record] = {}
+    for record in records:
+        key = tuple(record.values[name] for name in AMENDED[record.name])
+        earlier = last[key].metadata if key in last else {}
+        last[key] = replace(record, metadata={**earlier, **record.metadata})
+    return last
+
+
+def _fund(record: Record, since: datetime.date) -> Fund:
+    name = record.values["fund"]
+    title = record.metadata.get("title", accounts.words(name))
+    return Fund(name, record.values["kind"], title, since, record.place)
+
+
+def _agreement(record: Record, since: datetime.date) -> Agreement:
+    meta = record.metadata
+    return Agreement(
+        name=record.values["agreement"],
+        fund=record.values["fund"],
+        type=record.values["type"],
+        title=meta["title"],
+        funder=meta["funder"],
+        since=since,
+        reference=meta.get("reference"),
+        programme=meta.get("programme"),
+        ends=meta.get("ends"),
+        awarded=meta.get("awarded"),
+        eligible_families=meta.get("eligible-families"),
+        funded_share=meta.get("funded-share"),
+        printed_share=meta.get("printed-share"),
+        recognition=meta.get("recognition"),
+        recognition_reason=meta.get("recognition-reason"),
+        because=meta.get("because"),
+        illustrative=meta.get("illustrative"),
+        place=record.place,
+    )
+
+
+def _tariff(record: Record) -> Tariff:
+    meta = record.metadata
+    return Tariff(
+        agreement=record.values["agreement"],
+        year=record.values["year"],
+        families=meta["families"],
+        attachment_fee=meta["attachment-fee"],
+        cap=meta["cap"],
+        routes={key.removeprefix("route-"): value for key, value in meta.items() if key.startswith("route-")},
+        because=meta.get("because"),
+        illustrative=meta.get("illustrative"),
+        place=record.place,
+    )
+
+
+def _instalment(record: Record) -> Instalment:
+    values = record.values
+    return Instalment(
+        agreement=values["agreement"],
+        due=values["due"],
+        amount=values["amount"],
+        stream=values["stream"],
+        year=values["year"],
+        reference=record.metadata.get("reference", ""),
+        because=record.metadata.get("because"),
+        place=record.place,
+    )
+
+
+def _numbered(records: list[Record]) -> tuple[Instalment, ...]:
+    """Return the instalments by due date, numbered in the order they were agreed in, so that a later one renumbers none."""
+    counts: dict[tuple[str, str], int] = defaultdict(int)
+    result = []
+    for record in sorted(records, key=lambda one: (one.date, one.values["due"])):
+        one = _instalment(record)
+        counts[one.agreement, one.year] += 1
+        number = counts[one.agreement, one.year]
+        result.append(replace(one, reference=one.reference or f"{one.agreement}/{one.year}/{number}"))
+    return tuple(sorted(result, key=lambda one: one.due))
+
+
+def _allocation(record: Record) -> Allocation:
+    values = record.values
+    return Allocation(
+        values["agreement"], values["account"], values["start"], values["end"], values["amount"], record.place
+    )
+
+
+def _commitment(record: Record) -> Commitment:
+    values = record.values
+    sign = 1 if values["event"] == "raised" else -1
+    return Commitment(record.date, values["order"], values["account"], sign * values["amount"], record.place)
+
+
+def _extract(record: Record) -> Extract:
+    meta = record.metadata
+    buckets = ("read", "posted", "held", "evidence", "outside", "rejected", "restated")
+    return Extract(
+        name=record.values["extract"],
+        kind=record.values["kind"],
+        date=record.date,
+        sha256=meta["sha256"],
+        body=meta["body"],
+        profile=meta["profile"],
+        rows={bucket: meta.get(f"rows-{bucket}", 0) for bucket in buckets},
+        pence={bucket: meta.get(f"total-{bucket}", 0) for bucket in buckets},
+        credit_positive=meta.get("sign") == "credit-positive",
+        accepted_rejects=meta.get("accepted-rejects"),
+        place=record.place,
+    )
