@@ -1,4 +1,4 @@
-"""Write the reference pages from the code they describe: directives.md, findings.md, commands.md.
+"""Write the reference pages from the code they describe: directives.md, findings.md, commands.md, kinds.md.
 
     python docs/reference.py
 
@@ -16,6 +16,7 @@ sys.path.insert(0, str(ROOT))
 import click  # noqa: E402 - the checkout comes first on the path
 
 import cli  # noqa: E402
+from importers.kind_columns import KIND_COLUMNS, Column  # noqa: E402
 from ledger.book import RULES  # noqa: E402
 from ledger.council import EXAMPLES  # noqa: E402
 from ledger.directives import LIKE, SHAPES, Field  # noqa: E402
@@ -36,7 +37,7 @@ SHAPE_ONLY = (
 
 #: Metadata that is read and checked for its shape, and that no statement uses yet; a pattern for further keys.
 KEPT_ONLY = {
-    "agreement": ("release", "results-recognised", "ring-fenced", "signatories", "return-due"),
+    "agreement": ("release", "ring-fenced", "signatories", "return-due"),
     "staging": (r"at-\d{1,3}",),
 }
 KEPT = "; kept; no statement uses it yet"
@@ -66,6 +67,23 @@ Exit status: 0 all well; 1 something needs a person; 2 it could not be done. Res
 standard error. In a checkout, `python cli.py` is `ealedger`.
 
 Findings that are warnings do not change the status: `check` and `statement findings` end with 1 only where there is an error.
+"""
+
+
+KINDS = """\
+# Kinds of extract: what each has for columns, and what becomes of its rows
+
+The same pound appears in several extracts. For each stream of a fund (spending, grant income, results, contributions) one kind
+*posts*; every other is *evidence*: its rows are kept in the books as `custom "evidence"`, matched to what was posted, and never
+counted again. `custom "posts"` says otherwise than what stands here.
+
+Each kind has a plain layout of ours, named `plain-` and the kind, which `import` knows without a profile. Its template is an empty file
+with these headers: `ealedger profile template KIND -o FILE.csv` writes one to be filled in. A file with other headers needs a profile
+([profiles.md](profiles.md)), in whose `columns` the names in the second column stand. What all rows of a file mean and no column says
+stands under `[always]`, as in `agreement = "TF1"`.
+
+Dates in the plain layouts are written 30/04/2018. Besides the columns below, any profile may name `net`, `vat`, `gross`, `debit`, `credit`
+or `sign` for the money, and `document`, `line`, `document-date`, `period`, `supplier` and `description`.
 """
 
 
@@ -99,6 +117,20 @@ def _kind(one: Field) -> str:
     return "a text" if one.kind == "text" else LIKE[one.kind]
 
 
+def kinds() -> str:
+    """Return kinds.md: every kind of extract with its columns."""
+    parts = [KINDS]
+    for name, kind in KIND_COLUMNS.items():
+        lines = ["| header of the plain layout | in a profile | what stands there | |", "| --- | --- | --- | --- |"]
+        lines += [_column(one) for one in kind.columns]
+        parts.append(f"## {name}\n\n*{kind.title}.* {kind.becomes}\n\n" + "\n".join(lines) + "\n")
+    return "\n".join(parts)
+
+
+def _column(one: Column) -> str:
+    return f"| {one.header or '–'} | `{one.role}` | {one.says} | {'needed' if one.is_needed else 'may be blank'} |"
+
+
 def findings() -> str:
     """Return findings.md: every rule by family."""
     parts = [FINDINGS]
@@ -124,7 +156,7 @@ def commands() -> str:
     return "\n".join(parts)
 
 
-PAGES = {"directives.md": directives, "findings.md": findings, "commands.md": commands}
+PAGES = {"directives.md": directives, "findings.md": findings, "commands.md": commands, "kinds.md": kinds}
 
 
 def main() -> None:

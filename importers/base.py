@@ -4,108 +4,42 @@ from __future__ import annotations
 
 import abc
 from collections import Counter
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import beangulp
-from beancount.core import amount, data
-
 from importers import keys, typed
+from importers.as_beangulp import AsBeangulp
 from importers.codes import Chosen, Mapping
 from importers.days import Days, days_of
-from importers.lines import Line, Reject, Sorted, Told
+from importers.lines import Line, Reject, Sorted, Told, Written
+from importers.meaning import Cells, Directed, Evidence, Posting, RowError
 from importers.placing import Fit, Wanted, left_out
 from importers.posting_period import posting_period
-from importers.reader import Row, Sheet, Source, UnreadableError, read
-from importers.rows import ends_before, go_through
+from importers.rows import go_through
 from importers.screen import PersonalError, Screen
-from ledger import accounts, money
+from ledger import accounts, canonical, directives
 from ledger.periods import year_label
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterator
 
+    from importers.lines import Side
+    from importers.meaning import Meaning, Targets
     from importers.profile import Profile
-    from ledger.agreements import Register
-    from ledger.periods import Calendar
+    from importers.reader import Row, Sheet, Source
+    from ledger.canonical import Value
 
-#: A row that ends before one of these says nothing that can be relied on: the others may be left off its end.
-_DECIDING = ("date", "cost-centre", "subjective", "account", "reference", "instalment")
 _CAPITAL = {"c", "cap", "capital"}
 _REVENUE = {"r", "rev", "revenue"}
 
 
-@dataclass(frozen=True)
-class Targets:
-    """What the books offer an import: accounts with the days they open and close, what was agreed, the calendar."""
-
-    accounts: dict[str, tuple[datetime.date, datetime.date | None]]
-    register: Register
-    calendar: Calendar
-
-
-class RowError(ValueError):
-    """A row is not understood: the message is the sentence its reject is listed with."""
-
-
-@dataclass(frozen=True)
-class Posting:
-    """What a row posts: its account, the other side's, a flag, metadata of its kind, and what in the profile says so."""
-
-    account: str
-    contra: str
-    flag: str = "*"
-    metadata: tuple[tuple[str, str], ...] = ()
-    rule: str = ""
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """A row that posts nothing: another kind of extract posts the stream of the fund that it belongs to."""
-
-    fund: str
-    stream: str
-    poster: str
-
-    def __str__(self) -> str:
-        return f"{self.stream} of {self.fund}, which {self.poster} posts"
-
-
-class Cells(dict[str, str]):
-    """One row's cells by role, trimmed; a column that the extract or the row lacks is blank."""
-
-    __slots__ = ("_count", "_places", "number")
-
-    def __init__(self, row: Row, places: dict[str, int]) -> None:
-        cells = row.cells
-        self.number = row.number
-        self._count = len(cells)
-        self._places = places
-        super().__init__({role: cells[place].strip() for role, place in places.items() if place < self._count})
-
-    def __missing__(self, role: str) -> str:
-        return ""
-
-    def has(self, role: str) -> bool:
-        """Return whether the extract has a column for *role*."""
-        return role in self
-
-    def check_width(self) -> None:
-        """Raise :class:`RowError` where the row ends before a cell that decides what it is."""
-        if len(self) == len(self._places):
-            return
-        for role in _DECIDING:
-            if self._places.get(role, -1) >= self._count:
-                raise RowError(ends_before(self._count, role, self._places[role]))
-
-
-class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
-    """A beangulp importer of one kind of extract, laid out as its profile says."""
+class ExtractImporter(AsBeangulp):
+    """The importer of one kind of extract, laid out as its profile says."""
 
     kind: ClassVar[str]
+    #: What its rows carry: pounds, or families.
+    commodity: ClassVar[str] = "GBP"
 
     def __init__(self, profile: Profile, targets: Targets) -> None:
         self.profile = profile
@@ -118,63 +52,50 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
         self._periods: dict[tuple[str, datetime.date], int] = {}
         self._checked: set[tuple[str, str, datetime.date]] = set()
         self._screen = Screen(profile.personal)
+        self._is_turned = profile.amounts.positive == "credit"
 
     # What a kind says.
 
     @abc.abstractmethod
-    def posting(self, cells: Cells, day: datetime.date) -> Posting | Evidence:
-        """Return what the row posts, or for what it is evidence where another kind posts its stream.
+    def meaning(self, cells: Cells, day: datetime.date) -> Meaning:
+        """Return what the row posts or becomes, or for what it is evidence where another kind posts its stream.
 
-        Raises :class:`RowError` where it cannot be told.
+        Raises :class:`~importers.meaning.RowError` where it cannot be told.
         """
 
-    @abc.abstractmethod
     def belongs(self, cells: Cells) -> bool:
-        """Return whether the row belongs to the programme."""
+        """Return whether the row belongs to the programme: by the code that the profile names, or else always."""
+        programme = self.profile.programme
+        return programme is None or self._chosen is None or cells[programme.column] in self._chosen
 
-    # beangulp's interface.
+    def day(self, cells: Cells) -> datetime.date:
+        """Return the day of the row's entry."""
+        return self.date("date", cells)
 
-    @property
-    def name(self) -> str:
-        """The profile's name."""
-        return self.profile.name
+    def number(self, cells: Cells) -> tuple[str, str]:
+        """Return the row's document and line, which make its key; without a line its content counts."""
+        return cells["document"], cells["line"]
 
-    def identify(self, filepath: str) -> bool:
-        """Return whether the file has every column of the profile."""
+    # What a kind asks.
+
+    def date(self, role: str, cells: Cells) -> datetime.date:
+        """Return the day in the column *role*; raise :class:`~importers.typed.NotUnderstoodError` where there is none."""
+        return self._days.read(role, cells[role])
+
+    def text(self, role: str, cells: Cells) -> str:
+        """Return the free text in the column *role* as the books may hold it.
+
+        Raises :class:`~importers.meaning.RowError` where it is personal and the profile rejects it.
+        """
+        text = cells[role]
+        if not text:
+            return text
         try:
-            self.header(read(Path(filepath)))
-        except UnreadableError:
-            return False
-        return True
+            return self._screen.text(role, text)
+        except PersonalError as problem:
+            raise RowError(str(problem)) from problem
 
-    def account(self, filepath: str) -> str:
-        """Return an account to file the extract under: the first one that it posts to."""
-        lines = self.sort(read(Path(filepath))).lines
-        return lines[0].account if lines else ""
-
-    def extract(self, filepath: str, existing: data.Entries) -> data.Entries:  # noqa: ARG002 - beangulp's signature
-        """Return the entries of the file's lines; raise :class:`UnreadableError` where rows are rejected."""
-        path = Path(filepath)
-        done = self.sort(read(path))
-        if done.rejects:
-            first = done.rejects[0]
-            raise UnreadableError(
-                path, f"{len(done.rejects)} rows are rejected, the first row {first.row}: {first.reason}"
-            )
-        return [_entry(line, path.stem, filepath) for line in done.lines]
-
-    def deduplicate(self, entries: data.Entries, existing: data.Entries) -> None:
-        """Mark the entries whose document key is in the books already; nothing else makes a duplicate."""
-        held = {
-            entry.meta["doc"]: entry
-            for entry in existing
-            if isinstance(entry, data.Transaction) and "doc" in entry.meta
-        }
-        for entry in entries:
-            if entry.meta["doc"] in held:
-                entry.meta["__duplicate__"] = held[entry.meta["doc"]]
-
-    # Our own path: source -> rows -> lines.
+    # From the source to lines.
 
     def fit(self, source: Source) -> Fit:
         """Return the sheet and tables that the profile reads; raise :class:`UnreadableError` where there are none."""
@@ -196,7 +117,7 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
 
     def sort(self, source: Source) -> Sorted:
         """Return what becomes of every row of *source*; raise :class:`UnreadableError` where it has no header."""
-        done = Sorted()
+        done = Sorted(commodity=self.commodity)
         done.lines = sorted(self.lines(source, done), key=lambda line: line.row)
         self._one_year(done)
         done.rejects = self.listed(source, done.rejects)
@@ -218,13 +139,14 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
             done.rows += 1
             done.pence += pence
             try:
-                line = self._line(Cells(row, places), pence, done, occurrences)
+                cells = Cells(row, places, -pence if self._is_turned else pence, self.profile.always)
+                line = self._line(cells, pence, done, occurrences)
             except (RowError, typed.NotUnderstoodError) as problem:
                 done.rejects.append(Reject(row.number, " ".join(str(problem).split()), row.cells, pence))
                 done.count("rejected", pence)
             else:
                 if line is not None:
-                    done.count("posted", pence)
+                    done.count(line.bucket, pence)
                     waiting.append(line)
 
         for _ in go_through(fit, self.profile, take, told):
@@ -243,45 +165,55 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
         return self._screen.listed(whole, fit.placed.values())
 
     def _line(self, cells: Cells, pence: int, done: Sorted, occurrences: Counter[str]) -> Line | None:
-        """Return the row's line, or None where it is counted as outside the programme or as evidence."""
+        """Return the row's line, or None where it is counted as outside the programme."""
         if self._is_left_out(cells) or not self.belongs(cells) or self._is_capital(cells):
             done.count("outside", pence)
             self._seen(cells, done)
             return None
         cells.check_width()
-        day = self._days.read("date", cells["date"])
+        day = self.day(cells)
         done.latest = max(done.latest or day, day)
         period = self._period(cells["period"], day)
-        posting = self.posting(cells, day)
-        if isinstance(posting, Evidence):
-            done.count("evidence", pence)
-            done.evidence[str(posting)] += 1
-            return None
+        meaning = self.meaning(cells, day)
         dated = self._dated(day, period)
-        self._check(posting, dated)
-        metadata: list[tuple[str, str | datetime.date]] = list(posting.metadata)
-        if dated != day:
-            metadata.append(("posting-date", day))
-        if document_date := cells["document-date"]:
-            metadata.append(("document-date", self._days.read("document-date", document_date)))
-        ledger_pence = -pence if self.profile.amounts.positive == "credit" else pence
-        return Line(
+        metadata = self._metadata(meaning, cells, day, dated)
+        document, line = self.number(cells)
+        shared = Line(
             row=cells.number,
-            key=self._key(cells, dated, ledger_pence, occurrences),
-            is_by_content=not self._has_line_number(cells),
+            key=self._key(document, line, cells, dated, occurrences),
+            is_by_content=not (document and line),
             date=dated,
             period=period,
             states_period=period != self._own_period(dated),
-            pence=ledger_pence,
+            pence=cells.pence,
             printed_pence=pence,
-            account=posting.account,
-            contra=posting.contra,
-            flag=posting.flag,
-            payee=self._screened("supplier", cells),
-            narration=self._screened("description", cells),
-            metadata=tuple(metadata),
-            rule=posting.rule,
+            account=meaning.account,
+            contra="",
+            flag="*",
+            payee=self.text("supplier", cells),
+            narration=self.text("description", cells),
+            metadata=metadata,
+            rule=meaning.rule,
         )
+        if isinstance(meaning, Posting):
+            self._check(meaning, dated)
+            return shared._replace(contra=meaning.contra, flag=meaning.flag, sides=meaning.sides)
+        if isinstance(meaning, Directed):
+            self._check_directive(meaning, dated)
+            return shared._replace(written=meaning.written)
+        done.evidence[str(meaning)] += 1
+        return _as_evidence(shared, meaning, document)
+
+    def _metadata(
+        self, meaning: Meaning, cells: Cells, day: datetime.date, dated: datetime.date
+    ) -> tuple[tuple[str, Value], ...]:
+        """Return what the entry says besides: what its kind says, the row's own date, the date of its document."""
+        metadata = meaning.metadata
+        if dated != day:
+            metadata = (*metadata, ("posting-date", day))
+        if cells["document-date"]:
+            metadata = (*metadata, ("document-date", self.date("document-date", cells)))
+        return metadata
 
     def _is_left_out(self, cells: Cells) -> bool:
         return any(cells[role] in chosen for role, chosen in self._left_out)
@@ -315,22 +247,23 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
     def _seen(self, cells: Cells, done: Sorted) -> None:
         """Note the date of a row outside the programme where it can be read: it may be the extract's last."""
         try:
-            day = self._days.read("date", cells["date"])
+            day = self.day(cells)
         except typed.NotUnderstoodError:
             return
         done.latest = max(done.latest or day, day)
 
     def _check(self, posting: Posting, day: datetime.date) -> None:
+        """Raise :class:`RowError` where the row cannot be posted on *day*: accounts not open, funds out of balance."""
+        if posting.sides:
+            for side in posting.sides:
+                self._check_open(side.account, day)
+            _check_balance(posting.sides)
+            return
         key = (posting.account, posting.contra, day)
         if key in self._checked:
             return
         for account in key[:2]:
-            opened, closed = self.targets.accounts.get(account, (None, None))
-            if opened is None or opened > day or (closed is not None and closed <= day):
-                when = "" if opened is None else f" on {day}"
-                raise RowError(
-                    f"{account} is not open{when}: open it in books/accounts.beancount, or correct the profile"
-                )
+            self._check_open(account, day)
         if posting.account == posting.contra:
             raise RowError(f"{posting.account} stands on both sides of the row: correct map or contra in the profile")
         if accounts.parse(posting.account).fund != accounts.parse(posting.contra).fund:
@@ -339,24 +272,29 @@ class ExtractImporter(beangulp.Importer):  # type: ignore[misc]
             )
         self._checked.add(key)
 
-    def _screened(self, role: str, cells: Cells) -> str:
-        text = cells[role]
-        if not text:
-            return text
+    def _check_open(self, account: str, day: datetime.date) -> None:
+        opened, closed = self.targets.accounts.get(account, (None, None))
+        if opened is None or opened > day or (closed is not None and closed <= day):
+            when = "" if opened is None else f" on {day}"
+            raise RowError(f"{account} is not open{when}: open it in books/accounts.beancount, or correct the profile")
+
+    def _check_directive(self, directed: Directed, day: datetime.date) -> None:
+        """Raise :class:`RowError` where the books would not understand the directive, or know nothing of its account."""
         try:
-            return self._screen.text(role, text)
-        except PersonalError as problem:
-            raise RowError(str(problem)) from problem
+            directives.read_text(canonical.custom(day, *directed.written, dict(directed.metadata)))
+        except directives.DirectiveError as problem:
+            raise RowError(f"{problem}: correct the row") from problem
+        account = directed.account
+        if account and not any(one == account or one.startswith(f"{account}:") for one in self.targets.accounts):
+            raise RowError(
+                f"{account} is no account of the books: open it in books/accounts.beancount, or correct the row"
+            )
 
-    def _has_line_number(self, cells: Cells) -> bool:
-        return bool((cells["document"] or cells["remittance"]) and cells["line"])
-
-    def _key(self, cells: Cells, day: datetime.date, pence: int, occurrences: Counter[str]) -> str:
+    def _key(self, document: str, line: str, cells: Cells, day: datetime.date, occurrences: Counter[str]) -> str:
         """Return system/document/line, or system/document/content hash/occurrence where there is no line number."""
-        document = cells["document"] or cells["remittance"]
-        if self._has_line_number(cells):
-            return keys.of_line(self.profile.system, document, cells["line"])
-        base = keys.of_content(self.profile.system, document, day, pence, cells["supplier"], cells["description"])
+        if document and line:
+            return keys.of_line(self.profile.system, document, line)
+        base = keys.of_content(self.profile.system, document, day, cells.pence, cells["supplier"], cells["description"])
         occurrences[base] += 1
         return f"{base}/{occurrences[base]}"
 
@@ -398,16 +336,22 @@ class Mapped:
         return f"map rule {1 + next(place for place, one in enumerate(self._all) if one is rule)}"
 
 
-def _entry(line: Line, extract: str, filename: str) -> data.Transaction:
-    """Return *line* as beangulp wants it: an entry with its source row in the metadata."""
-    meta = data.new_metadata(
-        filename, line.row, {"extract": extract, "row": Decimal(line.row), "doc": line.key, **dict(line.metadata)}
-    )
-    pounds = money.to_pounds(line.pence)
-    postings = [
-        data.Posting(account, amount.Amount(number, "GBP"), None, None, None, None)
-        for account, number in ((line.account, pounds), (line.contra, -pounds))
-    ]
-    return data.Transaction(
-        meta, line.date, line.flag, line.payee, line.narration, data.EMPTY_SET, data.EMPTY_SET, postings
-    )
+def _as_evidence(line: Line, evidence: Evidence, document: str) -> Line:
+    """Return *line* as the directive that says what the row is evidence for, and all that the row says of itself."""
+    said: dict[str, Value] = {"amount": canonical.amount(line.pence)}
+    said.update({key: text for key, text in (("account", evidence.account), ("payee", line.payee)) if text})
+    said.update({key: text for key, text in (("narration", line.narration), ("document", document)) if text})
+    metadata = (*said.items(), *(one for one in line.metadata if one[0] not in said))
+    return line._replace(metadata=metadata, written=Written("evidence", (evidence.fund, evidence.stream)))
+
+
+def _check_balance(sides: tuple[Side, ...]) -> None:
+    sums: Counter[tuple[str, str]] = Counter()
+    for side in sides:
+        sums[accounts.parse(side.account).fund, side.commodity] += side.pence
+    for (fund, commodity), pence in sums.items():
+        if pence:
+            raise RowError(
+                f"the fund {fund} is out of balance by {canonical.amount(pence, commodity)}: each fund's debits and credits "
+                "are equal in every entry"
+            )

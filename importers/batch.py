@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from importers import generated, rejects, restating
 from importers import profile as profiles
-from importers.base import ExtractImporter, Targets
 from importers.books import silent
 from importers.fresh import Sieve, state_date
 from importers.generated import Entries
 from importers.keys import HeldRows
 from importers.kinds import importer
 from importers.lines import BUCKETS, Sorted
+from importers.meaning import Targets
 from importers.reader import Source, UnreadableError, read
 from importers.scan import scan
 from ledger import canonical, money, places, store
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from importers.base import ExtractImporter
     from importers.books import Books
     from importers.profile import Profile
     from ledger.agreements import Extract
@@ -65,9 +66,12 @@ class Outcome:
     def printed(self) -> list[str]:
         """Return what became of the rows and what was done, as lines for a terminal."""
         done = self.done
-        lines = [f"{self.source.name} (profile {self.profile})", _counted("read", done.rows, done.pence)]
+        lines = [
+            f"{self.source.name} (profile {self.profile})",
+            _counted("read", done.rows, done.pence, done.commodity),
+        ]
         lines += [
-            _counted(_NAMES[bucket], done.counts[bucket], done.sums[bucket])
+            _counted(_NAMES[bucket], done.counts[bucket], done.sums[bucket], done.commodity)
             for bucket in BUCKETS
             if done.counts[bucket] or bucket in ("posted", "outside", "rejected")
         ]
@@ -79,8 +83,9 @@ class Outcome:
         return bool(self.done.rejects)
 
 
-def _counted(what: str, rows: int, pence: int) -> str:
-    return f"  {what:<34}{rows:>10,} rows{money.printed(pence):>20}"
+def _counted(what: str, rows: int, pence: int, commodity: str) -> str:
+    amount = money.printed(pence) if commodity == "GBP" else f"{money.whole(pence)} families"
+    return f"  {what:<34}{rows:>10,} rows{amount:>20}"
 
 
 class NotImportedError(Exception):
@@ -175,7 +180,7 @@ class Importing:
         )
         year: int | None = None
         while True:
-            done = Sorted()
+            done = Sorted(commodity=chosen.commodity)
             sieve = Sieve(
                 self._held,
                 self._closed,
@@ -255,8 +260,8 @@ class Importing:
         first = generated.directive(outcome.name, chosen.profile.kind, dated)
         accepted = self.accept_rejects if outcome.done.rejects else None
         more = {"accepted-rejects": canonical.quote(accepted)} if accepted else {}
-        if self.restate and sieve.restated[0]:
-            more.update(generated.restated(self.restate, *sieve.restated, chosen.profile))
+        if self.restate and sieve.restated and sieve.restated.rows:
+            more.update(generated.restated(self.restate, sieve.restated, chosen.profile))
         stated = generated.stated(source.sha256, chosen.profile, outcome.done, more)
         # The list comes first: once the books have the rest, nothing else would say what they lack.
         listed = self._listed(source, chosen, outcome.done) if accepted else None
@@ -264,7 +269,7 @@ class Importing:
         with store.staged(self._kept(source), source.content):
             store.replace(target, entries.file(source.path, first, stated))
         said = [*outcome.said, f"wrote {short}"]
-        if count := sieve.restated[0]:
+        if sieve.restated and (count := sieve.restated.rows):
             rows = "1 row that changed was" if count == 1 else f"{count:,} rows that changed were"
             said.append(f"{rows} reversed and posted again on {dated}")
         if accepted:
@@ -353,17 +358,17 @@ def _plain(stem: str) -> str:
 
 def _as_recorded(ledger: Path, extract: Extract) -> Outcome:
     """Return the outcome of an earlier import as the books record it."""
-    done = Sorted(rows=extract.rows["read"], pence=extract.pence["read"])
+    done = Sorted(rows=extract.rows["read"], pence=extract.pence["read"], commodity=extract.commodity)
     done.counts = {bucket: extract.rows[bucket] for bucket in BUCKETS}
     done.sums = {bucket: extract.pence[bucket] for bucket in BUCKETS}
     return Outcome(ledger, extract.profile, extract.name, done, extract.sha256)
 
 
 def _held(done: Sorted) -> Sorted:
-    """Return *done* with what was posted counted as held."""
-    again = Sorted(rows=done.rows, pence=done.pence)
+    """Return *done* with what was posted, or kept as evidence, counted as held."""
+    again = Sorted(rows=done.rows, pence=done.pence, commodity=done.commodity)
     for bucket in BUCKETS:
-        into = "held" if bucket == "posted" else bucket
+        into = "held" if bucket in ("posted", "evidence") else bucket
         again.counts[into] += done.counts[bucket]
         again.sums[into] += done.sums[bucket]
     return again

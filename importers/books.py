@@ -19,7 +19,7 @@ from beancount.ops import validation
 from beancount.parser import booking, parser
 
 from importers.scan import Held, Scanned, scan
-from ledger import canonical
+from ledger import canonical, imported, money
 from ledger.book import BEANCOUNT, NoLedgerError
 from ledger.findings import Finding, Level, found
 from ledger.plugins import agreed, archive, extracts, setup
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ledger.agreements import Register
+    from ledger.directives import Record
     from ledger.periods import Calendar
 
 _BODY = re.compile(rb'^  body: "([0-9a-f]{64})"$', re.MULTILINE)
@@ -145,7 +146,8 @@ def _judged(cls: type[Books], path: Path, files: _Files) -> Books:
     entries, errors = booking.book(sorted(files.entries, key=data.entry_sortkey), options)  # type: ignore[no-untyped-call] # as beancount has it
     errors = [*errors, *validation.validate(entries, options)]  # type: ignore[no-untyped-call]
     findings = [*files.errors, *(found(BEANCOUNT, " ".join(str(one.message).split()), one.source) for one in errors)]
-    view = look([*entries, *(one.directive for one in files.scanned)], options)
+    others = [entry for one in files.scanned for entry in (one.directive, *one.others)]
+    view = look([*entries, *others], options)
     if setup.OURS in [name for name, _ in options["plugin"]]:
         findings += setup.check(view)
     else:
@@ -175,6 +177,7 @@ def _rows(view: View, scanned: list[Scanned]) -> tuple[dict[str, Held], list[Fin
     """Return the rows that the books hold by document key, and what breaks a rule of extracts."""
     sums, findings = extracts.summed(view)
     rows = {str(txn.meta["doc"]): _of_entry(txn) for txn in view.transactions if "doc" in txn.meta and txn.postings}
+    rows.update((one.metadata["doc"], _of_record(one)) for one in view.register.records if "doc" in one.metadata)
     for one in scanned:
         twice = [*one.twice, *((key, 1) for key in one.rows.keys() & rows.keys())]
         findings += [
@@ -196,19 +199,49 @@ def _rows(view: View, scanned: list[Scanned]) -> tuple[dict[str, Held], list[Fin
             held.pounds += sums[one.name].pounds
             held.reversed_rows += sums[one.name].reversed_rows
             held.reversed_pounds += sums[one.name].reversed_pounds
+            held.evidence_rows += sums[one.name].evidence_rows
+            held.evidence_pounds += sums[one.name].evidence_pounds
+            held.accounts.update(sums[one.name].accounts)
         sums[one.name] = held
     return rows, findings + extracts.judged(view, sums)
 
 
 def _of_entry(txn: data.Transaction) -> Held:
-    """Return the row of an entry that beancount parsed."""
-    units = txn.postings[0].units
-    number = units.number if units is not None and units.number is not None else 0
-    noted = "".join(
+    """Return the row of an entry that beancount parsed; of an entry with other postings, those as well."""
+    legs = tuple(
+        (one.account, money.to_pence(one.units.number), one.units.currency)
+        for one in txn.postings
+        if one.units is not None and one.units.number is not None
+    )
+    is_plain = len(legs) == 2 and {leg[2] for leg in legs} == {"GBP"} and legs[0][1] == -legs[1][1]  # noqa: PLR2004
+    return Held(
+        txn.date.isoformat(),
+        money.plain(imported.pence_of(txn)),
+        txn.postings[0].account,
+        str(txn.meta.get("extract", "")),
+        _noted(txn.meta),
+        Path(txn.meta["filename"]),
+        () if is_plain else legs,
+    )
+
+
+def _of_record(record: Record) -> Held:
+    """Return the row that became a directive."""
+    account = record.metadata.get("account") or record.values.get("account") or record.values.get("from") or ""
+    return Held(
+        record.date.isoformat(),
+        money.plain(imported.amount_of(record)),
+        account,
+        record.metadata.get("extract", ""),
+        _noted(record.place),
+        Path(record.place["filename"]),
+        written=record.name,
+    )
+
+
+def _noted(meta: dict[str, Any]) -> str:
+    return "".join(
         f"  {key}: {value.isoformat() if isinstance(value, datetime.date) else canonical.quote(value)}\n"
-        for key, value in txn.meta.items()
+        for key, value in meta.items()
         if isinstance(value, str | datetime.date) and key not in ("filename", "extract")
     )
-    amount = f"{number:.2f}"
-    extract = str(txn.meta.get("extract", ""))
-    return Held(txn.date.isoformat(), amount, txn.postings[0].account, extract, noted, Path(txn.meta["filename"]))

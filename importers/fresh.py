@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from importers.keys import HeldRows
     from importers.lines import Line, Sorted
+    from importers.restating import Restated
     from importers.scan import Held
     from ledger.closing import Closed
     from ledger.periods import Calendar
@@ -48,7 +49,7 @@ class Sieve:
     is_restating: bool = False
     names_accounts: bool = False
     changed: list[Changed] = field(default_factory=list)
-    restated: tuple[int, int] = (0, 0)
+    restated: Restated | None = None
     years: Counter[int] = field(default_factory=Counter)
     last_period: int = 0
     latest_period: int = 0
@@ -166,7 +167,9 @@ class Sieve:
         if found is None:
             return True
         key, held = found
-        if not self._has_changed(line, held):
+        if misplaced := _otherwise(line, held):
+            self.done.reject(line, misplaced, ())
+        elif not self._has_changed(line, held):
             self._set_aside(line, held.account)
         elif self.is_restating:
             self.changed.append(Changed(line, key, held))
@@ -178,6 +181,8 @@ class Sieve:
         """Return whether amount, date or codes of the row are others than when it was posted."""
         if held.pence != line.pence or state_date(held) != line.date.isoformat():
             return True
+        if line.sides:
+            return sorted(held.legs) != sorted((one.account, one.pence, one.commodity) for one in line.sides)
         codes = [(key, value) for key, value in line.metadata if key in _CODES and isinstance(value, str)]
         if not codes and self.names_accounts:
             return held.account != line.account
@@ -220,6 +225,18 @@ class Sieve:
         self.done.move(line, "held")
         if account != line.account:
             self._elsewhere.append((line, account))
+
+
+def _otherwise(line: Line, held: Held) -> str:
+    """Return why *line* cannot be what the books hold as *held*: one is evidence and the other posted; or nothing."""
+    written = line.written.name if line.written else ""
+    if written == held.written:
+        return ""
+    was, now = ("evidence" if one == "evidence" else "posted" for one in (held.written, written))
+    return (
+        f"{line.key} is {was} in the books and would be {now} now, as posts says otherwise since: remove the file of extract "
+        f"{held.extract} from books/ and import its source again"
+    )
 
 
 def _twice(line: Line, row: int) -> str:

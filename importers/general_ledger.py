@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from importers.base import Cells, Evidence, ExtractImporter, Mapped, Posting, RowError, Targets
+from importers.base import ExtractImporter, Mapped
+from importers.meaning import Cells, Evidence, Posting, RowError
 from ledger import accounts
 
 if TYPE_CHECKING:
     import datetime
 
+    from importers.meaning import Targets
     from importers.profile import Profile
 
 
@@ -26,11 +28,11 @@ class GeneralLedger(ExtractImporter):
 
     def belongs(self, cells: Cells) -> bool:
         """Return whether the row's code is one of the programme's; without such codes, whether it names an account."""
-        if self.profile.programme and self._chosen is not None:
-            return cells[self.profile.programme.column] in self._chosen
-        return bool(cells["account"]) if cells.has("account") else True
+        if self.profile.programme is None and cells.has("account"):
+            return bool(cells["account"])
+        return super().belongs(cells)
 
-    def posting(self, cells: Cells, day: datetime.date) -> Posting | Evidence:
+    def meaning(self, cells: Cells, day: datetime.date) -> Posting | Evidence:
         """Return the account that the row's codes map to, against the contra of its document type."""
         key = (cells["account"], cells["cost-centre"], cells["subjective"], cells["document-type"])
         found = self._known.get(key)
@@ -43,7 +45,9 @@ class GeneralLedger(ExtractImporter):
         poster = self._posters.get(asked)
         if poster is None:
             poster = self._posters[asked] = self.targets.register.poster(fund, stream, day)
-        return posting if poster == self.kind else Evidence(fund, stream, poster)
+        if poster == self.kind:
+            return posting
+        return Evidence(fund, stream, poster, posting.account, posting.metadata, posting.rule)
 
     def _posting(self, cells: Cells) -> tuple[Posting, str, str | None]:
         """Return what the row would post, and the fund and stream that it would add to."""

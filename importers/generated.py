@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import tempfile
+from decimal import Decimal
 from typing import TYPE_CHECKING, Self
 
+from beancount.core.amount import Amount
+
 from importers.lines import BUCKETS
-from ledger import canonical, money
+from ledger import canonical, imported, money
 from ledger.periods import Calendar
 from ledger.plugins import archive
 
@@ -17,8 +20,9 @@ if TYPE_CHECKING:
 
     from beancount.core import data
 
-    from importers.lines import Line, Sorted
+    from importers.lines import Line, Sorted, Written
     from importers.profile import Profile
+    from importers.restating import Restated
 
 #: Texts of entries are kept in memory up to this size, and beyond it in a temporary file without a name.
 _IN_MEMORY = 32 * 2**20
@@ -45,14 +49,7 @@ class Entries:
 
     def add(self, line: Line, link: str = "") -> None:
         """Write the entry of *line*."""
-        metadata: dict[str, canonical.Value] = {"extract": self._extract, "row": line.row, "doc": line.key}
-        if line.states_period:
-            metadata["period"] = Calendar.label(line.period)
-        metadata.update(line.metadata)
-        pounds = money.plain(line.pence)
-        against = pounds[1:] if line.pence < 0 else f"-{pounds}" if line.pence else pounds
-        postings = ((line.account, pounds), (line.contra, against))
-        self._add(canonical.transaction(line.date, line.flag, line.payee, line.narration, metadata, postings, link))
+        self._add(text_of(line, self._extract, link))
 
     def reverse(
         self, earlier: data.Transaction, key: str, row: int, day: datetime.date, period: str, link: str
@@ -63,13 +60,27 @@ class Entries:
             metadata["period"] = period
         kept = {name: earlier.meta[name] for name in _OF_THE_ROW if name in earlier.meta}
         metadata.update({name: value for name, value in kept.items() if isinstance(value, str)})
-        postings = [
-            (one.account, money.plain(-money.to_pence(one.units.number)))
+        if isinstance(claimed := earlier.meta.get(imported.CLAIMED), Amount):
+            metadata[imported.CLAIMED] = canonical.amount(-money.to_pence(claimed.number or Decimal(0)))
+        legs = [
+            canonical.Leg(
+                one.account,
+                canonical.number(-money.to_pence(one.units.number), one.units.currency),
+                one.units.currency,
+                row if one.meta and "row" in one.meta else 0,
+            )
             for one in earlier.postings
             if one.units is not None and one.units.number is not None
         ]
         narration = f"Reversal: {earlier.narration or ''}"
-        self._add(canonical.transaction(day, "*", earlier.payee or "", narration, metadata, postings, link))
+        self._add(canonical.transaction(day, "*", earlier.payee or "", narration, metadata, (), link, legs))
+
+    def undo(self, written: Written, key: str, row: int, day: datetime.date, period: str) -> None:
+        """Write the directive *written* on *day*, which takes back the one under *key*."""
+        metadata: dict[str, canonical.Value] = {"extract": self._extract, "row": row, "reverses": key}
+        if period:
+            metadata["period"] = period
+        self._add(canonical.custom(day, *written, metadata))
 
     def _add(self, text: str) -> None:
         self.count += 1
@@ -97,6 +108,26 @@ class Entries:
         yield from self._pieces()
 
 
+def text_of(line: Line, extract: str, link: str = "") -> str:
+    """Return the entry of *line* as the file of *extract* has it."""
+    metadata: dict[str, canonical.Value] = {"extract": extract, "row": line.row, "doc": line.key}
+    if line.states_period:
+        metadata["period"] = Calendar.label(line.period)
+    metadata.update(line.metadata)
+    if line.written is not None:
+        return canonical.custom(line.date, *line.written, metadata)
+    if line.sides:
+        legs = [
+            canonical.Leg(one.account, canonical.number(one.pence, one.commodity), one.commodity, one.row)
+            for one in line.sides
+        ]
+        return canonical.transaction(line.date, line.flag, line.payee, line.narration, metadata, (), link, legs)
+    pounds = money.plain(line.pence)
+    against = pounds[1:] if line.pence < 0 else f"-{pounds}" if line.pence else pounds
+    postings = ((line.account, pounds), (line.contra, against))
+    return canonical.transaction(line.date, line.flag, line.payee, line.narration, metadata, postings, link)
+
+
 def directive(name: str, kind: str, dated: datetime.date) -> str:
     """Return the first line of the directive of the extract *name*."""
     return f'{dated.isoformat()} custom "extract" {canonical.quote(name)} {canonical.quote(kind)}'
@@ -111,21 +142,21 @@ def stated(sha256: str, profile: Profile, done: Sorted, more: dict[str, str]) ->
     if profile.amounts.positive == "credit":
         metadata["sign"] = canonical.quote("credit-positive")
     metadata["rows-read"] = str(done.rows)
-    metadata["total-read"] = f"{money.plain(done.pence)} GBP"
+    metadata["total-read"] = canonical.amount(done.pence, done.commodity)
     for bucket in BUCKETS:
         if done.counts[bucket] or bucket not in ("held", "evidence"):
             metadata[f"rows-{bucket}"] = str(done.counts[bucket])
-            metadata[f"total-{bucket}"] = f"{money.plain(done.sums[bucket])} GBP"
+            metadata[f"total-{bucket}"] = canonical.amount(done.sums[bucket], done.commodity)
     return {**metadata, **more}
 
 
-def restated(why: str, count: int, pence: int, profile: Profile) -> dict[str, str]:
-    """Return what the directive states where *count* rows were restated, *pence* of the books reversed for them."""
-    printed = -pence if profile.amounts.positive == "credit" else pence
+def restated(why: str, done: Restated, profile: Profile) -> dict[str, str]:
+    """Return what the directive states where rows were restated, and how much of the books was reversed for them."""
+    printed = -done.pence if profile.amounts.positive == "credit" else done.pence
     return {
         "restated": canonical.quote(why),
-        "rows-restated": str(count),
-        "total-restated": f"{money.plain(printed)} GBP",
+        "rows-restated": str(done.reversed),
+        "total-restated": canonical.amount(printed),
     }
 
 

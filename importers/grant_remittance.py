@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from importers.base import Cells, Evidence, ExtractImporter, Mapped, Posting, RowError, Targets
+from importers.base import ExtractImporter, Mapped
+from importers.meaning import Cells, Evidence, Posting, RowError
 from ledger import accounts, agreements
 
 if TYPE_CHECKING:
     import datetime
 
+    from importers.meaning import Targets
     from importers.profile import Profile
+    from ledger.canonical import Value
 
 #: The stream (as ``posts`` says it) that an instalment's stream belongs to.
 _STREAMS = {"results-payment": "results"}
@@ -25,13 +28,11 @@ class GrantRemittance(ExtractImporter):
         super().__init__(profile, targets)
         self._rules = Mapped(profile, ("reference",))
 
-    def belongs(self, cells: Cells) -> bool:
-        """Return whether the line's reference is one of the programme's; without such codes every line is."""
-        if self.profile.programme and self._chosen is not None:
-            return cells[self.profile.programme.column] in self._chosen
-        return True
+    def number(self, cells: Cells) -> tuple[str, str]:
+        """Return the remittance and its line."""
+        return cells["remittance"], cells["line"]
 
-    def posting(self, cells: Cells, day: datetime.date) -> Posting | Evidence:
+    def meaning(self, cells: Cells, day: datetime.date) -> Posting | Evidence:
         """Return the fund's cash against the income (or creditor) that the agreement's recognition says."""
         reference, rule = self._instalment(cells)
         instalment = self.targets.register.instalment(reference)
@@ -42,12 +43,12 @@ class GrantRemittance(ExtractImporter):
             )
         agreement = self.targets.register.agreements[instalment.agreement]
         stream = _STREAMS.get(instalment.stream, "grant-income")
-        if (poster := self.targets.register.poster(agreement.fund, stream, day)) != self.kind:
-            return Evidence(agreement.fund, stream, poster)
-        metadata = [("agreement", agreement.name), ("instalment", reference)]
+        metadata: list[tuple[str, Value]] = [("agreement", agreement.name), ("instalment", reference)]
         if cells["remittance"]:
             metadata.append(("remittance", cells["remittance"]))
         cash = accounts.build("Assets", agreement.fund, "Cash")
+        if (poster := self.targets.register.poster(agreement.fund, stream, day)) != self.kind:
+            return Evidence(agreement.fund, stream, poster, cash, tuple(metadata), rule)
         return Posting(cash, agreements.income_account(agreement, instalment.stream), "*", tuple(metadata), rule)
 
     def _instalment(self, cells: Cells) -> tuple[str, str]:

@@ -8,7 +8,8 @@ from importers.general_ledger import GeneralLedger
 from importers.grant_remittance import GrantRemittance
 
 if TYPE_CHECKING:
-    from importers.base import ExtractImporter, Targets
+    from importers.base import ExtractImporter
+    from importers.meaning import Targets
     from importers.profile import Profile
 
 KINDS: dict[str, type[ExtractImporter]] = {one.kind: one for one in (GeneralLedger, GrantRemittance)}

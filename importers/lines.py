@@ -9,14 +9,36 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     import datetime
 
+    from ledger.canonical import Value
+
 Bucket = str
 
 #: What can become of a row read, in the order it is told.
 BUCKETS: tuple[Bucket, ...] = ("posted", "held", "evidence", "outside", "rejected")
 
 
+class Side(NamedTuple):
+    """One posting of an entry that is more than a row and its contra; *row* is that row of the extract, 0 for none."""
+
+    account: str
+    pence: int
+    commodity: str = "GBP"
+    row: int = 0
+
+
+class Written(NamedTuple):
+    """A directive that a row becomes: its name, and its values in order."""
+
+    name: str
+    values: tuple[Value, ...]
+
+
 class Line(NamedTuple):
-    """A row of the programme, typed: what it posts, in pence, debits positive."""
+    """A row of the programme, typed: what it posts, in pence, debits positive.
+
+    It becomes a transaction of its account and its contra; of its *sides* where it has some; or the directive *written*.
+    A line of several rows, such as a journal, has each of them among its sides.
+    """
 
     row: int
     key: str
@@ -31,8 +53,21 @@ class Line(NamedTuple):
     flag: str
     payee: str
     narration: str
-    metadata: tuple[tuple[str, str | datetime.date], ...] = ()
+    metadata: tuple[tuple[str, Value], ...] = ()
     rule: str = ""
+    sides: tuple[Side, ...] = ()
+    written: Written | None = None
+
+    @property
+    def bucket(self) -> Bucket:
+        """What becomes of the line's rows: they are posted, or are evidence."""
+        return "evidence" if self.written is not None and self.written.name == "evidence" else "posted"
+
+    @property
+    def rows(self) -> tuple[tuple[int, int], ...]:
+        """The rows that the line stands for, and the pence that each prints."""
+        several = tuple((side.row, side.pence) for side in self.sides if side.row)
+        return several or ((self.row, self.printed_pence),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +110,7 @@ class Sorted:
     sums: dict[Bucket, int] = field(default_factory=lambda: dict.fromkeys(BUCKETS, 0))
     latest: datetime.date | None = None
     evidence: Counter[str] = field(default_factory=Counter)
+    commodity: str = "GBP"
     warnings: list[str] = field(default_factory=list)
 
     def count(self, bucket: Bucket, pence: int) -> None:
@@ -97,12 +133,13 @@ class Sorted:
         self.lines.sort(key=lambda line: line.row)
 
     def move(self, line: Line, bucket: Bucket) -> None:
-        """Count *line*, which was counted as posted, in *bucket* instead."""
-        self.counts["posted"] -= 1
-        self.sums["posted"] -= line.printed_pence
-        self.count(bucket, line.printed_pence)
+        """Count *line* in *bucket* instead of where it was counted."""
+        for _, pence in line.rows:
+            self.counts[line.bucket] -= 1
+            self.sums[line.bucket] -= pence
+            self.count(bucket, pence)
 
     def reject(self, line: Line, reason: str, cells: tuple[str, ...]) -> None:
-        """Reject *line*, which was counted as posted."""
+        """Reject *line*, which was counted as posted or as evidence, and every row that it stands for."""
         self.move(line, "rejected")
-        self.rejects.append(Reject(line.row, reason, cells, line.printed_pence))
+        self.rejects += [Reject(row, reason, cells, pence) for row, pence in line.rows]

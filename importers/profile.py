@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from importers.kind_columns import KIND_COLUMNS
 from importers.profile_text import hyphens, line_of, merged, sentence
 
 SHIPPED = Path(__file__).resolve().parent / "profiles"
@@ -19,8 +20,8 @@ SHIPPED = Path(__file__).resolve().parent / "profiles"
 DECIDING = (
     "amount", "debit", "credit", "net", "vat", "gross", "date", "account", "instalment", "capital-or-revenue",
 )  # fmt: skip
-#: What is kept of a row in words: the columns that a profile may call personal.
-TEXTS = ("supplier", "description")
+#: Kinds whose positive amounts may be credits.
+TURNED = ("general-ledger", "supplier-payments", "gl-balance")
 NUMBER = re.compile(r"#[1-9]\d*")
 
 
@@ -69,6 +70,28 @@ class Columns(_Part):
     reference: Texts = ()
     instalment: Texts = ()
     capital_or_revenue: Texts = ()
+    type: Texts = ()
+    pool: Texts = ()
+    partner: Texts = ()
+    invoice: Texts = ()
+    due: Texts = ()
+    agreement: Texts = ()
+    window: Texts = ()
+    family: Texts = ()
+    attached: Texts = ()
+    route: Texts = ()
+    evidence: Texts = ()
+    stage: Texts = ()
+    year: Texts = ()
+    district: Texts = ()
+    moved_to: Texts = ()
+    starts: Texts = ()
+    ends: Texts = ()
+    approval: Texts = ()
+    event: Texts = ()
+    method: Texts = ()
+    preparer: Texts = ()
+    approver: Texts = ()
 
     def by_role(self) -> dict[str, tuple[str, ...]]:
         """Return the headers by role, roles written as in the profile (``cost-centre``)."""
@@ -118,7 +141,7 @@ class Amounts(_Part):
 class Programme(_Part):
     """Which rows belong to the programme: those whose *column* holds one of *codes*; every other lies outside."""
 
-    column: Literal["cost-centre", "subjective", "reference"] = "cost-centre"
+    column: str = "cost-centre"
     codes: tuple[str, ...] = Field(min_length=1)
 
 
@@ -131,29 +154,30 @@ class LeaveOut(_Part):
 
 
 class Rule(_Part):
-    """One line of the mapping: codes (exact, ``31*``, or ``3000-3999``) to an account or an instalment."""
+    """One line of the mapping: codes (exact, ``31*``, or ``3000-3999``) to an account, an instalment or a partner."""
 
     cost_centre: str = "*"
     subjective: str = "*"
     reference: str = "*"
     account: str | None = None
     instalment: str | None = None
+    partner: str | None = None
 
 
 class Personal(_Part):
     """What happens to a text that holds a personal identifier, or stands in a column that is called personal."""
 
     action: Literal["reject", "mask"] = "reject"
-    columns: tuple[Literal["supplier", "description"], ...] = ()
+    columns: tuple[Literal["supplier", "description", "evidence", "approval", "method"], ...] = ()
 
 
 class Profile(_Part):
-    """A profile, as read; *name* is its file's."""
+    """A profile, as read; *name* is its file's, *always* what every row says though no column does."""
 
     name: str = ""
     layout: bool = False
     extends: str | None = None
-    kind: Literal["general-ledger", "grant-remittance"]
+    kind: str
     system: str = Field(pattern=r"^[A-Za-z0-9_.-]+$")
     title: str = ""
     sheet: str | None = None
@@ -164,6 +188,7 @@ class Profile(_Part):
     programme: Programme | None = None
     leave_out: tuple[LeaveOut, ...] = ()
     map: tuple[Rule, ...] = ()
+    always: dict[str, str] = Field(default_factory=dict)
     contra: dict[str, str] = Field(default_factory=lambda: {"default": "Assets:{fund}:Cash"})
     unallocated: str | None = None
     personal: Personal = Personal()
@@ -181,20 +206,15 @@ class Profile(_Part):
 
     @model_validator(mode="after")
     def _complete(self) -> Profile:
-        columns = self.columns
-        _check_money(columns, self.amounts)
-        if not columns.date:
-            raise _wrong("columns needs date: name its header", "columns")
+        if self.kind not in KIND_COLUMNS:
+            raise _wrong(f"kind is {self.kind!r}: write one of {', '.join(KIND_COLUMNS)}", "kind")
+        if self.kind != "families-attached":
+            _check_money(self.columns, self.amounts)
+        self._check_kind()
         self._check_columns()
         if "default" not in self.contra:
             raise _wrong('contra needs default, such as "Assets:{fund}:Cash"', "contra")
-        if not self.layout and self.kind == "grant-remittance" and not (columns.instalment or columns.reference):
-            raise _wrong(
-                "a grant-remittance profile needs columns.instalment or columns.reference: name the header", "columns"
-            )
-        if not self.layout and self.kind == "general-ledger" and not (columns.account or self.map):
-            raise _wrong("a general-ledger profile needs [[map]] rules or columns.account: add one", "kind")
-        if self.programme and self.programme.column not in columns.by_role():
+        if self.programme and self.programme.column not in self.columns.by_role():
             raise _wrong(
                 f"programme.column is {self.programme.column}, which columns does not name: add it to columns",
                 "programme",
@@ -203,6 +223,27 @@ class Profile(_Part):
         self._check_rules()
         self._check_contra()
         return self
+
+    def _check_kind(self) -> None:
+        """Refuse columns that the kind does not have, and a profile that lacks those it needs."""
+        kind, named = KIND_COLUMNS[self.kind], self.columns.by_role()
+        for role in (*named, *self.always):
+            if role not in kind.roles:
+                known = ", ".join(sorted(kind.roles))
+                where = "columns" if role in named else "always"
+                raise _wrong(f"{where}.{role} is no column of a {self.kind} extract; it has {known}", where, role)
+        for role in self.always:
+            if role in named:
+                raise _wrong(f"always.{role} and columns.{role} both say it: keep one of them", "always", role)
+        if self.amounts.positive == "credit" and self.kind not in TURNED:
+            raise _wrong(
+                f"a {self.kind} extract has its own signs: take positive out of amounts", "amounts", "positive"
+            )
+        if not self.columns.date and self.kind != "gl-balance":
+            raise _wrong("columns needs date: name its header", "columns")
+        for group in () if self.layout else kind.needs:
+            if not any(role in named or role in self.always or (role == "map" and self.map) for role in group):
+                raise _wrong(f"a {self.kind} profile needs {_either(group)}: add one", "columns")
 
     def _check_columns(self) -> None:
         """Refuse places mixed with names, and a column that is optional although nothing works without it."""
@@ -219,8 +260,10 @@ class Profile(_Part):
                 raise _wrong(f"optional names {role!r}, and no row is understood without it: take it out", "optional")
 
     def _check_rules(self) -> None:
-        wanted = "account" if self.kind == "general-ledger" else "instalment"
+        wanted = KIND_COLUMNS[self.kind].target
         named = self.columns.by_role()
+        if self.map and not wanted:
+            raise _wrong(f"a {self.kind} extract maps nothing: take [[map]] out", "map", 0)
         for number, rule in enumerate(self.map):
             if not getattr(rule, wanted):
                 raise _wrong(f"map rule {number + 1} needs {wanted}: add it", "map", number)
@@ -238,6 +281,11 @@ class Profile(_Part):
                     f'contra.{document_type} is {template!r}: the only thing in braces is {{fund}}, as in "Assets:{{fund}}:Cash"',
                     "contra", document_type,
                 )  # fmt: skip
+
+
+def _either(group: tuple[str, ...]) -> str:
+    """Return the roles of *group* as a person names them: ``columns.account or [[map]] rules``."""
+    return " or ".join("[[map]] rules" if role == "map" else f"columns.{role}" for role in group)
 
 
 def _check_money(columns: Columns, amounts: Amounts) -> None:

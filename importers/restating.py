@@ -4,60 +4,94 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from beancount.core import data
 from beancount.parser import booking, parser
 
 from importers.fresh import conflict, state_date
+from importers.lines import Written
 from ledger import canonical
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from importers.base import Targets
     from importers.fresh import Changed, Sieve
     from importers.generated import Entries
     from importers.keys import HeldRows
     from importers.lines import Line
+    from importers.meaning import Targets
 
 _NOT_OF_A_LINK = re.compile(r"[^A-Za-z0-9_/.-]+")
 
 
-def restate(sieve: Sieve, held: HeldRows, targets: Targets, entries: Entries) -> tuple[int, int]:
-    """Write a reversal and a new entry for each row that changed; return how many and the pence that were reversed.
+#: What takes a commitment back.
+_UNDONE = {"raised": "reduced", "reduced": "raised", "cancelled": "raised"}
 
-    Both are of the extract's last period. A row for which that cannot be is rejected.
+
+class Restated(NamedTuple):
+    """How many rows were restated, how many entries were reversed for them, and the pence that those carried."""
+
+    rows: int = 0
+    reversed: int = 0
+    pence: int = 0
+
+
+def restate(sieve: Sieve, held: HeldRows, targets: Targets, entries: Entries) -> Restated:
+    """Write a reversal and a new entry for each row that changed; return what was restated.
+
+    Both are of the extract's last period. A row for which that cannot be is rejected. A directive that a later one of its
+    name amends has no reversal.
     """
-    count = pence = 0
+    rows = count = pence = 0
     period = sieve.latest_period
     files: dict[Path, str] = {}
     for changed in sieve.changed:
         line = _moved(changed, held, targets, period)
         earlier = _earlier(changed, files)
         last = targets.calendar.days(period)[1]
-        days = [(one.account, last) for one in earlier.postings]
-        days += [(line.account, line.date), (line.contra, line.date)]
+        days = [(one.account, last) for one in earlier.postings] if isinstance(earlier, data.Transaction) else []
+        if line.written is None:
+            days += [(one, line.date) for one in ([side.account for side in line.sides] or [line.account, line.contra])]
         refusal = _of_another_year(changed, targets) or sieve.closed.refusal(period) or _not_open(targets, days)
         if refusal:
             sieve.done.reject(changed.line, refusal, ())
             continue
         link = _NOT_OF_A_LINK.sub("-", f"restated-{line.key}")
         stated = targets.calendar.label(period) if period != targets.calendar.key_of(last) else ""
-        entries.reverse(earlier, changed.key, line.row, last, stated, link)
+        if isinstance(earlier, data.Transaction):
+            entries.reverse(earlier, changed.key, line.row, last, stated, link)
+        elif undone := _undone(earlier):
+            entries.undo(undone, changed.key, line.row, last, stated)
+        if isinstance(earlier, data.Transaction) or undone:
+            count += 1
+            pence -= changed.held.pence
         entries.add(line, link)
         sieve.last_period = period
-        count += 1
-        pence -= changed.held.pence
+        rows += 1
     sieve.done.rejects.sort(key=lambda one: one.row)
-    return count, pence
+    return Restated(rows, count, pence)
+
+
+def _undone(earlier: data.Custom) -> Written | None:
+    """Return the directive that takes *earlier* back; None where a later one of its name amends it."""
+    values = [one.value for one in earlier.values]
+    match earlier.type:
+        case "commitment":
+            order, account, amount, event = values
+            return Written("commitment", (order, canonical.Bare(account), canonical.Bare(amount), _UNDONE[event]))
+        case "virement":
+            source, target, amount, approval = values
+            swapped = (canonical.Bare(target), canonical.Bare(source), canonical.Bare(amount))
+            return Written("virement", (*swapped, f"Reversal: {approval}"))
+    return None
 
 
 def _moved(changed: Changed, held: HeldRows, targets: Targets, period: int) -> Line:
     """Return the line as it is posted now: in *period*, under a key of its own, saying what it restates."""
     line = changed.line
     date = line.date if line.period == period else targets.calendar.days(period)[1]
-    metadata: list[tuple[str, str | datetime.date]] = [*line.metadata, ("restates", line.key)]
+    metadata: list[tuple[str, canonical.Value]] = [*line.metadata, ("restates", line.key)]
     if date != line.date:
         metadata.append(("row-date", line.date))
     return line._replace(
@@ -88,7 +122,7 @@ def _not_open(targets: Targets, wanted: list[tuple[str, datetime.date]]) -> str 
     return None
 
 
-def _earlier(changed: Changed, files: dict[Path, str]) -> data.Transaction:
+def _earlier(changed: Changed, files: dict[Path, str]) -> data.Transaction | data.Custom:
     """Return the entry that stands in the books under the key of what changed."""
     path = changed.held.path
     if path not in files:
@@ -101,6 +135,6 @@ def _earlier(changed: Changed, files: dict[Path, str]) -> data.Transaction:
         entries, _, options = parser.parse_string(one)
         booked, _ = booking.book(entries, options)  # type: ignore[no-untyped-call] # as beancount has it
         for entry in booked:
-            if isinstance(entry, data.Transaction) and entry.meta.get("doc") == changed.key:
+            if isinstance(entry, data.Transaction | data.Custom) and entry.meta.get("doc") == changed.key:
                 return entry
     raise LookupError(f"{changed.key} is not in {path}")

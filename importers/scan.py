@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from beancount.core.data import Custom
 from beancount.parser import parser
@@ -30,13 +30,21 @@ _ENTRY = re.compile(
     rf"{_POSTING}{_POSTING}",
     re.ASCII,
 )
+#: Any other entry: of other postings, or a directive that a row became.
+_OTHER = re.compile(
+    rf'\n\d{{4}}-\d\d-\d\d (?:[*!] {_UNNAMED} {_UNNAMED}|custom ").*\n  extract: {_TEXT}\n(?:  .*\n)+', re.ASCII
+)
 _NOTED = re.compile(rf"  ([a-z][\w-]*): (?:{_TEXT}|(\d{{4}}-\d\d-\d\d))\n")
 _DOC = '  doc: "'
 _REVERSES = '  reverses: "'
 
 
 class Held(NamedTuple):
-    """A row that the books hold, as its entry is written: pounds and account of the row's posting, the rest of it said."""
+    """A row that the books hold, as its entry is written: pounds and account of the row's posting, the rest of it said.
+
+    *legs* are the postings (account, pence, commodity) of one that has others than a row and its contra; *written* is the name
+    of the directive that a row became.
+    """
 
     date: str
     amount: str
@@ -44,6 +52,8 @@ class Held(NamedTuple):
     extract: str
     noted: str
     path: Path
+    legs: tuple[tuple[str, int, str], ...] = ()
+    written: str = ""
 
     @property
     def pence(self) -> int:
@@ -71,6 +81,7 @@ class Scanned:
     count: int = 0
     reversed_pence: int = 0
     reversed_count: int = 0
+    others: list[Any] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -88,11 +99,27 @@ class Scanned:
     def read(self, text: str, end: int) -> bool:
         """Read the entries of *text* from *end* on; return whether all of it is in the layout of our writer."""
         quoted = canonical.quote(self.name)[1:-1]
-        for match in _ENTRY.finditer(text, end):
-            if match.start() != end or match[2] != quoted or not self._add(match):
+        others: list[str] = []
+        lines = 0
+        while end < len(text):
+            match = _ENTRY.match(text, end)
+            if match is None:
+                match = _OTHER.match(text, end)
+                if match is None or match[1] != quoted:
+                    return False
+                # Each stands on its own line, so that what is found in it is found where it is.
+                before = text.count("\n", 0, end)
+                others += ["\n" * (before - lines), match[0]]
+                lines = before + match[0].count("\n")
+            elif match[2] != quoted or not self._add(match):
                 return False
             end = match.end()
-        return end == len(text)
+        return self._parse("".join(others))
+
+    def _parse(self, text: str) -> bool:
+        """Read the entries that are more than a row and its contra, through beancount."""
+        self.others, errors, _ = parser.parse_string(text, report_filename=str(self.path))
+        return not errors
 
     def has_days(self) -> bool:
         """Return whether every date is one; raise ``ValueError`` otherwise."""

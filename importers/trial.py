@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from importers import profile as profiles
-from importers.base import Targets
 from importers.kinds import importer
 from importers.lines import BUCKETS, Sorted
+from importers.meaning import Targets
 from importers.reader import read
 from ledger import money
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ledger import accounts
+from ledger import accounts, money
 
 if TYPE_CHECKING:
     import datetime
@@ -61,6 +61,7 @@ class Agreement:
     printed_share: Fraction | None
     recognition: str | None
     recognition_reason: str | None
+    results_recognised: str | None
     because: str | None
     illustrative: str | None
     place: dict[str, Any] = field(repr=False, compare=False)
@@ -153,6 +154,7 @@ class Posts:
     stream: str
     kind: str
     since: datetime.date
+    matched_within: int | None
     place: dict[str, Any] = field(repr=False, compare=False)
 
 
@@ -172,6 +174,40 @@ class Extract:
     accepted_rejects: str | None
     place: dict[str, Any] = field(repr=False, compare=False)
 
+    @property
+    def commodity(self) -> str:
+        """What its totals are in: families where the extract counts them, else pounds."""
+        return commodity_of(self.kind)
+
+    def said(self, pence: int) -> str:
+        """Return *pence* of the extract's commodity as a sentence says them."""
+        return money.spoken(pence) if self.commodity == "GBP" else f"{money.whole(pence)} families"
+
+    def spoken(self, bucket: str) -> str:
+        """Return the total of *bucket* as a sentence says it."""
+        return self.said(self.pence[bucket])
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A row that another kind of extract posts: whose it is, what it carries in pence (debits positive), what it says."""
+
+    key: str
+    date: datetime.date
+    fund: str
+    stream: str
+    pence: int
+    extract: str
+    row: int
+    said: dict[str, Any]
+    place: dict[str, Any] = field(repr=False, compare=False)
+
+    @property
+    def stream_pence(self) -> int:
+        """What a posting to the stream's own account would carry, where the row stands on the other side of it."""
+        account = self.said.get("account")
+        return self.pence if account is None or accounts.parse(account).stream else -self.pence
+
 
 @dataclass(frozen=True)
 class Register:
@@ -186,6 +222,7 @@ class Register:
     commitments: tuple[Commitment, ...]
     posts: tuple[Posts, ...]
     extracts: tuple[Extract, ...]
+    evidence: tuple[Evidence, ...]
     disclosures: tuple[str, ...]
     records: tuple[Record, ...]
 
@@ -223,6 +260,11 @@ class Register:
             if one.fund == fund and one.stream == stream and one.since <= day:
                 kind = one.kind
         return kind
+
+
+def commodity_of(kind: str) -> str:
+    """Return what an extract of *kind* counts."""
+    return "FAMILY" if kind == "families-attached" else "GBP"
 
 
 def income_account(agreement: Agreement, stream: str) -> str:

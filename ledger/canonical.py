@@ -9,18 +9,37 @@ import datetime
 import hashlib
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from ledger import money
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+FAMILY = "FAMILY"
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\0": " "})
 _UNESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
 _ESCAPED = re.compile(r"\\(.)")
 _BODY_LINE = re.compile(rb'^  body: "[^"\n]*"\n', re.MULTILINE)
 
-#: A metadata value: a text is quoted, a number and a date stand as they are.
-Value: TypeAlias = str | int | datetime.date
+
+class Bare(str):
+    """A text that stands in the books without quotes: an account, an amount."""
+
+    __slots__ = ()
+
+
+#: A value of a directive or of metadata: a text is quoted, a number, a date and what is bare stand as they are.
+Value: TypeAlias = str | int | datetime.date | Bare
+
+
+class Leg(NamedTuple):
+    """A posting: *row* is the row of the extract that it is, 0 where the entry as a whole is one row."""
+
+    account: str
+    number: str
+    commodity: str = "GBP"
+    row: int = 0
 
 
 @lru_cache(maxsize=16384)
@@ -36,6 +55,35 @@ def unquote(inside: str) -> str:
     return _ESCAPED.sub(lambda match: _UNESCAPES.get(match[1], match[1]), inside)
 
 
+def written(value: Value) -> str:
+    """Return *value* as a directive or its metadata has it."""
+    if isinstance(value, Bare):
+        return str(value)
+    return quote(value) if isinstance(value, str) else str(value)
+
+
+def amount(pence: int, commodity: str = "GBP") -> Bare:
+    """Return *pence* (of families, hundredths) as an amount of *commodity*; raise ``ValueError`` for a part of a family."""
+    return Bare(f"{number(pence, commodity)} {commodity}")
+
+
+def number(pence: int, commodity: str = "GBP") -> str:
+    """Return *pence* as the number that stands before *commodity*: pounds with two decimals, families whole."""
+    if commodity != FAMILY:
+        return money.plain(pence)
+    families, part = divmod(pence, 100)
+    if part:
+        raise ValueError(f"{money.plain(pence)} is not a whole number of families")
+    return str(families)
+
+
+def custom(day: datetime.date, name: str, values: Sequence[Value], metadata: Mapping[str, Value]) -> str:
+    """Return one ``custom`` directive with its *values* in order and its *metadata*."""
+    said = "".join(f" {written(value)}" for value in values)
+    below = "".join(f"  {key}: {written(value)}\n" for key, value in metadata.items())
+    return f"{day.isoformat()} custom {quote(name)}{said}\n{below}"
+
+
 def transaction(
     day: datetime.date,
     flag: str,
@@ -44,17 +92,22 @@ def transaction(
     metadata: Mapping[str, Value],
     postings: Sequence[tuple[str, str]],
     link: str = "",
+    legs: Sequence[Leg] = (),
 ) -> str:
-    """Return one transaction; *postings* are (account, pounds with two decimals), none left out."""
+    """Return one transaction; *postings* are (account, pounds with two decimals), none left out, *legs* any others."""
     linked = f" ^{link}" if link else ""
     lines = [f"{day.isoformat()} {flag} {quote(payee)} {quote(narration)}{linked}"]
     # Loops, not generators: half of what an import of 100,000 rows takes here.
     for key, value in metadata.items():
-        lines.append(f"  {key}: {quote(value) if isinstance(value, str) else value}")
-    width = max([len(account) for account, _ in postings])
-    wide = max([len(amount) for _, amount in postings])
-    for account, amount in postings:
-        lines.append(f"  {account:<{width}}  {amount:>{wide}} GBP")
+        lines.append(f"  {key}: {written(value) if isinstance(value, str) else value}")
+    width = max([len(account) for account, _ in postings] + [len(leg.account) for leg in legs])
+    wide = max([len(pounds) for _, pounds in postings] + [len(leg.number) for leg in legs])
+    for account, pounds in postings:
+        lines.append(f"  {account:<{width}}  {pounds:>{wide}} GBP")
+    for leg in legs:
+        lines.append(f"  {leg.account:<{width}}  {leg.number:>{wide}} {leg.commodity}")
+        if leg.row:
+            lines.append(f"    row: {leg.row}")
     return "\n".join(lines) + "\n"
 
 

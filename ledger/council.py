@@ -88,6 +88,11 @@ EXAMPLES: dict[str, str] = {
   total-outside: 10.00 GBP
   rows-rejected: 0
   total-rejected: 0.00 GBP""",
+    "evidence": """\
+2018-06-12 custom "evidence" "TroubledFamilies" "spending"
+  amount: 1200.00 GBP
+  payee: "import writes this directive; it is never written by hand"
+  invoice: "780012\"""",
     "match": '2018-07-20 custom "match" "BANK-7781/2" "TF1/2013-14/1" "why, officer"',
     "carry-forward": '2019-06-28 custom "carry-forward" "EA" "2018-19" 412000.00 GBP "approval"',
     "period-close": '2018-07-20 custom "period-close" "2018-19 Q1" "sha256:…" "who closed it"',

@@ -34,10 +34,23 @@ EXTRACT_KINDS = (
     "gl-balance",
     "journals",
 )
+#: What the control totals of an extract are in.
+TOTALLED = ("GBP", "FAMILY")
 STREAMS = ("spending", "grant-income", "results", "contributions")
 
 #: Metadata any directive may carry: why a figure is as it is, where it stands, that it is not a published one.
 COMMON_METADATA = ("because", "source", "illustrative")
+
+#: Metadata of a directive that import wrote: the row of an extract that it came from, as on a transaction.
+OF_A_ROW = {
+    "extract": "text",
+    "row": "count",
+    "doc": "text",
+    "period": "text",
+    "restates": "text",
+    "reverses": "text",
+    "row-date": "date",
+}
 
 #: ``custom`` directives that belong to Fava.
 OF_FAVA = ("budget", "fava-extension", "fava-option", "fava-sidebar-link")
@@ -88,13 +101,34 @@ def _optional(*fields: Field) -> tuple[Field, ...]:
 _ROWS = tuple(
     Field(f"{what}-{which}", kind, required=which in ("read", "posted", "outside", "rejected"))
     for which in ("read", "posted", "held", "evidence", "outside", "rejected")
-    for what, kind in (("rows", "count"), ("total", "amount"))
+    for what, kind in (("rows", "count"), ("total", "total"))
+)
+
+#: What a row that is evidence says of itself, in words and references.
+EVIDENCE_TEXTS = (
+    "account",
+    "payee",
+    "narration",
+    "document",
+    "invoice",
+    "cost-centre",
+    "subjective",
+    "agreement",
+    "instalment",
+    "remittance",
+    "partner",
+    "claim",
+    "family",
+    "attached",
+    "route",
+    "window",
 )
 
 SHAPES: dict[str, Shape] = {
     "fund": Shape((Field("fund"), Field("kind", choices=("grant", "pool"))), _optional(Field("title"))),
     "posts": Shape(
         (Field("fund"), Field("stream", choices=STREAMS), Field("kind", choices=EXTRACT_KINDS)),
+        _optional(Field("matched-within", "count")),
     ),
     "agreement": Shape(
         (Field("agreement"), Field("fund"), Field("type", choices=("payment-by-results", "upfront", "grant"))),
@@ -200,8 +234,15 @@ SHAPES: dict[str, Shape] = {
                 Field("accepted-rejects"),
                 Field("restated"),
                 Field("rows-restated", "count"),
-                Field("total-restated", "amount"),
+                Field("total-restated", "total"),
             ),
+        ),
+    ),
+    "evidence": Shape(
+        (Field("fund"), Field("stream", choices=STREAMS)),
+        (
+            Field("amount", "amount"),
+            *_optional(*map(Field, EVIDENCE_TEXTS), Field("document-date", "date"), Field("due", "date")),
         ),
     ),
     "match": Shape((Field("one"), Field("other"), Field("why"))),
@@ -228,6 +269,17 @@ def read(entry: Custom) -> Record | None:
     return Record(name, entry.date, values, _metadata(name, shape, entry.meta), entry.meta)
 
 
+def read_text(text: str) -> Record | None:
+    """Return the one directive that *text* is, as :func:`read` does; raise :class:`DirectiveError` where it is wrong."""
+    from beancount.core.data import Custom  # noqa: PLC0415 - only import writes directives
+    from beancount.parser import parser  # noqa: PLC0415
+
+    entries, errors, _ = parser.parse_string(text)
+    if errors or len(entries) != 1 or not isinstance(entries[0], Custom):
+        raise DirectiveError(text.partition("\n")[0], f"is none: {' '.join(str(one.message) for one in errors)}")
+    return read(entries[0])
+
+
 def _metadata(name: str, shape: Shape, meta: dict[str, Any]) -> dict[str, Any]:
     known = {one.name: one for one in shape.metadata}
     result = {}
@@ -238,6 +290,8 @@ def _metadata(name: str, shape: Shape, meta: dict[str, Any]) -> dict[str, Any]:
             result[key] = _value(name, known[key], value)
         elif key in COMMON_METADATA:
             result[key] = _value(name, Field(key), value)
+        elif key in OF_A_ROW:
+            result[key] = _value(name, Field(key, OF_A_ROW[key]), value)
         elif shape.further and re.fullmatch(shape.further, key):
             result[key] = _value(name, Field(key, shape.further_kind), value)
         else:
@@ -286,6 +340,13 @@ def _pence(value: Any) -> int:
     return money.to_pence(_is(Decimal, amount.number))
 
 
+def _total(value: Any) -> int:
+    amount: Amount = _is(Amount, value)
+    if amount.currency not in TOTALLED:
+        raise ValueError
+    return money.to_pence(_is(Decimal, amount.number))
+
+
 def _positive(value: Any) -> int:
     pence = _pence(value)
     if pence <= 0:
@@ -327,6 +388,7 @@ _READERS = {
     "account": _text,
     "date": lambda value: _is(datetime.date, value),
     "amount": _pence,
+    "total": _total,
     "positive": _positive,
     "count": _count,
     "flag": lambda value: _is(bool, value),
@@ -339,6 +401,7 @@ LIKE = {
     "account": "an account such as Expenses:Fund:Delivery",
     "date": "a date such as 2018-04-30",
     "amount": "an amount of whole pence such as 1350000.00 GBP",
+    "total": "an amount of whole pence such as 1350000.00 GBP, or a number of families such as 44 FAMILY",
     "positive": "an amount of whole pence above zero such as 20000.00 GBP",
     "count": "a whole number such as 730",
     "flag": "TRUE or FALSE",

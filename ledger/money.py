@@ -61,6 +61,11 @@ def spoken(pence: int) -> str:
     return f"{MINUS if pence < 0 else ''}£{whole:,}{f'.{rest:02}' if rest else ''}"
 
 
+def whole(hundredths: int) -> str:
+    """Return *hundredths* of a family as families are printed: whole, thousands apart."""
+    return printed(hundredths).removesuffix(".00")
+
+
 def per_cent(part: int, whole: int) -> Decimal | None:
     """Return *part* as per cent of *whole* with one decimal, rounded half even; None where the whole is zero."""
     if whole == 0:

@@ -11,6 +11,7 @@ from ledger.agreements import (
     Agreement,
     Allocation,
     Commitment,
+    Evidence,
     Extract,
     Fund,
     Instalment,
@@ -73,10 +74,18 @@ def read(records: Iterable[Record], as_at: datetime.date | None = None) -> Regis
         ),
         commitments=tuple(_commitment(one) for one in by_name["commitment"]),
         posts=tuple(
-            Posts(one.values["fund"], one.values["stream"], one.values["kind"], one.date, one.place)
+            Posts(
+                one.values["fund"],
+                one.values["stream"],
+                one.values["kind"],
+                one.date,
+                one.metadata.get("matched-within"),
+                one.place,
+            )
             for one in by_name["posts"]
         ),
         extracts=tuple(_extract(one) for one in by_name["extract"]),
+        evidence=_evidence(by_name["evidence"]),
         disclosures=tuple(one.values["text"] for one in by_name["disclosure"]),
         records=tuple(kept),
     )
@@ -132,6 +141,7 @@ def _agreement(record: Record, since: datetime.date) -> Agreement:
         printed_share=meta.get("printed-share"),
         recognition=meta.get("recognition"),
         recognition_reason=meta.get("recognition-reason"),
+        results_recognised=meta.get("results-recognised"),
         because=meta.get("because"),
         illustrative=meta.get("illustrative"),
         place=record.place,
@@ -190,6 +200,30 @@ def _commitment(record: Record) -> Commitment:
     values = record.values
     sign = 1 if values["event"] == "raised" else -1
     return Commitment(record.date, values["order"], values["account"], sign * values["amount"], record.place)
+
+
+def _evidence(records: list[Record]) -> tuple[Evidence, ...]:
+    """Return the rows that are evidence, each in its last state."""
+    restated = {record.metadata["restates"] for record in records if "restates" in record.metadata}
+    last: dict[str, Record] = {}
+    for record in records:
+        key = record.metadata.get("restates", record.metadata.get("doc", ""))
+        if "restates" in record.metadata or key not in restated:
+            last[key or f"{record.place.get('filename')}:{record.place.get('lineno')}"] = record
+    return tuple(
+        Evidence(
+            key=record.metadata.get("doc", ""),
+            date=record.metadata.get("row-date", record.date),
+            fund=record.values["fund"],
+            stream=record.values["stream"],
+            pence=record.metadata["amount"],
+            extract=record.metadata.get("extract", ""),
+            row=record.metadata.get("row", 0),
+            said=record.metadata,
+            place=record.place,
+        )
+        for record in last.values()
+    )
 
 
 def _extract(record: Record) -> Extract:

@@ -27,7 +27,7 @@ def reference():
     return module
 
 
-@pytest.mark.parametrize("page", ["directives.md", "findings.md", "commands.md"])
+@pytest.mark.parametrize("page", ["directives.md", "findings.md", "commands.md", "kinds.md"])
 def test_reference_pages_are_as_the_code_writes_them(page):
     assert (ROOT / "docs" / page).read_text(encoding="utf-8") == reference().PAGES[page](), (
         "run: python docs/reference.py"
@@ -84,8 +84,9 @@ def test_links_between_pages_lead_somewhere():
 
 def test_the_profiles_page_names_every_key_and_its_examples_are_profiles(tmp_path):
     page = (ROOT / "docs" / "profiles.md").read_text(encoding="utf-8")
+    kinds = (ROOT / "docs" / "kinds.md").read_text(encoding="utf-8")
     for key in [*Columns.model_fields, *(set(Profile.model_fields) - {"name"})]:
-        assert key.replace("_", "-") in page, key
+        assert key.replace("_", "-") in page or f"`{key.replace('_', '-')}`" in kinds, key
     for number, example in enumerate(re.findall(r"```toml\n(.*?)```", page, re.DOTALL)):
         path = tmp_path / f"example-{number}.toml"
         path.write_text(example, encoding="utf-8")

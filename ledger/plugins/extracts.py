@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from ledger import accounts, money
+from ledger import accounts, imported, money
 from ledger.findings import Finding, Level, Rule, found
 from ledger.periods import PeriodError
 from ledger.plugins.view import ExtractSum
@@ -64,6 +64,8 @@ NO_PERIOD = Rule(
     'period: on a transaction names one posting period of the calendar, such as "2018-19 P13"; without it the date says '
     "it. Correct the period, or add the missing days to calendar.toml.",
 )
+#: Journals are entries of these books themselves, prepared and approved: no other extract holds them as well.
+POSTS_ANYWHERE = ("journals",)
 RULES = (ROWS, PENCE, HELD, KEY_TWICE, ONE_KIND, NO_EXTRACT, NO_PERIOD)
 
 
@@ -111,10 +113,8 @@ def _adds_up(extract: Extract) -> list[Finding]:
             )
         )
     if pence != extract.pence["read"]:
-        read = money.spoken(extract.pence["read"])
-        findings.append(
-            found(PENCE, f"extract {extract.name} read {read} and accounts for {money.spoken(pence)}", extract.place)
-        )
+        message = f"extract {extract.name} read {extract.spoken('read')} and accounts for {extract.said(pence)}"
+        findings.append(found(PENCE, message, extract.place))
     return findings
 
 
@@ -127,34 +127,63 @@ def summed(view: View) -> tuple[dict[str, ExtractSum], list[Finding]]:
         meta = txn.meta
         key = meta.get("doc")
         if key is not None:
-            if key in keys:
-                first = keys[key]
-                where = f"{view.short(str(first['filename']))}:{first['lineno']}"
-                findings.append(found(KEY_TWICE, f"document {key} is posted twice; first at {where}", meta))
-            else:
-                keys[key] = meta
+            findings.extend(_stands_twice(view, keys, key, meta))
         findings.extend(no_such_period(view, txn.meta.get("period"), txn.date, txn.meta))
         name = meta.get("extract")
         if name is None:
             continue
         held = sums[name]
-        takes_back = "reverses" in meta
-        held.rows += not takes_back
-        held.reversed_rows += takes_back
+        rows, pounds = imported.rows_of(txn)
         held.place = held.place or meta
+        if "reverses" in meta:
+            held.reversed_rows += 1
+            held.reversed_pounds += pounds
+        else:
+            held.rows += rows
+            held.pounds += pounds
         date = txn.date
-        for index, posting in enumerate(txn.postings):
-            if index == 0 and posting.units is not None and posting.units.number is not None:
-                if takes_back:
-                    held.reversed_pounds += posting.units.number
-                else:
-                    held.pounds += posting.units.number
+        for posting in txn.postings:
             seen = held.accounts.get(posting.account)
             if seen is None:
                 held.accounts[posting.account] = (date, date, meta)
             elif date > seen[1]:
                 held.accounts[posting.account] = (seen[0], date, seen[2])
+    _sum_directives(view, sums, keys, findings)
     return sums, findings
+
+
+def _sum_directives(
+    view: View, sums: dict[str, ExtractSum], keys: dict[str, dict[str, Any]], findings: list[Finding]
+) -> None:
+    """Add to *sums* what the directives that import wrote hold of each extract, evidence apart."""
+    for record in view.register.records:
+        name = record.metadata.get("extract")
+        if name is None:
+            continue
+        key = record.metadata.get("doc")
+        if key is not None:
+            findings.extend(_stands_twice(view, keys, key, record.place))
+        held = sums[name]
+        held.place = held.place or record.place
+        pounds = money.to_pounds(imported.amount_of(record))
+        if "reverses" in record.metadata:
+            held.reversed_rows += 1
+            held.reversed_pounds -= pounds
+        elif record.name == "evidence":
+            held.evidence_rows += 1
+            held.evidence_pounds += pounds
+        else:
+            held.rows += 1
+            held.pounds += pounds
+
+
+def _stands_twice(view: View, keys: dict[str, dict[str, Any]], key: str, place: dict[str, Any]) -> list[Finding]:
+    if key not in keys:
+        keys[key] = place
+        return []
+    first = keys[key]
+    where = f"{view.short(str(first['filename']))}:{first['lineno']}"
+    return [found(KEY_TWICE, f"document {key} is posted twice; first at {where}", place)]
 
 
 def no_such_period(view: View, stated: Any, day: datetime.date, place: dict[str, Any]) -> list[Finding]:
@@ -171,28 +200,24 @@ def no_such_period(view: View, stated: Any, day: datetime.date, place: dict[str,
 
 def _holds(view: View, extract: Extract, held: ExtractSum) -> list[Finding]:
     findings = []
-    pence = round(held.pounds * 100) * (-1 if extract.credit_positive else 1)
-    posted = extract.pence["posted"]
-    if held.rows != extract.rows["posted"] or pence != posted:
-        findings.append(
-            found(
-                HELD,
-                f"extract {extract.name} posted {extract.rows['posted']:,} rows of {money.spoken(posted)}, but the books hold "
-                f"{held.rows:,} rows of {money.spoken(pence)}: import its source again",
-                extract.place,
+    sign = -1 if extract.credit_positive else 1
+    for bucket, what, rows, pounds in (
+        ("posted", "posted", held.rows, held.pounds),
+        ("restated", "reversed", held.reversed_rows, held.reversed_pounds),
+        ("evidence", "kept as evidence", held.evidence_rows, held.evidence_pounds),
+    ):
+        pence = round(pounds * 100) * sign
+        if (rows, pence) != (extract.rows[bucket], extract.pence[bucket]):
+            findings.append(
+                found(
+                    HELD,
+                    f"extract {extract.name} {what} {extract.rows[bucket]:,} rows of {extract.spoken(bucket)}, but the books "
+                    f"hold {rows:,} rows of {extract.said(pence)}: import its source again",
+                    extract.place,
+                )
             )
-        )
-    taken_back = round(held.reversed_pounds * 100) * (-1 if extract.credit_positive else 1)
-    if held.reversed_rows != extract.rows["restated"] or taken_back != extract.pence["restated"]:
-        findings.append(
-            found(
-                HELD,
-                f"extract {extract.name} restated {extract.rows['restated']:,} rows by reversals of "
-                f"{money.spoken(extract.pence['restated'])}, but the books hold {held.reversed_rows:,} of "
-                f"{money.spoken(taken_back)}: import its source again",
-                extract.place,
-            )
-        )
+    if extract.kind in POSTS_ANYWHERE:
+        return findings
     for account, (first, last, place) in held.accounts.items():
         try:
             name = accounts.parse(account)

@@ -31,6 +31,8 @@ class ExtractSum:
     accounts: dict[str, tuple[datetime.date, datetime.date, dict[str, Any]]] = field(default_factory=dict)
     reversed_rows: int = 0
     reversed_pounds: Decimal | int = 0
+    evidence_rows: int = 0
+    evidence_pounds: Decimal | int = 0
 
 
 @dataclass

@@ -11,8 +11,8 @@ import pytest
 from beancount.core import data
 
 from importers import profile as profiles
-from importers.base import Targets
 from importers.kinds import importer
+from importers.meaning import Targets
 from importers.reader import UnreadableError
 
 if TYPE_CHECKING:

@@ -82,15 +82,23 @@ def test_an_instalment_that_nobody_agreed_is_rejected(council, reference):
 def test_results_are_evidence_until_the_books_say_that_remittances_post_them(council):
     """The claims return posts results by default, so the money received for them is counted once."""
     row = "31/10/2018,BACS-9,1,MHCLG,Results,TF1/2018-19/2,700.00"
-    done = council.run("import", council.rows("rem.csv", HEADER, row))
+    path = council.rows("rem.csv", HEADER, row)
+    done = council.run("import", path)
     assert "evidence, posted by another kind           1 rows              700.00" in done.stdout
     assert council.pence(RESULTS) == 0
     council.append(
         "books/agreements.beancount",
         '2018-04-01 custom "posts" "TroubledFamilies" "results" "grant-remittance"\n',
     )
-    done = council.run("import", council.rows("rem2.csv", HEADER, row, ""))
-    assert done.exit_code == 0
+    again = council.rows("rem2.csv", HEADER, row, "")
+    done = council.run("import", again)
+    assert done.exit_code == 1
+    assert done.stderr == (
+        "  row 2: REM/BACS-9/1 is evidence in the books and would be posted now, as posts says otherwise since: remove the "
+        "file of extract rem from books/ and import its source again\n"
+    )
+    (council.folder / "books/2018-19/rem.beancount").unlink()
+    assert council.run("import", path).exit_code == 0
     assert council.pence(RESULTS) == -700_00
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from importers import profile as profiles
+from importers.kind_columns import KIND_COLUMNS
 from importers.profile import ProfileError
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def test_a_profile_is_named_by_its_file(tmp_path):
     ("change", "to", "sentence"),
     [
         ('system = "SAP"\n', "", "line 1: system is missing: add it"),
-        ('"general-ledger"', '"ledger"', "line 1: kind is 'ledger': write 'general-ledger' or 'grant-remittance'"),
+        ('"general-ledger"', '"ledger"', f"line 1: kind is 'ledger': write one of {', '.join(KIND_COLUMNS)}"),
         ('"SAP"', '"S A P"', "line 2: system is 'S A P': use letters, digits, points, hyphens and underscores alone"),
         ('"SAP"', '"SAP"\ncolour = "red"', "line 3: colour is no key of a profile: correct its name, or take it out"),
         (
@@ -131,16 +132,20 @@ def test_what_is_wrong_is_named_by_its_key(tmp_path, change, to, sentence):
 
 def test_a_general_ledger_profile_maps_codes_or_names_the_account(tmp_path):
     head = GOOD.partition("[[map]]")[0]
-    assert why(tmp_path, head) == "line 1: a general-ledger profile needs [[map]] rules or columns.account: add one"
+    assert why(tmp_path, head) == "line 4: a general-ledger profile needs columns.account or [[map]] rules: add one"
 
 
 def test_a_remittance_profile_names_the_instalment_or_a_reference(tmp_path):
     remittance = GOOD.replace("general-ledger", "grant-remittance").partition("[[map]]")[0]
+    assert why(tmp_path, remittance).startswith(
+        "line 7: columns.cost-centre is no column of a grant-remittance extract; it has amount, credit, date"
+    )
+    remittance = remittance.replace('cost-centre = "Cost centre"\n', "")
     assert why(tmp_path, remittance) == (
-        "line 4: a grant-remittance profile needs columns.instalment or columns.reference: name the header"
+        "line 4: a grant-remittance profile needs columns.instalment or columns.reference: add one"
     )
     mapped = remittance + 'reference = "Ref"\n[[map]]\nreference = "X"\naccount = "Income:A:Grant"\n'
-    assert why(tmp_path, mapped) == "line 10: map rule 1 needs instalment: add it"
+    assert why(tmp_path, mapped) == "line 9: map rule 1 needs instalment: add it"
 
 
 def test_toml_that_is_none_says_where(tmp_path):

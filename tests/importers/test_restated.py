@@ -129,7 +129,7 @@ def test_a_reversal_taken_out_of_the_books_is_found(april, gl):
         f'2018-05-31 * "x"\n  extract: "p02"\n  reverses: "SAP/D2/1"\n  {DELIVERY}  -7.00 GBP\n  {CASH}  7.00 GBP\n',
     )
     done = april.run("check")
-    assert "I103 error: extract p02 restated 1 rows by reversals of" in done.stdout
+    assert "I103 error: extract p02 reversed 1 rows of" in done.stdout
     assert "I103" in april.run("import", gl("p03.csv", JUNE)).stderr
 
 

@@ -15,6 +15,7 @@ EXAMPLES = {
     "account": "Expenses:EA:Delivery",
     "date": "2018-04-30",
     "amount": "1350000.00 GBP",
+    "total": "44 FAMILY",
     "positive": "20000.00 GBP",
     "count": "730",
     "flag": "TRUE",

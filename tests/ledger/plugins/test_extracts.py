@@ -10,6 +10,15 @@ TOP = """
 """
 
 
+def evidence(doc: str) -> str:
+    return f"""\
+2018-04-30 custom "evidence" "TroubledFamilies" "spending"
+  extract: "gl"
+  row: 3
+  doc: "{doc}"
+  amount: 1.00 GBP"""
+
+
 def row(extract="gl", account="Expenses:EA:Delivery", amount="100.00", doc="SAP/1/1"):
     """Return the entry of one row of an extract."""
     return (
@@ -51,6 +60,8 @@ def test_an_extract_of_which_every_row_and_penny_is_accounted_for(load, generate
         "gl",
         row(doc="SAP/1/1"),
         row(doc="SAP/1/2", amount="-30.00"),
+        evidence(doc="SAP/1/3"),
+        evidence(doc="SAP/1/4"),
         rows_read="15",
         rows_posted="2",
         rows_held="1",
@@ -73,6 +84,25 @@ def test_an_extract_of_which_every_row_and_penny_is_accounted_for(load, generate
     assert keeps(book, "I106")
     (extract,) = book.register.extracts
     assert (extract.rows["read"], extract.pence["outside"]) == (15, -3000)
+
+
+def test_i103_evidence_that_is_not_in_the_books(load, generate, breaks):
+    """
+    include "books/*.beancount"
+    """
+    counts = {"rows_read": "2", "rows_evidence": "1", "total_read": "101.00 GBP", "total_evidence": "1.00 GBP"}
+    generate("gl", row(), **counts)
+    said = breaks(load(), "I103")
+    assert "kept as evidence 1 rows of £1, but the books hold 0 rows of £0: import its source again" in said.message
+
+
+def test_i104_a_row_that_is_posted_and_evidence_as_well(load, generate, breaks):
+    """
+    include "books/*.beancount"
+    """
+    counts = {"rows_read": "2", "rows_evidence": "1", "total_read": "101.00 GBP", "total_evidence": "1.00 GBP"}
+    generate("gl", row(doc="SAP/1/1"), evidence(doc="SAP/1/1"), **counts)
+    assert breaks(load(), "I104").message == "document SAP/1/1 is posted twice; first at books/gl.beancount:18"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,255 @@
+"""Which columns does an extract of each kind have, and what does the kind do with its rows?
+
+The plain layout of a kind, its template and its page in docs/kinds.md all say what stands here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Column(NamedTuple):
+    """A column: what it holds (its role), its header in the plain layout, and what stands in it.
+
+    One without a header is understood and not in the plain layout.
+    """
+
+    role: str
+    header: str
+    says: str
+    is_needed: bool = True
+
+
+@dataclass(frozen=True)
+class KindColumns:
+    """What is written of a kind: a title, what becomes of its rows, its columns, and what a ``[[map]]`` rule names."""
+
+    title: str
+    becomes: str
+    columns: tuple[Column, ...]
+    target: str = ""
+    #: Of each group of roles a profile names one at least.
+    needs: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Every role that a profile of the kind may name a column for."""
+        return frozenset(one.role for one in self.columns) | _EVERYWHERE
+
+    @property
+    def plain(self) -> tuple[Column, ...]:
+        """The columns of the plain layout, in its order."""
+        return tuple(one for one in self.columns if one.header)
+
+
+#: Money in its shapes, and what any row may say of itself.
+_EVERYWHERE = frozenset(
+    {"amount", "debit", "credit", "net", "vat", "gross", "sign", "document", "line", "document-date", "period"}
+    | {"supplier", "description"}
+)
+_CODES = (
+    Column("cost-centre", "", "the cost centre, where the profile maps codes", is_needed=False),
+    Column("subjective", "", "the subjective (account) code, where the profile maps codes", is_needed=False),
+)
+_CAPITAL = Column("capital-or-revenue", "", "R or C; capital rows lie outside", is_needed=False)
+_PERIOD = Column("period", "", "the posting period, where the date does not say it", is_needed=False)
+
+KIND_COLUMNS: dict[str, KindColumns] = {
+    "general-ledger": KindColumns(
+        "General ledger",
+        "Each row posts to the account that it names or its codes map to, against cash or the contra of its document type. It "
+        "posts spending; a row of income that another kind posts is evidence.",
+        (
+            Column("date", "Date", "the posting date"),
+            Column("document", "Document", "the finance system's document number", is_needed=False),
+            Column("line", "Line", "the line of the document", is_needed=False),
+            Column("supplier", "Supplier", "who was paid", is_needed=False),
+            Column("description", "Description", "what for", is_needed=False),
+            Column("account", "Account", "the account of the books; blank for a row outside the programme"),
+            Column("amount", "Amount", "net of recoverable VAT; spending positive, income negative"),
+            Column("document-type", "", "chooses the contra", is_needed=False),
+            Column("document-date", "", "the date on the document", is_needed=False),
+            _PERIOD,
+            *_CODES,
+            _CAPITAL,
+        ),
+        target="account",
+        needs=(("account", "map"),),
+    ),
+    "supplier-payments": KindColumns(
+        "Supplier payments",
+        "Evidence for spending: each payment is matched to the row that the general ledger posted, and listed where it matches "
+        "none. Where `posts` says that supplier-payments posts spending, it posts as a general ledger does.",
+        (
+            Column("date", "Date paid", "the day of the payment"),
+            Column("document", "Payment", "the payment's own number", is_needed=False),
+            Column("line", "Line", "its line", is_needed=False),
+            Column("invoice", "Invoice", "the document number of the invoice in the ledger", is_needed=False),
+            Column("supplier", "Supplier", "who was paid", is_needed=False),
+            Column("description", "Description", "what for", is_needed=False),
+            Column("account", "Account", "the account of the books; blank for a row outside the programme"),
+            Column("amount", "Amount", "net of recoverable VAT"),
+            Column("document-type", "", "chooses the contra", is_needed=False),
+            _PERIOD,
+            *_CODES,
+            _CAPITAL,
+        ),
+        target="account",
+        needs=(("account", "map"),),
+    ),
+    "grant-remittance": KindColumns(
+        "Grant remittance",
+        "Each row is money received under an instalment: it posts grant income, or receipts in advance where the agreement has "
+        "conditions. Results that were claimed are cleared, not counted again.",
+        (
+            Column("date", "Date paid", "the day the money came"),
+            Column("remittance", "Remittance", "the number of the advice or the bank credit"),
+            Column("line", "Line", "the line of the advice", is_needed=False),
+            Column("supplier", "Payer", "who paid", is_needed=False),
+            Column("description", "Description", "what the advice says", is_needed=False),
+            Column("instalment", "Instalment", "AGREEMENT/YEAR/NUMBER, such as TF1/2018-19/1"),
+            Column("amount", "Amount", "what was received, positive; a clawback negative"),
+            Column("reference", "", "the funder's reference, which the profile maps to an instalment", is_needed=False),
+        ),
+        target="instalment",
+        needs=(("instalment", "reference"),),
+    ),
+    "contributions": KindColumns(
+        "Partner contributions: invoices and receipts",
+        "An invoice or credit note posts the partner's contribution to a pool and what it owes; a receipt or refund clears what "
+        "it owes. It posts contributions.",
+        (
+            Column("date", "Date", "the day of the invoice or receipt"),
+            Column("document", "Document", "the debtors' system's own number of the row", is_needed=False),
+            Column("line", "Line", "its line", is_needed=False),
+            Column("type", "Type", "invoice, credit note, receipt or refund"),
+            Column("pool", "Pool", "the fund of the pool, as the books name it"),
+            Column("partner", "Partner", "the partner, as the books name it or by its full name"),
+            Column("invoice", "Invoice", "the invoice that the row is, credits or pays"),
+            Column("due", "Due", "when an invoice is to be paid", is_needed=False),
+            Column("description", "Description", "what for", is_needed=False),
+            Column("amount", "Amount", "net of VAT; credit notes and refunds negative"),
+            Column("reference", "", "the customer's number, which the profile maps to a partner", is_needed=False),
+            _PERIOD,
+        ),
+        target="partner",
+        needs=(("type",), ("partner", "reference"), ("pool",), ("invoice",)),
+    ),
+    "results-claims": KindColumns(
+        "Results claims",
+        "Each row claims a result for a family: the family moves from attached to claimed, and the money is owed where the "
+        "agreement recognises results on claim or on achievement. It posts results.",
+        (
+            Column("date", "Date", "the day of the claim"),
+            Column("document", "Claim", "the claim's own number", is_needed=False),
+            Column("agreement", "Agreement", "the agreement, as the books name it"),
+            Column("window", "Window", "the claim window", is_needed=False),
+            Column("family", "Family", "the family's reference: a pseudonym, never a name"),
+            Column("attached", "Attached", "the year in which the family was attached, such as 2012-13"),
+            Column("route", "Route", "the result, as the tariff names it"),
+            Column("evidence", "Evidence", "where the evidence is kept", is_needed=False),
+            Column("amount", "Amount", "what the tariff of the year of attachment pays for the route"),
+            _PERIOD,
+        ),
+        needs=(("agreement",), ("family",), ("attached",), ("route",)),
+    ),
+    "families-attached": KindColumns(
+        "Families identified, attached and closed",
+        "Each row moves families from one stage to the next, in the commodity FAMILY; no money moves.",
+        (
+            Column("date", "Date", "the day of the step"),
+            Column("agreement", "Agreement", "the agreement, as the books name it"),
+            Column("family", "Family", "the family's reference: a pseudonym, never a name", is_needed=False),
+            Column("stage", "Stage", "identified, attached or closed"),
+            Column("year", "Year", "the year of attachment; by default that of the date", is_needed=False),
+            Column("district", "District", "the district", is_needed=False),
+            Column("amount", "Families", "how many; without the column each row is one family", is_needed=False),
+            _PERIOD,
+        ),
+        needs=(("agreement",), ("stage",)),
+    ),
+    "allocations": KindColumns(
+        "Allocations and virements",
+        "A row allocates money of an agreement to an account, or, where it says where to, moves an allocation. It becomes an "
+        "`allocation` or a `virement`.",
+        (
+            Column("date", "Date", "the day of the approval"),
+            Column("document", "Reference", "the decision's own number", is_needed=False),
+            Column("agreement", "Agreement", "the agreement; blank for a virement", is_needed=False),
+            Column("account", "Account", "the heading or activity, such as Expenses:TroubledFamilies:Delivery"),
+            Column("moved-to", "Moved to", "for a virement: the account that takes the money", is_needed=False),
+            Column("starts", "Starts", "the first day of an allocation", is_needed=False),
+            Column("ends", "Ends", "its last day", is_needed=False),
+            Column("amount", "Amount", "the pounds, above zero"),
+            Column("approval", "Approval", "who approved it, and where it is minuted", is_needed=False),
+            Column("description", "Note", "a note", is_needed=False),
+            *_CODES,
+        ),
+        target="account",
+        needs=(("account", "map"), ("approval",)),
+    ),
+    "commitments": KindColumns(
+        "Purchase-order commitments",
+        "Each row says that an order was raised, reduced or cancelled, and becomes a `commitment`.",
+        (
+            Column("date", "Date", "the day of the event"),
+            Column("document", "Order", "the order's number"),
+            Column("line", "Line", "the number of the event within the order", is_needed=False),
+            Column("event", "Event", "raised, reduced or cancelled"),
+            Column("supplier", "Supplier", "whom the order is with", is_needed=False),
+            Column("account", "Account", "the account of the books; blank for an order outside the programme"),
+            Column("amount", "Amount", "the pounds of the event, above zero"),
+            *_CODES,
+        ),
+        target="account",
+        needs=(("account", "map"), ("document",), ("event",)),
+    ),
+    "forecasts": KindColumns(
+        "Forecasts",
+        "Each row is what an account is expected to come to by the end of the year, with its method, and becomes a `forecast`; a "
+        "later one amends an earlier.",
+        (
+            Column("date", "Date", "the day of the forecast"),
+            Column("year", "Year", "the financial year, such as 2018-19"),
+            Column("account", "Account", "the heading or activity"),
+            Column("amount", "Amount", "the pounds of the whole year; spending positive"),
+            Column("method", "Method", "how it was made, and by which officer"),
+            *_CODES,
+        ),
+        target="account",
+        needs=(("account", "map"), ("year",), ("method",)),
+    ),
+    "gl-balance": KindColumns(
+        "Balances of the finance system",
+        "Each row is what the finance system itself holds on a code to the end of a period, and becomes a `gl-balance`, which "
+        "statements hold against the books.",
+        (
+            Column("period", "Period", "the posting period, such as 2018-19 P03"),
+            Column("cost-centre", "Cost centre", "the cost centre"),
+            Column("subjective", "Subjective", "the subjective (account) code"),
+            Column("amount", "Balance", "the balance of the year to the end of the period; debits positive"),
+            Column("date", "", "a day of the period, where it is not named by its year", is_needed=False),
+        ),
+        needs=(("period", "date"), ("cost-centre",), ("subjective",)),
+    ),
+    "journals": KindColumns(
+        "Manual journals of these books",
+        "Rows of one journal number make one entry, which balances in every fund, has a narrative, and was prepared and approved by "
+        "two people. For journals made here; those of the finance system are in its ledger extract.",
+        (
+            Column("date", "Date", "the day of the journal, the same in all its rows"),
+            Column("document", "Journal", "the journal's number"),
+            Column("line", "Line", "the row's number in the journal", is_needed=False),
+            Column("account", "Account", "the account of the books"),
+            Column("debit", "Debit", "pounds, or blank"),
+            Column("credit", "Credit", "pounds, or blank"),
+            Column("description", "Narrative", "why the journal is made"),
+            Column("preparer", "Prepared by", "who prepared it"),
+            Column("approver", "Approved by", "who approved it: another person"),
+            _PERIOD,
+            Column("evidence", "", "where its evidence is kept", is_needed=False),
+        ),
+        needs=(("document",), ("account",), ("description",), ("preparer",), ("approver",)),
+    ),
+}
