@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ledger.book import Book
 
 FORMATS = ("text", "html", "csv", "json")
-STATEMENTS = ("allocation", "funding", "grants", "trial-balance", "transactions", "findings")
+STATEMENTS = ("allocation", "funding", "grants", "trial-balance", "transactions", "evidence", "findings")
 FAILED = 2
 ROWS_SHOWN = 20
 OURS = ("ledger", "importers", "reports")
@@ -372,6 +372,7 @@ def statement(ctx: click.Context, name: str, period: str | None, form: str, outp
       grants         every agreement: awarded, received, spent, to go
       trial-balance  every account's opening, movement and closing balance
       transactions   every posting, with the control totals of the extracts
+      evidence       rows that another kind posts, and what each belongs to
       findings       what the checks found, even where the books have errors
 
     PERIOD is a year (2018-19), a quarter ("2018-19 Q3") or a posting period

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING
 
-from importers import generated, rejects, restating
+from importers import evidence, generated, rejects, restating
 from importers import profile as profiles
 from importers.books import silent
 from importers.fresh import Sieve, state_date
@@ -159,6 +159,7 @@ class Importing:
             if not done.rows and not done.rejects:
                 raise UnreadableError(path, "has a header and no row under it: export it again")
             said = [*_warned(source, done), *sieve.told(), *_evidence(done)]
+            said += evidence.told(sieve.evidence, name, self.books.register, self._held)
             if not is_list:
                 said += self._missing(path, sieve, chosen.profile)
             outcome = Outcome(path, chosen.name, name, done, source.sha256, said=tuple(said))
@@ -194,6 +195,8 @@ class Importing:
             try:
                 for number, line in enumerate(sieve.sift(chosen.lines(source, done))):
                     entries.add(line)
+                    if line.bucket == "evidence":
+                        sieve.evidence.append(line)
                     if not number % _TELL_EVERY:
                         self.told(f"reading {source.path.name}", done.rows, rows)
                 sieve.restated = restating.restate(sieve, self._held, self._targets, entries)

@@ -222,6 +222,8 @@ def _of_entry(txn: data.Transaction) -> Held:
         _noted(txn.meta),
         Path(txn.meta["filename"]),
         () if is_plain else legs,
+        payee=canonical.quote(txn.payee or "")[1:-1],
+        contra=txn.postings[1].account if is_plain else "",
     )
 
 

@@ -50,6 +50,7 @@ class Sieve:
     names_accounts: bool = False
     changed: list[Changed] = field(default_factory=list)
     restated: Restated | None = None
+    evidence: list[Line] = field(default_factory=list)
     years: Counter[int] = field(default_factory=Counter)
     last_period: int = 0
     latest_period: int = 0

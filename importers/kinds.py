@@ -6,13 +6,21 @@ from typing import TYPE_CHECKING
 
 from importers.general_ledger import GeneralLedger
 from importers.grant_remittance import GrantRemittance
+from importers.supplier_payments import SupplierPayments
 
 if TYPE_CHECKING:
     from importers.base import ExtractImporter
     from importers.meaning import Targets
     from importers.profile import Profile
 
-KINDS: dict[str, type[ExtractImporter]] = {one.kind: one for one in (GeneralLedger, GrantRemittance)}
+KINDS: dict[str, type[ExtractImporter]] = {
+    one.kind: one
+    for one in (
+        GeneralLedger,
+        SupplierPayments,
+        GrantRemittance,
+    )
+}
 
 
 def importer(profile: Profile, targets: Targets) -> ExtractImporter:
