@@ -15,11 +15,22 @@ if TYPE_CHECKING:
     from importers.scan import Held
 
 _BY_CONTENT = re.compile(r"(.+/[0-9a-f]{12})/(\d+)")
+#: A number as a text may have it, and a workbook or a careless export not: noughts before it, nothing after its point.
+_NUMBER = re.compile(r"(?=[0-9])0*+([0-9]*+)(?:\.0++)?")
+
+
+def plain(text: str) -> str:
+    """Return a document or line number as a key has it: spaces squeezed, a number without noughts before or ``.0`` behind."""
+    if text.isalnum() and text[0] != "0":
+        return text
+    squeezed = " ".join(text.split())
+    number = _NUMBER.fullmatch(squeezed)
+    return (number[1] or "0") if number else squeezed
 
 
 def of_line(system: str, document: str, line: str) -> str:
     """Return the key of a row that has a document and a line number."""
-    return f"{system}/{document}/{line}"
+    return f"{system}/{plain(document)}/{plain(line)}"
 
 
 def of_content(system: str, document: str, day: datetime.date, pence: int, *texts: str) -> str:
@@ -28,8 +39,8 @@ def of_content(system: str, document: str, day: datetime.date, pence: int, *text
     It depends on what cannot change between two exports of one row: its document, day and amount, whatever columns the
     export has and however they are written. *texts* count where there is no document, and nothing else tells rows apart.
     """
-    content = "\x1f".join((day.isoformat(), str(pence), *(() if document else texts)))
-    return f"{system}/{document or '-'}/{hashlib.sha256(content.encode()).hexdigest()[:12]}"
+    content = "\x1f".join((day.isoformat(), str(pence), *(() if document else map(plain, texts))))
+    return f"{system}/{plain(document) or '-'}/{hashlib.sha256(content.encode()).hexdigest()[:12]}"
 
 
 class HeldRows:
