@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from importers.codes import bare
 from importers.profile_text import hyphens, line_of, merged, sentence
 
 SHIPPED = Path(__file__).resolve().parent / "profiles"
@@ -139,6 +140,11 @@ class Rule(_Part):
     account: str | None = None
     instalment: str | None = None
 
+    @property
+    def codes(self) -> tuple[str, str, str]:
+        """The codes that the rule asks for, of every role."""
+        return (self.cost_centre, self.subjective, self.reference)
+
 
 class Personal(_Part):
     """What happens to a text that holds a personal identifier, or stands in a column that is called personal."""
@@ -230,6 +236,19 @@ class Profile(_Part):
                         f"map rule {number + 1} asks for {role}, which columns does not name: add it to columns",
                         "map", number, role,
                     )  # fmt: skip
+        self._check_capitals(wanted)
+
+    def _check_capitals(self, wanted: str) -> None:
+        """Refuse two rules whose codes differ in capitals or spaces alone: the second would never be found."""
+        first: dict[tuple[str, ...], tuple[int, Rule]] = {}
+        for number, rule in enumerate(self.map):
+            codes = rule.codes
+            earlier, other = first.setdefault(tuple(map(bare, codes)), (number, rule))
+            if codes != other.codes and getattr(rule, wanted) != getattr(other, wanted):
+                raise _wrong(
+                    f"map rule {number + 1} differs from map rule {earlier + 1} in capitals or spaces alone: take one out",
+                    "map", number,
+                )  # fmt: skip
 
     def _check_contra(self) -> None:
         for document_type, template in self.contra.items():

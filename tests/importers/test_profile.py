@@ -121,6 +121,11 @@ def test_a_profile_is_named_by_its_file(tmp_path):
             '[personal]\naction = "keep"\n[[map]]',
             "line 10: personal.action is 'keep': write 'reject' or 'mask'",
         ),
+        (
+            "[[map]]",
+            '[[map]]\ncost-centre = "tf01 "\naccount = "Expenses:TroubledFamilies:Coordination"\n[[map]]',
+            "line 12: map rule 2 differs from map rule 1 in capitals or spaces alone: take one out",
+        ),
         ('date = "Date"', "date = 3", "line 5: columns.date is 3: write a text in quotes, or a list of them"),
     ],
 )
