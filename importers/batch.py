@@ -266,7 +266,8 @@ class Importing:
         said = [*outcome.said, f"wrote {short}"]
         if count := sieve.restated[0]:
             rows = "1 row that changed was" if count == 1 else f"{count:,} rows that changed were"
-            said.append(f"{rows} reversed and posted again on {dated}")
+            days = " and ".join(str(day) for day in sorted(sieve.restated_days))
+            said.append(f"{rows} reversed and posted again on {days}")
         if accepted:
             count = len(outcome.done.rejects)
             rows = "1 row was" if count == 1 else f"{count:,} rows were"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from beancount.core import data
 from beancount.parser import booking, parser
 
-from importers.fresh import conflict, state_date
+from importers.fresh import conflict
 from ledger import canonical
 
 if TYPE_CHECKING:
@@ -27,12 +27,13 @@ _NOT_OF_A_LINK = re.compile(r"[^A-Za-z0-9_/.-]+")
 def restate(sieve: Sieve, held: HeldRows, targets: Targets, entries: Entries) -> tuple[int, int]:
     """Write a reversal and a new entry for each row that changed; return how many and the pence that were reversed.
 
-    Both are of the extract's last period. A row for which that cannot be is rejected.
+    Both are of the extract's last period, or of the earlier entry's where that is later. A row for which that cannot be is
+    rejected.
     """
     count = pence = 0
-    period = sieve.latest_period
     files: dict[Path, str] = {}
     for changed in sieve.changed:
+        period = max(sieve.latest_period, _posted(changed, targets))
         line = _moved(changed, held, targets, period)
         earlier = _earlier(changed, files)
         last = targets.calendar.days(period)[1]
@@ -46,11 +47,20 @@ def restate(sieve: Sieve, held: HeldRows, targets: Targets, entries: Entries) ->
         stated = targets.calendar.label(period) if period != targets.calendar.key_of(last) else ""
         entries.reverse(earlier, changed.key, line.row, last, stated, link)
         entries.add(line, link)
-        sieve.last_period = period
+        sieve.last_period = max(sieve.last_period, period)
+        sieve.restated_days.add(last)
         count += 1
         pence -= changed.held.pence
     sieve.done.rejects.sort(key=lambda one: one.row)
     return count, pence
+
+
+def _posted(changed: Changed, targets: Targets) -> int:
+    """Return the posting period of the entry that stands in the books."""
+    held = changed.held
+    if "  period: " in held.noted:
+        return targets.calendar.key(held.metadata["period"])
+    return targets.calendar.key_of(datetime.date.fromisoformat(held.date))
 
 
 def _moved(changed: Changed, held: HeldRows, targets: Targets, period: int) -> Line:
@@ -71,8 +81,7 @@ def _moved(changed: Changed, held: HeldRows, targets: Targets, period: int) -> L
 
 def _of_another_year(changed: Changed, targets: Targets) -> str | None:
     """Return why what stands in the books is another row: documents numbered anew in a year are no restatements."""
-    posted = datetime.date.fromisoformat(state_date(changed.held))
-    if targets.calendar.key_of(posted) // 100 == changed.line.period // 100:
+    if _posted(changed, targets) // 100 == changed.line.period // 100:
         return None
     return conflict(changed.line, changed.held)
 
