@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import tomllib
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -350,18 +351,42 @@ def find(name: str, folder: Path) -> Profile:
     raise ProfileError(name, f"there is none of that name; there are {known or 'none'}")
 
 
-def every(folder: Path) -> list[Profile]:
-    """Return the council's profiles and then ours, each name once; layouts are left out, as they map nothing."""
-    return [one for one in _read(folder) if not one.layout]
+@dataclass(frozen=True)
+class Shelf:
+    """The profiles that there are: the council's own, those that we ship, and what is wrong with those that are unfinished."""
+
+    own: tuple[Profile, ...]
+    shipped: tuple[Profile, ...]
+    unfinished: dict[str, ProfileError]
+
+
+def shelf(folder: Path) -> Shelf:
+    """Return the profiles of *folder* and ours, each name once; layouts are left out, as they map nothing."""
+    found, unfinished = _read(folder)
+    own, shipped = (
+        tuple(one for path, one in found.items() if (path.parent == SHIPPED) is is_shipped and not one.layout)
+        for is_shipped in (False, True)
+    )
+    return Shelf(own, shipped, unfinished)
 
 
 def layouts(folder: Path) -> list[Profile]:
-    """Return the layouts that a profile can extend."""
-    return [one for one in _read(folder) if one.layout]
+    """Return the layouts that a profile can extend; one that is unfinished is left out."""
+    return [one for one in _read(folder)[0].values() if one.layout]
 
 
-def _read(folder: Path) -> list[Profile]:
-    return [_read_once(path, path.stat().st_mtime_ns) for path in _every(folder)]
+def _read(folder: Path) -> tuple[dict[Path, Profile], dict[str, ProfileError]]:
+    """Return every profile by its path, and what is wrong with those that cannot be read by their name."""
+    found: dict[Path, Profile] = {}
+    unfinished: dict[str, ProfileError] = {}
+    for path in _every(folder):
+        try:
+            found[path] = _read_once(path, path.stat().st_mtime_ns)
+        except ProfileError as problem:
+            unfinished[path.stem] = problem
+        except OSError as problem:
+            unfinished[path.stem] = ProfileError(path, f"cannot be read ({problem.strerror})")
+    return found, unfinished
 
 
 def _every(folder: Path) -> list[Path]:

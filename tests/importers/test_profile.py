@@ -168,8 +168,11 @@ def test_a_council_s_own_profile_goes_before_ours_of_the_same_name(tmp_path):
     own = tmp_path / "profiles" / "plain-general-ledger.toml"
     own.write_text(GOOD)
     assert profiles.find("plain-general-ledger", tmp_path).system == "SAP"
-    assert [one.system for one in profiles.every(tmp_path)] == ["SAP", "REM"]
+    shelf = profiles.shelf(tmp_path)
+    assert ([one.system for one in shelf.own], [one.system for one in shelf.shipped]) == (["SAP"], ["REM"])
 
 
 def test_every_profile_that_we_ship_is_right(tmp_path):
-    assert {one.name for one in profiles.every(tmp_path)} == {"plain-general-ledger", "plain-grant-remittance"}
+    shelf = profiles.shelf(tmp_path)
+    assert {one.name for one in shelf.shipped} == {"plain-general-ledger", "plain-grant-remittance"}
+    assert shelf.unfinished == {}
