@@ -11,9 +11,9 @@ from importers import generated, rejects, restating
 from importers import profile as profiles
 from importers.base import ExtractImporter, Targets
 from importers.books import silent
-from importers.fresh import Sieve, state_date
+from importers.fresh import Sieve
 from importers.generated import Entries
-from importers.keys import HeldRows
+from importers.keys import HeldRows, state_date
 from importers.kinds import importer
 from importers.lines import BUCKETS, Sorted
 from importers.reader import Source, UnreadableError, read

@@ -52,6 +52,9 @@ class HeldRows:
 
     def _index(self) -> None:
         self._by_content: dict[str, list[Held]] | None = None
+        self._documents: dict[bool, frozenset[str]] = {}
+        self._amounts: frozenset[int] | None = None
+        self._days: frozenset[str] | None = None
         self._restated: dict[str, str] = {}
         for key, held in self._rows.items():
             if "  restates: " in held.noted:
@@ -77,12 +80,25 @@ class HeldRows:
 
     def documents(self, *, by_content: bool) -> frozenset[str]:
         """Return system/document of every row held under a key of content, or under one with a line number."""
-        found = set()
-        for key, held in self._rows.items():
-            match = _BY_CONTENT.fullmatch(key)
-            if bool(match) == by_content and "  restates: " not in held.noted:
-                found.add((match[1] if match else key).rpartition("/")[0])
-        return frozenset(found)
+        if by_content not in self._documents:
+            self._documents[by_content] = frozenset(
+                document_of(key)
+                for key, held in self._rows.items()
+                if "  restates: " not in held.noted and is_by_content(key) == by_content
+            )
+        return self._documents[by_content]
+
+    def amounts(self) -> frozenset[int]:
+        """Return the pence of every row."""
+        if self._amounts is None:
+            self._amounts = frozenset(held.pence for held in self._rows.values())
+        return self._amounts
+
+    def days(self) -> frozenset[str]:
+        """Return the date of every row itself."""
+        if self._days is None:
+            self._days = frozenset(state_date(held) for held in self._rows.values())
+        return self._days
 
     def first_states(self) -> Iterator[tuple[str, Held]]:
         """Yield every row's own key and its last state."""
@@ -104,6 +120,21 @@ def base_of_content(key: str) -> str | None:
     """Return the start of *key* where it counts rows that say the same, None where it names a line."""
     match = _BY_CONTENT.fullmatch(key)
     return match[1] if match else None
+
+
+def is_by_content(key: str) -> bool:
+    """Return whether *key* is one of a row without a line number."""
+    return _BY_CONTENT.fullmatch(key) is not None
+
+
+def document_of(key: str) -> str:
+    """Return system/document of a row's own *key*."""
+    return (base_of_content(key) or key).rpartition("/")[0]
+
+
+def state_date(held: Held) -> str:
+    """Return the date of the row itself: a restatement may stand in the books of a later one."""
+    return held.metadata["row-date"] if "  row-date: " in held.noted else held.date
 
 
 def _turn(key: str) -> int:
