@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from importers import later
 from importers.base import of_another_year
+from importers.codes import bare
 from importers.keys import base_of_content, document_of, plain, state_date
 from ledger import canonical, money
 from ledger.periods import year_label
@@ -210,7 +211,9 @@ class Sieve:
         if not codes and self.names_accounts:
             return held.account != line.account
         return any(
-            f"  {key}: " in held.noted and f"  {key}: {canonical.quote(value)}\n" not in held.noted
+            f"  {key}: " in held.noted
+            and f"  {key}: {canonical.quote(value)}\n" not in held.noted
+            and bare(held.metadata[key]) != bare(value)
             for key, value in codes
         )
 

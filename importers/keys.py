@@ -8,6 +8,8 @@ from collections import defaultdict
 from itertools import count
 from typing import TYPE_CHECKING
 
+from importers.typed import NotUnderstoodError
+
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterator
@@ -17,20 +19,37 @@ if TYPE_CHECKING:
 _BY_CONTENT = re.compile(r"(.+/[0-9a-f]{12})/(\d+)")
 #: A number as a text may have it, and a workbook or a careless export not: noughts before it, nothing after its point.
 _NUMBER = re.compile(r"(?=[0-9])0*+([0-9]*+)(?:\.0++)?")
+_GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
+#: What a spreadsheet program leaves of a long number: the rest of its digits is lost.
+_SHORTENED = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]+")
 
 
 def plain(text: str) -> str:
-    """Return a document or line number as a key has it: spaces squeezed, a number without noughts before or ``.0`` behind."""
+    """Return *text* as a key has it: spaces squeezed, a number without noughts before, ``.0`` behind or commas in it."""
     if text.isalnum() and text[0] != "0":
         return text
     squeezed = " ".join(text.split())
+    if _GROUPED.fullmatch(squeezed):
+        squeezed = squeezed.replace(",", "")
     number = _NUMBER.fullmatch(squeezed)
     return (number[1] or "0") if number else squeezed
 
 
+def _whole(document: str) -> str:
+    """Return a *document* as a key has it; raise :class:`~importers.typed.NotUnderstoodError` where it was shortened."""
+    if "+" in document and _SHORTENED.fullmatch(document.strip()):
+        raise NotUnderstoodError(
+            f"the document {document!r} was shortened by a spreadsheet program: export it again, its column as text"
+        )
+    return plain(document)
+
+
 def of_line(system: str, document: str, line: str) -> str:
-    """Return the key of a row that has a document and a line number."""
-    return f"{system}/{plain(document)}/{plain(line)}"
+    """Return the key of a row that has a document and a line number.
+
+    Raises :class:`~importers.typed.NotUnderstoodError` where the document is no longer whole, as :func:`of_content` does.
+    """
+    return f"{system}/{_whole(document)}/{plain(line)}"
 
 
 def of_content(system: str, document: str, day: datetime.date, pence: int, *texts: str) -> str:
@@ -40,7 +59,7 @@ def of_content(system: str, document: str, day: datetime.date, pence: int, *text
     export has and however they are written. *texts* count where there is no document, and nothing else tells rows apart.
     """
     content = "\x1f".join((day.isoformat(), str(pence), *(() if document else map(plain, texts))))
-    return f"{system}/{plain(document) or '-'}/{hashlib.sha256(content.encode()).hexdigest()[:12]}"
+    return f"{system}/{_whole(document) or '-'}/{hashlib.sha256(content.encode()).hexdigest()[:12]}"
 
 
 class HeldRows:

@@ -80,3 +80,12 @@ def test_a_row_is_mapped_and_left_out_whatever_the_capitals(council, gl, gl_prof
     assert (done.exit_code, done.stderr) == (0, "")
     assert "outside the programme                      1 rows" in done.stdout
     assert council.pence("Expenses:TroubledFamilies:Coordination") == 100_00
+
+
+def test_a_code_in_other_capitals_is_no_change_of_a_posted_row(council, gl):
+    row = "30.04.2018,D1,1,SA,,Hub,x,TF01,3100,100.00"
+    council.run("import", gl("a.csv", row))
+    done = council.run("import", gl("b.csv", row.replace("TF01", "tf01").replace("3100", "3100.0")))
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "every row of b.csv is in the books already" in done.stdout
+    assert "on TF01 3100, and here" in council.run("import", gl("c.csv", row.replace("3100", "3101"))).stderr

@@ -127,6 +127,16 @@ def test_without_line_numbers_a_document_is_the_same_however_it_is_written(counc
     assert council.pence(DELIVERY) == 18_00
 
 
+@pytest.mark.parametrize("line", ["1", ""])
+def test_a_document_that_a_spreadsheet_shortened_is_rejected(council, line):
+    rows = (JUNE.replace("51001,1", f"{document},{line}") for document in ("7.80E+11", "7E+5", "E+5", "7+5"))
+    done = council.run("import", council.plain("a.csv", *rows))
+    assert done.exit_code == 1
+    why = "was shortened by a spreadsheet program: export it again, its column as text"
+    assert f"row 2: the document '7.80E+11' {why}\n  row 3: the document '7E+5' {why}\n" in done.stderr
+    assert "row 4" not in done.stderr
+
+
 def test_two_documents_that_are_one_key_are_rejected_aloud(council):
     done = council.run("import", council.plain("a.csv", JUNE, JUNE.replace("51001,1,", "0051001,01,")))
     assert done.exit_code == 1
