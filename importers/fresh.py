@@ -108,7 +108,8 @@ class Sieve:
         its last day, where the extract has any row of the books, in whatever state; otherwise, those that it shows to be
         a later state of (:func:`importers.later.lacking`).
         """
-        if not self._first_period:
+        is_later = bool(self.done.counts["held"] or self.changed)
+        if not self._first_period or not (is_later or self._shown):
             return []
         rows = [
             (key, held)
@@ -119,7 +120,6 @@ class Sieve:
             and not self._is_met(key, held.account)
         ]
         span = self._span(calendar)
-        is_later = bool(self.done.counts["held"] or self.changed)
         year = calendar.parse(year_label(self._first_period // 100))
         first, last = year.start.isoformat(), year.end.isoformat()
         lacking = later.lacking((one for one in rows if first <= state_date(one[1]) <= last), self._shown, span)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from importers.keys import document_of, is_by_content, state_date
@@ -20,29 +20,35 @@ Row = tuple[str, "Held"]
 _NO_CHANCE = 3
 
 
-@dataclass
 class Shown:
     """What the new rows of an extract show that rows of the books show as well, under other keys."""
 
-    held: HeldRows
-    documents: set[str] = field(default_factory=set)
-    days: Counter[str] = field(default_factory=Counter)
-    by_document: Counter[tuple[str, int]] = field(default_factory=Counter)
-    by_day: Counter[tuple[str, int]] = field(default_factory=Counter)
+    def __init__(self, held: HeldRows) -> None:
+        self._held = held
+        self.documents: set[str] = set()
+        self.days: Counter[str] = Counter()
+        self.by_document: Counter[tuple[str, int]] = Counter()
+        self.by_day: Counter[tuple[str, int]] = Counter()
+
+    def __bool__(self) -> bool:
+        return bool(self.documents or self.days or self.by_day)
 
     def add(self, line: Line) -> None:
         """Note a row that the books do not hold."""
-        document, day = document_of(line.key), line.date.isoformat()
-        is_known = line.pence in self.held.amounts()
+        document = line.key.rpartition("/")[0]
+        if line.is_by_content:
+            document = document.rpartition("/")[0]
         if has_none(document):
-            self.days[day] += 1
-        elif document not in self.held.documents(by_content=line.is_by_content):
-            if is_known and day in self.held.days():
+            self.days[line.date.isoformat()] += 1
+        elif document in self._held.documents(by_content=line.is_by_content):
+            self.documents.add(document)
+        elif (day := line.date.isoformat()) in self._held.days():
+            if line.pence in self._held.amounts():
                 self.by_day[day, line.pence] += 1
             return
         else:
-            self.documents.add(document)
-        if is_known:
+            return
+        if line.pence in self._held.amounts():
             self.by_document[document, line.pence] += 1
 
 
@@ -67,9 +73,8 @@ def has_none(document: str) -> bool:
 def lacking(rows: Iterable[Row], shown: Shown, span: Span) -> set[str]:
     """Return the keys of *rows*, none of which the extract has, that it should have as what it shows is theirs."""
     by_extract: dict[str, list[Row]] = defaultdict(list)
-    if shown.documents or shown.days or shown.by_day:
-        for key, held in rows:
-            by_extract[held.extract].append((key, held))
+    for key, held in rows:
+        by_extract[held.extract].append((key, held))
     return {key for earlier in by_extract.values() for key in _of_one(earlier, shown, span)}
 
 
