@@ -52,10 +52,10 @@ class Sieve:
     names_accounts: bool = False
     changed: list[Changed] = field(default_factory=list)
     restated: tuple[int, int] = (0, 0)
-    restated_days: set[datetime.date] = field(default_factory=set)
     years: Counter[int] = field(default_factory=Counter)
     last_period: int = 0
     latest_period: int = 0
+    restated_days: set[datetime.date] = field(default_factory=set)
     _first_period: int = 0
     _last_day: datetime.date | None = None
     _documents: dict[bool, frozenset[str]] = field(default_factory=dict)
