@@ -239,7 +239,7 @@ class Sieve:
         fresh: list[Line] = []
         for base, lines in self._waiting.items():
             left = self._left[base]
-            number = len(self.held.of_content(base))
+            number = self.held.last_number(base)
             others = list(left.elements())[: len(lines)]
             for line, account in zip(lines, others, strict=False):
                 self._set_aside(line, account)

@@ -71,6 +71,7 @@ class HeldRows:
 
     def _index(self) -> None:
         self._by_content: dict[str, list[Held]] | None = None
+        self._last_numbers: dict[str, int] = {}
         self._documents: dict[bool, frozenset[str]] = {}
         self._amounts: frozenset[int] | None = None
         self._days: frozenset[str] | None = None
@@ -94,8 +95,15 @@ class HeldRows:
             self._by_content = defaultdict(list)
             for key, held in self._rows.items():
                 if by_content := _BY_CONTENT.fullmatch(key):
-                    self._by_content[by_content[1]].append(held)
+                    start, number = by_content[1], int(by_content[2])
+                    self._by_content[start].append(held)
+                    self._last_numbers[start] = max(number, self._last_numbers.get(start, 0))
         return self._by_content.get(base, [])
+
+    def last_number(self, base: str) -> int:
+        """Return the highest count of the keys that begin with *base*; it is more than their number where rows were rejected."""
+        self.of_content(base)
+        return self._last_numbers.get(base, 0)
 
     def documents(self, *, by_content: bool) -> frozenset[str]:
         """Return system/document of every row held under a key of content, or under one with a line number."""

@@ -171,3 +171,14 @@ def test_a_list_that_is_needed_or_not_ours_is_not_called_outlived(accepted):
         listed.with_name(other).write_text(content)
         made = accepted.plain(f"{name}.csv", GOOD.replace("D1", f"D{name}"))
         assert "no longer needed" not in accepted.run("import", made).stdout
+
+
+def test_a_rejected_row_that_is_the_first_of_two_alike_gets_a_key_of_its_own(council):
+    row = f"30/04/2018,D1,,Hub,x,{DELIVERY},9.00"
+    rows = (row.replace(",x,", ",NI AB123456C,"), row)
+    assert council.run("import", *ACCEPT, council.plain("gl.csv", *rows)).exit_code == 1
+    listed = council.folder / "extracts/gl.rejects.csv"
+    listed.write_text(listed.read_text().replace("[withheld: a National Insurance number]", "y"))
+    assert council.run("import", listed).exit_code == 0
+    assert council.pence(DELIVERY) == 18_00
+    assert len({txn.meta["doc"] for txn in council.book().transactions}) == 2
