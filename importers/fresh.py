@@ -6,9 +6,12 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from importers import later
 from importers.base import of_another_year
-from importers.keys import base_of_content
+from importers.codes import bare
+from importers.keys import base_of_content, document_of, plain, state_date
 from ledger import canonical, money
+from ledger.periods import year_label
 
 if TYPE_CHECKING:
     import datetime
@@ -54,6 +57,7 @@ class Sieve:
     years: Counter[int] = field(default_factory=Counter)
     last_period: int = 0
     latest_period: int = 0
+    restated_days: set[datetime.date] = field(default_factory=set)
     _first_period: int = 0
     _last_day: datetime.date | None = None
     _documents: dict[bool, frozenset[str]] = field(default_factory=dict)
@@ -61,6 +65,10 @@ class Sieve:
     _left: dict[str, Counter[str]] = field(default_factory=dict)
     _waiting: dict[str, list[Line]] = field(default_factory=lambda: defaultdict(list))
     _elsewhere: list[tuple[Line, str]] = field(default_factory=list)
+    _shown: later.Shown = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._shown = later.Shown(self.held)
 
     def sift(self, lines: Iterable[Line]) -> Iterator[Line]:
         """Yield the lines to be posted; those that only the end of the file decides come last.
@@ -99,28 +107,48 @@ class Sieve:
         """Return the rows of the books that a later, cumulative extract of their profile should have and lacks.
 
         Those are rows of *system* that one of *extracts* posted, between the first day of the extract's first period and
-        its last day; an extract none of whose rows is in the books yet is no later state of any.
+        its last day, where the extract has any row of the books, in whatever state; otherwise, those that it shows to be
+        a later state of (:func:`importers.later.lacking`).
         """
-        if not self.done.counts["held"] and not self.changed:
+        is_later = bool(self.done.counts["held"] or self.changed)
+        if not self._first_period or not (is_later or self._shown):
             return []
-        first = calendar.days(self._first_period)[0].isoformat()
-        days = [day for day in (self._last_day, self.done.latest) if day is not None]
-        last = max(days).isoformat() if days else ""
-        said = {cell.strip() for reject in self.done.rejects for cell in reject.cells}
-        return [
+        rows = [
             (key, held)
             for key, held in self.held.first_states()
             if held.extract in extracts
             and key.startswith(f"{system}/")
             and key not in self._seen
-            and first <= state_date(held) <= last
-            and key.split("/", 1)[1].rpartition("/")[0] not in said
             and not self._is_met(key, held.account)
         ]
+        span = self._span(calendar)
+        year = calendar.parse(year_label(self._first_period // 100))
+        first, last = year.start.isoformat(), year.end.isoformat()
+        lacking = later.lacking((one for one in rows if first <= state_date(one[1]) <= last), self._shown, span)
+        found = [(key, held) for key, held in rows if key in lacking or (is_later and span.holds(held))]
+        return self._not_rejected(found)
+
+    def _span(self, calendar: Calendar) -> later.Span:
+        first, end = calendar.days(self._first_period)[0], calendar.days(self.latest_period)[1]
+        days = [day for day in (self._last_day, self.done.latest) if day is not None]
+        last = max(days, default=end)
+        return later.Span(first.isoformat(), last.isoformat(), max(last, end).isoformat())
+
+    def _not_rejected(self, rows: list[tuple[str, Held]]) -> list[tuple[str, Held]]:
+        """Return *rows* without as many of each document as stand among the rejects: those are not gone."""
+        said = Counter(cell for reject in self.done.rejects for cell in {plain(cell) for cell in reject.cells})
+        found = []
+        for key, held in rows:
+            document = document_of(key).partition("/")[2]
+            if said[document] > 0:
+                said[document] -= 1
+            else:
+                found.append((key, held))
+        return found
 
     def _is_met(self, key: str, account: str) -> bool:
         """Return whether the row under a key of content was met; each that was not is counted once."""
-        left = self._left.get(base_of_content(key) or "")
+        left = self._left.get(base_of_content(key) or "") if self._left else None
         if left is None or left[account] > 0:
             if left is not None:
                 left[account] -= 1
@@ -166,6 +194,7 @@ class Sieve:
         self._seen[line.key] = line.row
         found = self.held.of_line(line.key)
         if found is None:
+            self._shown.add(line)
             return True
         key, held = found
         if misplaced := _otherwise(line, held):
@@ -188,7 +217,9 @@ class Sieve:
         if not codes and self.names_accounts:
             return held.account != line.account
         return any(
-            f"  {key}: " in held.noted and f"  {key}: {canonical.quote(value)}\n" not in held.noted
+            f"  {key}: " in held.noted
+            and f"  {key}: {canonical.quote(value)}\n" not in held.noted
+            and bare(held.metadata[key]) != bare(value)
             for key, value in codes
         )
 
@@ -199,6 +230,7 @@ class Sieve:
         if left is None:
             held = self.held.of_content(base)
             if not held:
+                self._shown.add(line)
                 return True
             left = self._left[base] = Counter(one.account for one in held if one.extract not in self.parents)
         if left[line.account]:
@@ -213,7 +245,7 @@ class Sieve:
         fresh: list[Line] = []
         for base, lines in self._waiting.items():
             left = self._left[base]
-            number = len(self.held.of_content(base))
+            number = self.held.last_number(base)
             others = list(left.elements())[: len(lines)]
             for line, account in zip(lines, others, strict=False):
                 self._set_aside(line, account)
@@ -245,11 +277,6 @@ def _twice(line: Line, row: int) -> str:
         f"{line.key} stands in row {row} as well: the columns document and line of the profile do not name one row, so "
         "correct the profile or the row"
     )
-
-
-def state_date(held: Held) -> str:
-    """Return the date of the row itself: a restatement may stand in the books of a later one."""
-    return held.metadata["row-date"] if "  row-date: " in held.noted else held.date
 
 
 def conflict(line: Line, held: Held) -> str:

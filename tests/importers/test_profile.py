@@ -123,6 +123,11 @@ def test_a_profile_is_named_by_its_file(tmp_path):
             '[personal]\naction = "keep"\n[[map]]',
             "line 10: personal.action is 'keep': write 'reject' or 'mask'",
         ),
+        (
+            "[[map]]",
+            '[[map]]\ncost-centre = "tf01 "\naccount = "Expenses:TroubledFamilies:Coordination"\n[[map]]',
+            "line 12: map rule 2 differs from map rule 1 in capitals or spaces alone: take one out",
+        ),
         ('date = "Date"', "date = 3", "line 5: columns.date is 3: write a text in quotes, or a list of them"),
     ],
 )
@@ -169,8 +174,12 @@ def test_a_council_s_own_profile_goes_before_ours_of_the_same_name(tmp_path):
     own = tmp_path / "profiles" / "plain-general-ledger.toml"
     own.write_text(GOOD)
     assert profiles.find("plain-general-ledger", tmp_path).system == "SAP"
-    assert {one.name: one.system for one in profiles.every(tmp_path)}["plain-general-ledger"] == "SAP"
+    shelf = profiles.shelf(tmp_path)
+    assert [one.system for one in shelf.own] == ["SAP"]
+    assert "plain-general-ledger" not in {one.name for one in shelf.shipped}
 
 
 def test_every_profile_that_we_ship_is_right(tmp_path):
-    assert {one.name for one in profiles.every(tmp_path)} == {f"plain-{kind}" for kind in KINDS}
+    shelf = profiles.shelf(tmp_path)
+    assert {one.name for one in shelf.shipped} == {f"plain-{kind}" for kind in KINDS}
+    assert shelf.unfinished == {}
