@@ -84,8 +84,9 @@ class Sieve:
                 continue
             if self._last_day is None or line.date > self._last_day:
                 self._last_day = line.date
-            self._first_period = min(self._first_period or line.period, line.period)
-            self.latest_period = max(self.latest_period, line.period)
+            if not self._first_period <= line.period <= self.latest_period or not self._first_period:
+                self._first_period = min(self._first_period or line.period, line.period)
+                self.latest_period = max(self.latest_period, line.period)
             if self._is_new(line) and self._is_open(line):
                 yield line
         yield from (line for line in self._decided() if self._is_open(line))
