@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterator
 
-    from importers.lines import Line, Sorted
+    from importers.lines import Line, Reject, Sorted
     from importers.meaning import Targets
     from importers.profile import Profile
     from importers.reader import Source
@@ -51,7 +51,6 @@ class Journals(ExtractImporter):
         side = Side(account, cells.pence, self._commodity(account, day), cells.number)
         people = (("preparer", cells["preparer"]), ("approver", cells["approver"]))
         evidence = self.text("evidence", cells)
-        self._own[cells.number] = cells
         return Posting(account, "", "*", (*people, *([("evidence", evidence)] if evidence else [])), "journal", (side,))
 
     def lines(self, source: Source, done: Sorted) -> Iterator[Line]:
@@ -74,6 +73,7 @@ class Journals(ExtractImporter):
         done.rejects.sort(key=lambda one: one.row)
 
     def _line(self, cells: Cells, pence: int, done: Sorted, occurrences: Counter[str]) -> Line | None:
+        self._own[cells.number] = cells
         line = super()._line(cells, pence, done, occurrences)
         if line is None:
             self._outside.setdefault(cells["document"], cells.number)
@@ -125,13 +125,19 @@ class Journals(ExtractImporter):
     def _at_fault(self, source: Source, done: Sorted) -> dict[str, int]:
         """Return the first row of each journal that is rejected, whoever rejected it, by the journal's number."""
         places = {one.places["document"] for one in self.fit(source).placed.values() if "document" in one.places}
+        known = {cells["document"] for cells in self._own.values()}
         found: dict[str, int] = {}
         for reject in done.rejects:
-            for place in places:
-                if place < len(reject.cells):
-                    number = reject.cells[place].strip()
-                    found[number] = min(found.get(number, reject.row), reject.row)
+            for number in self._journals_of(reject, places, known):
+                found[number] = min(found.get(number, reject.row), reject.row)
         return found
+
+    def _journals_of(self, reject: Reject, places: set[int], known: set[str]) -> set[str]:
+        """Return the journals that a rejected row may be of: where its cells have moved, all whose number it holds."""
+        if reject.row in self._own:
+            return {self._own[reject.row]["document"]}
+        cells = [cell.strip() for cell in reject.cells]
+        return {cells[place] for place in places if place < len(cells)} & known or known.intersection(cells)
 
     def _journal(self, number: str, rows: list[Line], at_fault: dict[str, int]) -> Line:
         """Return the journal of *rows*; raise :class:`~importers.meaning.RowError` where it is not sound."""

@@ -9,6 +9,7 @@ import pytest
 
 from importers import profile as profiles
 from importers.kind_columns import KIND_COLUMNS
+from importers.kinds import KINDS
 from importers.profile import ProfileError
 
 if TYPE_CHECKING:
@@ -168,8 +169,19 @@ def test_a_council_s_own_profile_goes_before_ours_of_the_same_name(tmp_path):
     own = tmp_path / "profiles" / "plain-general-ledger.toml"
     own.write_text(GOOD)
     assert profiles.find("plain-general-ledger", tmp_path).system == "SAP"
-    assert [one.system for one in profiles.every(tmp_path)] == ["SAP", "REM"]
+    assert {one.system for one in profiles.every(tmp_path)} > {"SAP", "REM"}
+    assert "GL" not in {one.system for one in profiles.every(tmp_path)}
 
 
 def test_every_profile_that_we_ship_is_right(tmp_path):
-    assert {one.name for one in profiles.every(tmp_path)} == {"plain-general-ledger", "plain-grant-remittance"}
+    shipped = profiles.every(tmp_path)
+    assert {one.name for one in shipped} == {f"plain-{kind}" for kind in KINDS}
+    assert len({one.system for one in shipped}) == len(shipped)
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_plain_layout_has_the_headers_of_its_template(tmp_path, kind):
+    (plain,) = (one for one in profiles.every(tmp_path) if one.kind == kind)
+    named = {role: headers[0] for role, headers in plain.columns.by_role().items()}
+    assert named == {one.role: one.header for one in KIND_COLUMNS[kind].plain}
+    assert plain.dates.format == ("%d/%m/%Y",)
