@@ -38,13 +38,12 @@ class Contributions(ExtractImporter):
         self._receipts_negative = profile.amounts.receipts == "negative"
 
     def number(self, cells: Cells) -> tuple[str, str]:
-        """Return the row's own document and line; without both, its document or invoice with its type.
+        """Return the row's document, or else its invoice, with its type; and its line.
 
-        An invoice and its receipt share a number, a day and an amount: the type keeps one from being taken for the other.
-        Part payments that are alike are told apart by how many there are.
+        An invoice and its receipt may share a number, a day and an amount: the type keeps one from being taken for the
+        other. Without lines, part payments that are alike are told apart by how many there are.
         """
-        document, line = cells["document"], cells["line"]
-        return (document, line) if document and line else (f"{_document(cells)}/{self._type(cells['type'])}", line)
+        return f"{_document(cells)}/{self._type(cells['type'])}", cells["line"]
 
     def meaning(self, cells: Cells, day: datetime.date) -> Posting | Evidence:
         """Return what the partner owes against the pool's income, or what was received against what it owes."""
