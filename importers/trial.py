@@ -51,7 +51,8 @@ class Trial:
                     f"    {one.account:<54}{canonical.number(one.pence, one.commodity):>20}" for one in line.sides
                 ]
             else:
-                shown += [f"    {'! ' if line.flag == '!' else ''}{line.account}", f"    against {line.contra}"]
+                shown.append(f"    {'! ' if line.flag == '!' else ''}{line.account}")
+                shown += [f"    against {line.contra}"] if line.contra else []
         if len(done.lines) > _ROWS:
             shown.append(f"  and {len(done.lines) - _ROWS:,} more")
         shown.append(f"  {'read':<34}{done.rows:>10,} rows{money.printed(done.pence):>20}")
