@@ -345,8 +345,8 @@ def _as_evidence(line: Line, evidence: Evidence, document: str) -> Line:
     said: dict[str, Value] = {"amount": canonical.amount(line.pence)}
     said.update({key: text for key, text in (("account", evidence.account), ("payee", line.payee)) if text})
     said.update({key: text for key, text in (("narration", line.narration), ("document", document)) if text})
-    metadata = (*said.items(), *(one for one in line.metadata if one[0] not in said))
-    return line._replace(metadata=metadata, written=Written("evidence", (evidence.fund, evidence.stream)))
+    said.update(line.metadata)
+    return line._replace(metadata=tuple(said.items()), written=Written("evidence", (evidence.fund, evidence.stream)))
 
 
 def _check_balance(sides: tuple[Side, ...]) -> None:

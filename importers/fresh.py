@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from ledger.closing import Closed
     from ledger.periods import Calendar
 
-#: What a row is coded by, as its entry says.
+#: What a row is mapped by, as its entry says; and what it belongs to, beside the accounts that it posts to.
 _CODES = ("cost-centre", "subjective")
+_BELONGS_TO = ("invoice", "partner")
+#: So many postings of an entry that changed are named.
+_SHOWN = 3
 
 
 class Changed(NamedTuple):
@@ -201,7 +204,7 @@ class Sieve:
         if misplaced := _otherwise(line, held):
             self.done.reject(line, misplaced, ())
         elif not self._has_changed(line, held):
-            self._set_aside(line, held.account)
+            self._set_aside(line, line.account if line.sides else held.account)
         elif self.is_restating:
             self.changed.append(Changed(line, key, held))
         else:
@@ -215,8 +218,9 @@ class Sieve:
         if line.sides:
             return sorted(held.legs) != sorted((one.account, one.pence, one.commodity) for one in line.sides)
         codes = [(key, value) for key, value in line.metadata if key in _CODES and isinstance(value, str)]
-        if not codes and self.names_accounts:
-            return held.account != line.account
+        if not codes and self.names_accounts and held.account != line.account:
+            return True
+        codes += [(key, value) for key, value in line.metadata if key in _BELONGS_TO and isinstance(value, str)]
         return any(
             f"  {key}: " in held.noted
             and f"  {key}: {canonical.quote(value)}\n" not in held.noted
@@ -284,9 +288,11 @@ def conflict(line: Line, held: Held) -> str:
     """Return why *line* cannot be what the books hold as *held*, with the cure."""
     was, now = f"{held.amount}", money.plain(line.pence)
     noted, codes = held.metadata, dict(line.metadata)
-    if any(noted.get(key) != codes.get(key) for key in _CODES):
-        was += " on " + " ".join(noted.get(key, "") for key in _CODES).strip()
-        now += " on " + " ".join(str(codes.get(key, "")) for key in _CODES).strip()
+    if line.sides:
+        was, now = _apart(held, line) or (was, now)
+    elif any(noted.get(key) != codes.get(key) for key in (*_CODES, *_BELONGS_TO)):
+        was += " on " + " ".join(filter(None, (noted.get(key, "") for key in (*_CODES, *_BELONGS_TO))))
+        now += " on " + " ".join(filter(None, (str(codes.get(key, "")) for key in (*_CODES, *_BELONGS_TO))))
     elif (held.pence, state_date(held)) == (line.pence, line.date.isoformat()):
         was, now = f"{was} on {held.account}", f"{now} on {line.account}"
     return (
@@ -294,3 +300,19 @@ def conflict(line: Line, held: Held) -> str:
         'not change, so restate it with --restate "why", or post the difference under a document of its own; where the finance '
         "system numbers its documents anew each year, give the profile another system for each"
     )
+
+
+def _apart(held: Held, line: Line) -> tuple[str, str] | None:
+    """Return the postings that only the books have and only the file has, None where they have the same ones."""
+    was, now = Counter(held.legs), Counter((one.account, one.pence, one.commodity) for one in line.sides)
+    if was == now:
+        return None
+    if len(held.legs) != len(line.sides):
+        return f"{len(held.legs)} postings", f"{len(line.sides)}"
+    return _several(was - now), _several(now - was)
+
+
+def _several(legs: Counter[tuple[str, int, str]]) -> str:
+    named = [f"{canonical.amount(pence, commodity)} on {account}" for account, pence, commodity in legs.elements()]
+    more = [f"{len(named) - _SHOWN} more"] if len(named) > _SHOWN else []
+    return ", ".join([*named[:_SHOWN], *more])

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from importers.contributions import Contributions
 from importers.general_ledger import GeneralLedger
 from importers.grant_remittance import GrantRemittance
+from importers.journals import Journals
 from importers.supplier_payments import SupplierPayments
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ KINDS: dict[str, type[ExtractImporter]] = {
         GeneralLedger,
         SupplierPayments,
         GrantRemittance,
+        Contributions,
+        Journals,
     )
 }
 

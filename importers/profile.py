@@ -133,11 +133,32 @@ def _read_back(day: datetime.datetime, written: str, form: str) -> datetime.date
 
 
 class Amounts(_Part):
-    """Whether a positive amount is a debit (spending) or a credit, how credits are printed, and whether there is VAT."""
+    """Whether a positive amount is a debit (spending) or a credit, how credits are printed, and whether there is VAT.
+
+    *receipts* says how a debtors' listing prints what was received.
+    """
 
     positive: Literal["debit", "credit"] = "debit"
     credits: Literal["positive", "negative"] | None = None
+    receipts: Literal["positive", "negative"] = "positive"
     vat: Literal["none"] | None = None
+
+
+class Types(_Part):
+    """The texts by which a debtors' listing says what a row is, whatever their capitals."""
+
+    invoice: Texts = ("INV", "Invoice")
+    credit_note: Texts = ("CRN", "CN", "Credit note")
+    receipt: Texts = ("REC", "RCT", "Receipt", "Payment")
+    refund: Texts = ("RFD", "Refund")
+
+    def by_text(self) -> list[tuple[str, str]]:
+        """Return each text, spaces put right and in small letters, with the type that it means (``credit-note``)."""
+        return [
+            (" ".join(text.split()).casefold(), hyphens(type_))
+            for type_, texts in self.model_dump().items()
+            for text in texts
+        ]
 
 
 class Programme(_Part):
@@ -192,6 +213,7 @@ class Profile(_Part):
     optional: tuple[str, ...] = ()
     dates: Dates = Dates()
     amounts: Amounts = Amounts()
+    types: Types = Types()
     programme: Programme | None = None
     leave_out: tuple[LeaveOut, ...] = ()
     map: tuple[Rule, ...] = ()
@@ -218,6 +240,7 @@ class Profile(_Part):
         if self.kind != "families-attached":
             _check_money(self.columns, self.amounts)
         self._check_kind()
+        self._check_types()
         self._check_columns()
         if "default" not in self.contra:
             raise _wrong('contra needs default, such as "Assets:{fund}:Cash"', "contra")
@@ -251,6 +274,21 @@ class Profile(_Part):
         for group in () if self.layout else kind.needs:
             if not any(role in named or role in self.always or (role == "map" and self.map) for role in group):
                 raise _wrong(f"a {self.kind} profile needs {_either(group)}: add one", "columns")
+
+    def _check_types(self) -> None:
+        """Refuse a text that means two types, and what only a debtors' listing has."""
+        if self.kind != "contributions":
+            if "types" in self.model_fields_set:
+                raise _wrong("types belongs to a contributions profile: take it out", "types")
+            if "receipts" in self.amounts.model_fields_set:
+                raise _wrong(
+                    "receipts belongs to a contributions profile: take it out of amounts", "amounts", "receipts"
+                )
+            return
+        meant: dict[str, str] = {}
+        for text, type_ in self.types.by_text():
+            if meant.setdefault(text, type_) != type_:
+                raise _wrong(f"types: {text!r} means both {meant[text]} and {type_}: keep one of them", "types", type_)
 
     def _check_columns(self) -> None:
         """Refuse places mixed with names, and a column that is optional although nothing works without it."""

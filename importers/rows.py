@@ -143,7 +143,9 @@ class _Rows(Body):
         """Return why a row without a document may be a total, None where it says what it is."""
         if "document" not in self._columns or _at(cells, self._columns["document"]):
             return None
-        texts = [_at(cells, self._columns[role]) for role in ("supplier", "description") if role in self._columns]
+        texts = [
+            _at(cells, self._columns[role]) for role in ("supplier", "description", "invoice") if role in self._columns
+        ]
         if any(strength(text) == "strong" for text in texts):
             return "the row is called a total and has no document: take it out, or give it its document"
         if texts and not any(texts):

@@ -10,7 +10,7 @@ from importers.kinds import importer
 from importers.lines import BUCKETS, Sorted
 from importers.meaning import Targets
 from importers.reader import read
-from ledger import money
+from ledger import canonical, money
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,11 +45,14 @@ class Trial:
         done = self.done
         shown = [f"{self.path.name} (profile {self.profile})"]
         for line in done.lines[:_ROWS]:
-            shown += [
-                f"  row {line.row:<9,}{line.date}{money.printed(line.printed_pence):>20}  {line.rule}",
-                f"    {'! ' if line.flag == '!' else ''}{line.account}",
-                f"    against {line.contra}",
-            ]
+            shown.append(f"  row {line.row:<9,}{line.date}{money.printed(line.printed_pence):>20}  {line.rule}")
+            if line.sides:
+                shown += [
+                    f"    {one.account:<54}{canonical.number(one.pence, one.commodity):>20}" for one in line.sides
+                ]
+            else:
+                shown.append(f"    {'! ' if line.flag == '!' else ''}{line.account}")
+                shown += [f"    against {line.contra}"] if line.contra else []
         if len(done.lines) > _ROWS:
             shown.append(f"  and {len(done.lines) - _ROWS:,} more")
         shown.append(f"  {'read':<34}{done.rows:>10,} rows{money.printed(done.pence):>20}")

@@ -27,7 +27,8 @@ CLAIMED = "claimed"
 
 def rows_of(txn: Transaction) -> tuple[int, Decimal | int]:
     """Return how many rows *txn* stands for, and the pounds (or families) that they carry, debits positive."""
-    if len(txn.postings) > 2:  # noqa: PLR2004 - a row and its contra
+    first = txn.postings[0].meta if txn.postings else None
+    if len(txn.postings) > 2 or (first and "row" in first):  # noqa: PLR2004 - a row and its contra
         rows = [_number(one) for one in txn.postings if one.meta and "row" in one.meta]
         if rows:
             return len(rows), sum(rows)

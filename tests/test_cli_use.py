@@ -15,6 +15,7 @@ from importers.kinds import KINDS
 
 PLAIN = ", ".join(sorted(f"plain-{kind}" for kind in KINDS))
 ROOT = Path(__file__).resolve().parents[1]
+PLAIN = ", ".join(sorted(f"plain-{kind}" for kind in KINDS))
 
 
 def run(*arguments: object, **named: object) -> Result:
