@@ -9,26 +9,22 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from importers import dates, typed
-from importers.amounts import CREDIT_FLAGS
 from importers.columns import DATE, MONEY, NUMBERS, TEXT, kind
+from importers.labels import calling, strength
 from importers.lines import Reject
-from importers.totals import Candidate, Ledger, strength
+from importers.manner import Manner
+from importers.totals import Candidate, Ledger
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from importers.amounts import Choice
     from importers.reader import Row
     from importers.tables import Table
 
 #: Debits and credits share one number, so that a printed total must equal both.
 _SIDE = 1 << 80
 _PRINTED = re.compile(r"[-(]?£?\s?-?\d{1,3}(?:,\d{3})*\.\d{2}\)?|[-(]?£\s?-?\d[\d,]*(?:\.\d{1,2})?\)?")
-_LONG_WHOLE = re.compile(r"\d{5,}")
-#: £100 million without pence or commas is seldom an amount.
-_DOCUMENT = 9
-_TWO_DECIMALS = re.compile(r".*\.\d\d\D*")
-_ONE_DECIMAL = re.compile(r".*\.\d\D*")
-_THREE_DECIMALS = re.compile(r"-?\d{1,3}\.\d{3}")
 #: Amounts that are written alike before one that is not tells something.
 _ALIKE = 20
 #: Rows that agree before one that does not tells something.
@@ -62,50 +58,6 @@ class Found:
         return [*self.doubts, *(f"{_rows(rows)} {why}" for why, rows in self.doubted.items())]
 
 
-@dataclass
-class Manner:
-    """How the amounts of a table are written: what is written unlike all others may be something else."""
-
-    two_decimals: int = 0
-    one_decimal: int = 0
-    three_decimals: int = 0
-    wholes: list[int] = field(default_factory=list)
-    long_wholes: list[int] = field(default_factory=list)
-    documents: list[tuple[int, int]] = field(default_factory=list)
-    largest: int = 0
-
-    def add(self, text: str, row: int, pence: int) -> None:
-        """Count the amount *text* of *row*."""
-        shown = text.strip()
-        if _TWO_DECIMALS.fullmatch(shown):
-            self.two_decimals += 1
-        elif _ONE_DECIMAL.fullmatch(shown):
-            self.one_decimal += 1
-        elif _THREE_DECIMALS.fullmatch(shown):
-            self.three_decimals += 1
-        elif _LONG_WHOLE.fullmatch(shown):
-            self.long_wholes.append(row)
-            if len(shown) >= _DOCUMENT:
-                self.documents.append((row, pence))
-                return
-        elif shown.isdigit() and pence:
-            self.wholes.append(row)
-        self.largest = max(self.largest, abs(pence))
-
-    def doubts(self) -> list[str]:
-        """Return what makes some amounts doubtful."""
-        found = []
-        few = self.wholes if len(self.wholes) * 50 <= self.two_decimals else []
-        wholes = sorted(self.long_wholes + few)
-        if self.two_decimals >= _ALIKE and not self.one_decimal and wholes:
-            found.append(f"row {wholes[0]} has an amount without pence, unlike all others: it may be another number")
-        elif odd := [row for row, pence in self.documents if pence > self.largest * 10]:
-            found.append(f"row {odd[0]} has an amount that is as long as the number of a document: it may be one")
-        if self.three_decimals and not self.two_decimals and not self.one_decimal:
-            found.append("amounts are written with a point before three digits: it may mark thousands, not decimals")
-        return found
-
-
 class Body:
     """The rows of one table, read one by one into a sheet's :class:`~importers.totals.Ledger` and :class:`Found`."""
 
@@ -133,7 +85,11 @@ class Body:
             # Few rows that all say the same: what they say is still what they are.
             self._constants = {}
             self._typical = self._typical_identity()
-        self._sums: list[tuple[int, int]] = []
+        self._above: tuple[str, ...] = ()
+        self._document = table.place("document")
+        self._line = table.place("line")
+        self._dating = table.place("date") if table.place("date") is not None else table.place("document-date")
+        self._texts = [place for role in ("supplier", "description") if (place := table.place(role)) is not None]
         self._first: tuple[int, int] | None = None
 
     def _date_place(self) -> int | None:
@@ -178,22 +134,24 @@ class Body:
         if not any(printed):
             self._without_amount(row)
             return
+        label, in_row = self._as_total(cells)
         try:
-            token, pence, is_rounded = self._amount(cells)
+            token, pence, is_rounded = self._amount(cells, is_total=label is not None and _needs_no_flag(label, in_row))
         except typed.NotUnderstoodError as problem:
             self._not_understood(row, str(problem))
             return
-        identity = self._identity(cells)
-        if self._may_be_total(identity):
-            self._candidate(row, token, pence, " ".join(identity))
-            return
-        if misplaced := self._misplaced(cells):
+        if label is not None:
+            self._candidate(row, token, pence, label, in_row=in_row)
+        elif misplaced := self._misplaced(cells):
             self._reject(row, misplaced)
-            return
-        self._count(row, token, pence, is_rounded=is_rounded)
+        else:
+            self._count(row, token, pence, is_rounded=is_rounded)
+        self._above = cells
 
-    def _candidate(self, row: Row, token: int, pence: int, label: str, *, in_text: bool = False) -> None:
-        one = Candidate(row.number, token, pence, label, row.cells, in_text=in_text)
+    def _candidate(
+        self, row: Row, token: int, pence: int, label: str, *, in_text: bool = False, in_row: bool | None = None
+    ) -> None:
+        one = Candidate(row.number, token, pence, label, row.cells, in_text=in_text, in_row=in_row)
         self.candidates.append(one)
         self.ledger.candidate(one)
 
@@ -224,14 +182,20 @@ class Body:
         self.found.rounded += is_rounded
         self.found.has_money = self.found.has_money or bool(token)
         self.ledger.add(token)
-        self.found.by_table[id(self.table)] += pence
-        self.found.rows_by_table[id(self.table)] += 1
         self._first = self._first or (row.number, token)
         for place in self._places:
             if place < len(row.cells):
                 self.manner.add(row.cells[place], row.number, pence)
+        self._keep(row, pence)
+
+    def _keep(self, row: Row, pence: int) -> None:
+        """Add *row*, which carries *pence*, to what was found."""
+        self.found.by_table[id(self.table)] += pence
+        self.found.rows_by_table[id(self.table)] += 1
+        if nothing := self.says_nothing(row.cells):
+            self.found.rejects.append(Reject(row.number, nothing, row.cells, pence))
         if self._date is not None:
-            text = row.cells[self._date].strip() if self._date < len(row.cells) else ""
+            text = _at(row.cells, self._date)
             if text:
                 self.dates.add(text)
                 if dates.seen(text) is None:
@@ -239,33 +203,57 @@ class Body:
             elif self._dated:
                 self.dateless.append(row.number)
 
-    def _amount(self, cells: tuple[str, ...]) -> tuple[int, int, bool]:
-        """Return the row's amount as a token and in pence, and whether it was rounded."""
+    def _amount(self, cells: tuple[str, ...], *, is_total: bool) -> tuple[int, int, bool]:
+        """Return the row's amount as a token and in pence, and whether it was rounded; a total needs no flag."""
         choice = self._choice
         assert choice is not None  # noqa: S101 - read() looked
+        if "debit" in choice.places:
+            return self._two_sides(cells, choice)
+        one = self._one_amount(cells, choice)
+        pence = one.pence
+        if choice.flag is not None:
+            said = _at(cells, choice.flag.place)
+            pence = choice.flag.signed(pence, said) if said or not is_total else pence
+        return pence, pence, one.is_rounded
 
-        def at(place: int) -> str:
-            return cells[place].strip() if place < len(cells) else ""
+    def _one_amount(self, cells: tuple[str, ...], choice: Choice) -> typed.Amount:
+        """Return the amount as it is printed."""
+        return typed.amount(_at(cells, choice.places["amount"]))
 
-        if "amount" in choice.places:
-            one = typed.amount(at(choice.places["amount"]))
-            pence = one.pence
-            if choice.flag is not None:
-                flag = at(choice.flag).casefold()
-                if not flag and pence and self._identity(cells):
-                    raise typed.NotUnderstoodError("the row does not say whether it is a debit or a credit")
-                pence = -pence if flag in CREDIT_FLAGS else pence
-            return pence, pence, one.is_rounded
+    @staticmethod
+    def _two_sides(cells: tuple[str, ...], choice: Choice) -> tuple[int, int, bool]:
         debit, credit = (
-            typed.amount(at(choice.places[side])) if at(choice.places[side]) else typed.Amount(0)
+            typed.amount(text) if (text := _at(cells, choice.places[side])) else typed.Amount(0)
             for side in ("debit", "credit")
         )
         turned = credit.pence if choice.credits_signed else -credit.pence
         return debit.pence + turned * _SIDE, debit.pence + turned, debit.is_rounded or credit.is_rounded
 
-    def _may_be_total(self, identity: list[str]) -> bool:
+    def _as_total(self, cells: tuple[str, ...]) -> tuple[str | None, bool | None]:
+        """Return the label that the row has as a printed total, None where it is none: names something that was paid.
+
+        With it, None where there is too little else in the row, or whether the label calls it a total although there is.
+        """
+        if self._has_own_document(cells):
+            return None, None
+        identity = self._identity(cells)
+        label = " ".join(identity)
+        called = calling(identity, self._above)
+        if not self._may_be_total(identity, label):
+            return called or (None, None)
+        return (label, None) if called is None or strength(label) in ("strong", "weak") else called
+
+    def _has_own_document(self, cells: tuple[str, ...]) -> bool:
+        """Return whether the row has its own document and its own date: it is no total then, whatever its words."""
+        if self._document is None or strength(document := _at(cells, self._document)) in ("", "strong", "weak"):
+            return False
+        if self._dating is not None and dates.seen(_at(cells, self._dating)) is None:
+            return False
+        return document != _at(self._above, self._document) or bool(self._line is not None and _at(cells, self._line))
+
+    def _may_be_total(self, identity: list[str], label: str) -> bool:
         """Return whether the row names nothing paid: too little beside its amount, or a total by its words."""
-        says = strength(" ".join(identity))
+        says = strength(label)
         if not identity:
             return True
         typical = self._typical
@@ -277,12 +265,23 @@ class Body:
             return len(identity) == 1 and (len(identity) < typical or says == "strong")
         return says in ("strong", "weak")
 
+    def says_nothing(self, cells: tuple[str, ...]) -> str | None:
+        """Return why a row without a document is rejected as it may be a total, None where it says what it is."""
+        if self._document is None or _at(cells, self._document):
+            return None
+        texts = [_at(cells, place) for place in self._texts]
+        if any(strength(text) == "strong" for text in texts):
+            return "the row is called a total and has no document: take it out, or give it its document"
+        if texts and not any(texts):
+            return "the row says neither document, supplier nor description: say what it is, or take it out"
+        return None
+
     def _misplaced(self, cells: tuple[str, ...]) -> str | None:
         """Return why the row does not stand under its columns, None where it does."""
         if any(cell.strip() for cell in cells[self._width :]):
             return f"the row has more cells than the header's {self._width}: mend its quotes or separators"
         if self._date is not None:
-            text = cells[self._date].strip() if self._date < len(cells) else ""
+            text = _at(cells, self._date)
             if not text or dates.seen(text) is None:
                 others = self.table.columns
                 if any(
@@ -348,7 +347,7 @@ class Body:
 
     def end(self, named: Callable[[str], str]) -> None:
         """Say what all rows together make doubtful, once the last was read; *named* adds the sheet to a sentence."""
-        doubts = self.manner.doubts()
+        doubts = [*self.manner.doubts(), *self.sum_below()]
         if self.dateless:
             doubts.append(f"{_rows(self.dateless)} carries money but no date")
         if self.dates.texts:
@@ -358,11 +357,22 @@ class Body:
             if self.order.doubt:
                 doubts.append(f"the dates of {name} cannot be told: {self.order.doubt}")
             self.found.notes.extend(named(f"{name} {note}") for note in self.order.notes)
-        if self._first and self.ledger.count > _CONVINCING and self._first[1] * 2 == self.ledger.token != 0:
-            doubts.append(
-                f"row {self._first[0]} carries the sum of all rows below it: it was counted, and may be a total"
-            )
         self.found.doubts.extend(named(doubt) for doubt in doubts)
+
+    def sum_below(self) -> list[str]:
+        """Return what makes the first row doubtful, once the last was read."""
+        if self._first and self.ledger.count > _CONVINCING and self._first[1] * 2 == self.ledger.token != 0:
+            return [f"row {self._first[0]} carries the sum of all rows below it: it was counted, and may be a total"]
+        return []
+
+
+def _needs_no_flag(label: str, in_row: bool | None) -> bool:
+    """Return whether a row is a total or rejected, whatever else it is: it needs no debit or credit."""
+    return in_row is None and strength(label) in ("", "strong")
+
+
+def _at(cells: tuple[str, ...], place: int) -> str:
+    return cells[place].strip() if place < len(cells) else ""
 
 
 def _rows(numbers: list[int]) -> str:

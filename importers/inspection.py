@@ -174,15 +174,18 @@ def steps(sheet: Sheet, layout: Layout, bodies: Mapping[int, Body], ledger: Ledg
 
 def _settled(ledger: Ledger, found: Found, bodies: dict[int, Body]) -> None:
     """Add what the candidates for printed totals turned out to be."""
-    owners = {one.row: key for key, body in bodies.items() for one in body.candidates}
+    owners = {one.row: (key, body) for key, body in bodies.items() for one in body.candidates}
     for one in ledger.candidates:
         if one.verdict == "total":
             found.totals.append(one)
         elif one.verdict == "row":
-            found.by_table[owners[one.row]] += one.pence
-            found.rows_by_table[owners[one.row]] += 1
+            key, body = owners[one.row]
+            found.by_table[key] += one.pence
+            found.rows_by_table[key] += 1
+            if nothing := body.says_nothing(one.cells):
+                found.rejects.append(Reject(one.row, nothing, one.cells, one.pence))
         elif one.verdict == "reject":
-            found.rows_by_table[owners[one.row]] += 1
+            found.rows_by_table[owners[one.row][0]] += 1
             found.rejects.append(
                 Reject(one.row, "carries money without saying for what, and is the sum of no rows", one.cells)
             )
