@@ -8,12 +8,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from importers import typed
-from importers.columns import DATE, MONEY, PER_CENT, TEXT, Facts, money_role, role_of
+from importers.columns import DATE, MONEY, PER_CENT, TEXT, Facts, money_role, role_of, words
 from importers.flags import SURE, Flag, are_flags, flag_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+#: SAP's fields that hold no sign: SHKZG has it.
+_UNSIGNED = {"dmbtr", "wrbtr"}
 _CREDIT_NOTE = re.compile(r"\b(?:credit note|credit memo|crn|cnote)s?\b", re.IGNORECASE)
 _THOUSANDS = re.compile(r"£\s?'?(?:000|k\b|m\b|million)|\bthousands?\b|\(000'?s?\)", re.IGNORECASE)
 _CURRENCIES = {"GBP", "EUR", "USD", "AUD", "CAD", "CHF", "JPY", "SEK", "NOK", "DKK", "NZD", "ZAR", "INR", "HKD", "SGD"}
@@ -108,6 +110,10 @@ def choose(columns: Sequence[Facts], sample: Sequence[Sequence[str]]) -> Choice 
     flag = _flag(chooser, amount) if amount is not None else None
     if amount is not None:
         _look_twice(chooser, columns[amount])
+        if flag is None and columns[amount].name.strip().casefold() in _UNSIGNED and not chooser.is_signed(amount):
+            chooser.doubts.append(
+                f"{_named(columns[amount])} has no signs, and no column says debit or credit: check the total"
+            )
     _other_currencies(chooser)
     return Choice(choice.places, flag, choice.credits_signed, tuple(chooser.doubts), tuple(chooser.notes))
 
@@ -182,9 +188,7 @@ def _sides(chooser: _Chooser) -> Choice | None:
     filled = [[one for one in side if one.is_money] for side in sides]
     if not all(sides) or not any(filled) or any(one.filled and not one.is_money for side in sides for one in side):
         return None
-    debit, credit = (side[0] for side in sides)
-    if len(sides[0]) > 1 or len(sides[1]) > 1:
-        chooser.doubts.append("several columns are called debit or credit: the first of each was taken")
+    debit, credit = _one_of_each(chooser, sides)
     printed = [value for value in chooser.values(credit) if value]
     signed = bool(printed) and all(value < 0 for value in printed)
     if signed:
@@ -198,6 +202,18 @@ def _sides(chooser: _Chooser) -> Choice | None:
         if agrees and sum(agrees) * 20 < len(agrees) * 19:
             chooser.doubts.append(f"{_named(one)} is not debit less credit: debit and credit were taken")
     return Choice({"debit": debit.place, "credit": credit.place}, credits_signed=signed)
+
+
+def _one_of_each(chooser: _Chooser, sides: list[list[Facts]]) -> tuple[Facts, Facts]:
+    """Return the debit and the credit of several: of Oracle's, those that are accounted for in pounds."""
+    if max(map(len, sides)) == 1:
+        return sides[0][0], sides[1][0]
+    accounted = [[one for one in side if words(one.name).startswith("accounted")] for side in sides]
+    if [len(side) for side in accounted] == [1, 1]:
+        chooser.notes.append("amounts were taken as they are accounted for, not as they were entered")
+        return accounted[0][0], accounted[1][0]
+    chooser.doubts.append("several columns are called debit or credit: the first of each was taken")
+    return sides[0][0], sides[1][0]
 
 
 def _flag(chooser: _Chooser, amount: int) -> Flag | None:
