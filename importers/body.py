@@ -85,11 +85,18 @@ class Body:
             # Few rows that all say the same: what they say is still what they are.
             self._constants = {}
             self._typical = self._typical_identity()
+        self._texts = [place for role in ("supplier", "description") if (place := table.place(role)) is not None]
+        self._spoken = [place for place in self._texts if table.columns[place].filled * 2 > len(table.sample)]
+        self._groups = {
+            " ".join(value.split()).casefold()
+            for one in table.columns
+            if one.place not in self._money
+            for value in one.values
+        }
         self._above: tuple[str, ...] = ()
         self._document = table.place("document")
         self._line = table.place("line")
         self._dating = table.place("date") if table.place("date") is not None else table.place("document-date")
-        self._texts = [place for role in ("supplier", "description") if (place := table.place(role)) is not None]
         self._first: tuple[int, int] | None = None
 
     def _date_place(self) -> int | None:
@@ -186,9 +193,9 @@ class Body:
         for place in self._places:
             if place < len(row.cells):
                 self.manner.add(row.cells[place], row.number, pence)
-        self._keep(row, pence)
+        self.keep(row, pence)
 
-    def _keep(self, row: Row, pence: int) -> None:
+    def keep(self, row: Row, pence: int) -> None:
         """Add *row*, which carries *pence*, to what was found."""
         self.found.by_table[id(self.table)] += pence
         self.found.rows_by_table[id(self.table)] += 1
@@ -238,10 +245,11 @@ class Body:
             return None, None
         identity = self._identity(cells)
         label = " ".join(identity)
-        called = calling(identity, self._above)
+        called = calling(identity, self._groups, self._above)
         if not self._may_be_total(identity, label):
-            return called or (None, None)
-        return (label, None) if called is None or strength(label) in ("strong", "weak") else called
+            return called or ((label, False) if self._lacks_text(cells) else (None, None))
+        is_called = called is not None and called[1] and strength(label) not in ("strong", "weak")
+        return called if called is not None and is_called else (label, None)
 
     def _has_own_document(self, cells: tuple[str, ...]) -> bool:
         """Return whether the row has its own document and its own date: it is no total then, whatever its words."""
@@ -250,6 +258,10 @@ class Body:
         if self._dating is not None and dates.seen(_at(cells, self._dating)) is None:
             return False
         return document != _at(self._above, self._document) or bool(self._line is not None and _at(cells, self._line))
+
+    def _lacks_text(self, cells: tuple[str, ...]) -> bool:
+        """Return whether the row does not say what was paid, where nearly all do."""
+        return bool(self._spoken) and not any(_at(cells, place) for place in self._spoken)
 
     def _may_be_total(self, identity: list[str], label: str) -> bool:
         """Return whether the row names nothing paid: too little beside its amount, or a total by its words."""

@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
 _SPAN = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\W*\d{0,4}|\d{4}\W*\d{0,4}|q[1-4].*|(?:period|month|quarter|year|page)\b.*"
 _STRONG = re.compile(
     rf"""(?:[*\s]*(?:grand|overall|sub|report|final|page|running|batch|sheet|monthly|quarterly|annual|net|gross|combined|the)\W*)*
-    totals?\b[\s:\-–=]*(?:(?:of|for|to|in|as\ at|over|above)\b.*|(?:amount|value|spend|spending|spent|expenditure|payments?|paid|net|gross|
+    totals?\b[\s:\-–=]*(?:(?:of|for|to|in|as\ at|over|above)\b.*|(?:amount|value|spend|spending|spent|expenditure|payments?|paid|net|gross|debits?|credits?|
     due|gbp|£|all|(?:inc|ex)\w*\ vat|of\ all|transactions|invoices|suppliers|this|{_SPAN})\W*)*[\s.:\-=£*]*""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -46,11 +46,11 @@ def is_balance(label: str) -> bool:
     return _BALANCE.fullmatch(" ".join(label.split())) is not None
 
 
-def calling(cells: Iterable[str], above: Iterable[str]) -> tuple[str, bool] | None:
+def calling(cells: Iterable[str], groups: Container[str], above: Iterable[str]) -> tuple[str, bool] | None:
     """Return the cell that may call its row a total, and whether it says so: None where no cell does.
 
-    It says so where it is a label, or names a group, as "Total EH101" does where another of the row's *cells* or of those
-    *above* it is EH101.
+    It says so where it is a label, or names a group, as "Total EH101" does where EH101 is one of *groups* (in small
+    letters), another of the row's *cells*, or one of those *above* it.
     """
     shown = list(cells)
     if not _HINT.search(" ".join(shown)):
@@ -61,7 +61,8 @@ def calling(cells: Iterable[str], above: Iterable[str]) -> tuple[str, bool] | No
         if strength(cell) == "strong" or is_balance(cell):
             return cell, True
         if match := _OF_GROUP.fullmatch(" ".join(cell.split())):
-            if (match["after"] or match["before"]).casefold() in others:
+            group = (match["after"] or match["before"]).casefold()
+            if group in others or group in groups:
                 return cell, True
             maybe = maybe or (cell, False)
     return maybe

@@ -160,7 +160,8 @@ class _Rows(Body):
     def _has_own_date(self, cells: tuple[str, ...]) -> bool:
         return dates.seen(_at(cells, self._columns["date"])) is not None
 
-    def _keep(self, row: Row, pence: int) -> None:
+    def keep(self, row: Row, pence: int) -> None:
+        """Hand over *row*, which carries *pence*."""
         self._is_unsigned = self._is_unsigned and pence >= 0
         self.give(row, pence)
 

@@ -118,12 +118,12 @@ class Ledger:
         """Take what may be a row for one where it is no sum, the likeliest rows first; return whether there was any."""
         open_ones = [one for one in self.candidates if one.verdict == "open" and one.may_be_row]
         are_groups = any(one.in_row and found.get(id(one), (0, False))[0] > 1 for one in open_ones)
-        is_told = self._is_told(found)
+        last = self._last_told(found, are_groups=are_groups)
         for level in (False, True, None):
             turned = [
                 one
                 for one in open_ones
-                if one.in_row is level and not _is_sum(one, found, are_groups=are_groups, is_told=is_told)
+                if one.in_row is level and not _is_sum(one, found, are_groups=are_groups, is_told=one.row < last)
             ]
             for one in turned:
                 rows, _ = found.get(id(one), (0, False))
@@ -133,11 +133,18 @@ class Ledger:
                 return True
         return False
 
-    def _is_told(self, found: dict[int, tuple[int, bool]]) -> bool:
-        """Return whether a printed total proves that no row which may be a total is one of those that it adds up."""
-        return any(
-            one.says == "strong" and one.verdict == "open" and found.get(id(one), (0, False))[1]
-            for one in self.candidates
+    def _last_told(self, found: dict[int, tuple[int, bool]], *, are_groups: bool) -> int:
+        """Return the row of the last printed total of all rows above it: what may be a total there is none of them."""
+        return max(
+            (
+                one.row
+                for one in self.candidates
+                if one.says == "strong"
+                and one.verdict == "open"
+                and found.get(id(one), (0, False))[1]
+                and _is_sum(one, found, are_groups=are_groups, is_told=False)
+            ),
+            default=0,
         )
 
     def _match(self) -> dict[int, tuple[int, bool]]:

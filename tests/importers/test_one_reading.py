@@ -255,3 +255,57 @@ def test_money_above_the_header_is_told_by_both(both, council):
     path = council.write("extracts/y.csv", "\n".join(("Opening,5.00,EH,,9.00", HEAD, *ROWS, "")).encode())
     done = council.run("import", "--dry-run", path, "--profile", "x")
     assert "warning: row 1 stands above the header and carries money: it was" in done.stdout
+
+
+# Rows that say little, and what others made of them.
+
+
+def test_sums_of_groups_that_do_not_say_what_was_paid_are_doubted(both):
+    sums = ["03/05/2018,,TF01,6.00", "06/05/2018,,TF01,15.00", "09/05/2018,,TF02,24.00", "12/05/2018,,TF02,33.00"]
+    rows = [row for start in range(4) for row in (*BARE[start * 3 : start * 3 + 3], sums[start])]
+    seen = both(HEAD.replace("Doc,", ""), *rows)
+    why = "carries the sum of the 3 rows beside it and may be a total: it was counted as a row"
+    assert (seen.rows, seen.warnings) == (16, [f"each of 4 rows (5, 9, 13, 17) {why}"])
+    assert f"warning: row 5 {why}" in seen.imported
+
+
+def test_the_sum_of_a_document_below_its_lines_is_doubted(both):
+    rows = [
+        line
+        for day in range(1, 7)
+        for line in (
+            f"0{day}/05/2018,9{day},A,TF01,{day}.10",
+            f"0{day}/05/2018,9{day},A,TF01,2.00",
+            f"0{day}/05/2018,9{day},,TF01,{day + 2}.10",
+        )
+    ]
+    seen = both(HEAD, *rows)
+    assert "carries the sum of the 2 rows beside it and may be a total" in seen.warnings[0]
+
+
+@pytest.mark.parametrize("cells", ["Total {},,,{}", "01/05/2018,Total {},,{}"])
+def test_totals_above_their_groups(both, cells):
+    seen = both(
+        HEAD.replace("Doc,", ""), cells.format("TF01", "21.00"), *BARE[:6], cells.format("TF02", "57.00"), *BARE[6:]
+    )
+    assert (seen.rows, seen.total, seen.totals) == (12, "78.00", [(2, True), (9, True)])
+
+
+def test_totals_of_debits_and_of_credits_are_not_counted_in_silence(both):
+    rows = flagged(*(f"{pounds}.00,{'DC'[pounds % 2]}" for pounds in range(1, 9)))
+    seen = both(FLAGGED, *rows, ",,Total debits,,20.00,D", ",,Total credits,,16.00,C")
+    assert list(seen.rejects) == [10, 11]
+
+
+def test_a_table_that_sums_up_another_is_not_said_to_be_counted(council):
+    path = council.rows("x.csv", HEAD, *ROWS, "", "Code,Amount", "TF01,21.00", "TF02,57.00")
+    done = council.run("inspect", path)
+    assert "it was taken for their summary and not counted" in done.stdout
+    assert "they were all counted" not in done.stdout
+
+
+def test_a_row_with_little_in_it_is_asked_for_its_date_by_inspect_too(council):
+    seen = json.loads(
+        council.run("inspect", "--format", "json", council.rows("x.csv", HEAD, *ROWS, "Page,1,,,1")).stdout
+    )
+    assert [(one["row"], one["reason"]) for one in seen["rejects"]] == [(14, "the date 'Page' is not a date")]
