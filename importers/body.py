@@ -79,7 +79,8 @@ class Body:
         self._date = self._date_place()
         self._dated = self._date is not None and table.columns[self._date].filled * 20 >= len(table.sample) * 17
         self._names = self._name_place()
-        self._width = table.width
+        # So few rows do not prove that a column without a name is one.
+        self._width = table.width if table.rows >= _ALIKE else table.named_width or table.width
         self._typical = self._typical_identity()
         if not self._typical:
             # Few rows that all say the same: what they say is still what they are.

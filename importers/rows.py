@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
     Take = Callable[[Row, int, dict[str, int]], None]
 
-_ALIKE = 20
-
 
 def go_through(fit: Fit, profile: Profile, take: Take, told: Told) -> Iterator[None]:
     """Give each row of the extract to *take*, with its pence as printed and the places of its columns; put the rest in *told*.
@@ -96,10 +94,6 @@ class _Rows(Body):
         if not self._lacks:
             table = replace(table, choice=self._chosen(table), roles=_with_roles(table, placed.places))
         super().__init__(table, ledger, found)
-        named = max((place + 1 for place, name in enumerate(table.names) if name.strip()), default=self._width)
-        if table.rows < _ALIKE:
-            # So few rows do not prove that a column without a name is one.
-            self._width = named
 
     def _chosen(self, table: Table) -> Choice:
         """Return where the profile says that the money stands, as :class:`Body` wants it."""
