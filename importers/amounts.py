@@ -193,6 +193,10 @@ def _sides(chooser: _Chooser) -> Choice | None:
     signed = bool(printed) and all(value < 0 for value in printed)
     if signed:
         chooser.notes.append("credits are printed negative: they were added as they stand")
+    elif sum(value < 0 for value in printed) * 3 > len(printed):
+        chooser.doubts.append(
+            "many credits are negative and others are not: the negative ones were taken to reverse others"
+        )
     elif any(value < 0 for value in printed):
         chooser.notes.append("some credits are negative: they were taken to reverse others")
     for one in chooser.of("amount", "net"):

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from importers import dates, typed
 from importers.columns import DATE, MONEY, NUMBERS, TEXT, kind
-from importers.labels import calling, strength
+from importers.labels import CALLED, HINTED, PAID, calling, strength
 from importers.lines import Reject
-from importers.manner import Manner
+from importers.manner import Manner, Sums
 from importers.totals import Candidate, Ledger
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ class Body:
         self.ledger = ledger
         self.found = found
         self.manner = Manner()
+        self.sums = Sums()
         self.dates = dates.Tally()
         self.dateless: list[int] = []
         self.order = dates.Column()
@@ -157,11 +158,12 @@ class Body:
         self._above = cells
 
     def _candidate(
-        self, row: Row, token: int, pence: int, label: str, *, in_text: bool = False, in_row: bool | None = None
+        self, row: Row, token: int, pence: int, label: str, *, in_text: bool = False, in_row: str | None = None
     ) -> None:
         one = Candidate(row.number, token, pence, label, row.cells, in_text=in_text, in_row=in_row)
         self.candidates.append(one)
         self.ledger.candidate(one)
+        self.sums.end()
 
     def read_title(self, row: Row) -> None:
         """Read a row above the header: a title, or a row that carries money and must not be lost."""
@@ -190,6 +192,7 @@ class Body:
         self.found.rounded += is_rounded
         self.found.has_money = self.found.has_money or bool(token)
         self.ledger.add(token)
+        self.sums.add(row.number, token)
         self._first = self._first or (row.number, token)
         for place in self._places:
             if place < len(row.cells):
@@ -237,19 +240,19 @@ class Body:
         turned = credit.pence if choice.credits_signed else -credit.pence
         return debit.pence + turned * _SIDE, debit.pence + turned, debit.is_rounded or credit.is_rounded
 
-    def _as_total(self, cells: tuple[str, ...]) -> tuple[str | None, bool | None]:
+    def _as_total(self, cells: tuple[str, ...]) -> tuple[str | None, str | None]:
         """Return the label that the row has as a printed total, None where it is none: names something that was paid.
 
-        With it, None where there is too little else in the row, or whether the label calls it a total although there is.
+        With it, None where there is too little else in the row, or what the label says of it although there is.
         """
-        if self._has_own_document(cells):
-            return None, None
         identity = self._identity(cells)
         label = " ".join(identity)
         called = calling(identity, self._groups, self._above)
+        if self._has_own_document(cells):
+            return (called[0], PAID) if called and called[1] == CALLED else (None, None)
         if not self._may_be_total(identity, label):
-            return called or ((label, False) if self._lacks_text(cells) else (None, None))
-        is_called = called is not None and called[1] and strength(label) not in ("strong", "weak")
+            return called or ((label, HINTED) if self._lacks_text(cells) else (None, None))
+        is_called = called is not None and called[1] == CALLED and strength(label) not in ("strong", "weak")
         return called if called is not None and is_called else (label, None)
 
     def _has_own_document(self, cells: tuple[str, ...]) -> bool:
@@ -360,7 +363,7 @@ class Body:
 
     def end(self, named: Callable[[str], str]) -> None:
         """Say what all rows together make doubtful, once the last was read; *named* adds the sheet to a sentence."""
-        doubts = [*self.manner.doubts(), *self.sum_below()]
+        doubts = [*self.manner.doubts(), *self.of_sums()]
         if self.dateless:
             doubts.append(f"{_rows(self.dateless)} carries money but no date")
         if self.dates.texts:
@@ -372,14 +375,19 @@ class Body:
             self.found.notes.extend(named(f"{name} {note}") for note in self.order.notes)
         self.found.doubts.extend(named(doubt) for doubt in doubts)
 
-    def sum_below(self) -> list[str]:
-        """Return what makes the first row doubtful, once the last was read."""
+    def of_sums(self) -> list[str]:
+        """Return what makes rows doubtful that carry the sum of others, once the last was read."""
+        doubts = []
         if self._first and self.ledger.count > _CONVINCING and self._first[1] * 2 == self.ledger.token != 0:
-            return [f"row {self._first[0]} carries the sum of all rows below it: it was counted, and may be a total"]
-        return []
+            doubts.append(
+                f"row {self._first[0]} carries the sum of all rows below it: it was counted, and may be a total"
+            )
+        if rows := self.sums.of_groups:
+            doubts.append(f"{_rows(rows)} carries the sum of the rows above it: they were counted, and may be totals")
+        return doubts
 
 
-def _needs_no_flag(label: str, in_row: bool | None) -> bool:
+def _needs_no_flag(label: str, in_row: str | None) -> bool:
     """Return whether a row is a total or rejected, whatever else it is: it needs no debit or credit."""
     return in_row is None and strength(label) in ("", "strong")
 

@@ -19,6 +19,8 @@ _WEAK = re.compile(
     r".*\b(?:sub\W?)?totals?\W*|sum\b.*|(?:overall )?result|\*+|balance.*|[bc]/?[fd]|(?:carried|brought) (?:forward|down).*|all (?:suppliers|vendors|payments|spend|expenditure|transactions|rows|items)\W*",
     re.IGNORECASE,
 )
+#: How a row that has all that rows have may be a total: it is called one, sounds like one, or is called one but was paid.
+CALLED, HINTED, PAID = "called", "hinted", "paid"
 #: Most texts say nothing of the kind: one quick look for all of a row's cells.
 _HINT = re.compile(r"total|balance|forward|\b[bc]/?(?:f|d|fwd)\b", re.IGNORECASE)
 _BALANCE = re.compile(
@@ -46,10 +48,10 @@ def is_balance(label: str) -> bool:
     return _BALANCE.fullmatch(" ".join(label.split())) is not None
 
 
-def calling(cells: Iterable[str], groups: Container[str], above: Iterable[str]) -> tuple[str, bool] | None:
-    """Return the cell that may call its row a total, and whether it says so: None where no cell does.
+def calling(cells: Iterable[str], groups: Container[str], above: Iterable[str]) -> tuple[str, str] | None:
+    """Return the cell that may call its row a total, and how surely it does: None where no cell does.
 
-    It says so where it is a label, or names a group, as "Total EH101" does where EH101 is one of *groups* (in small
+    It is sure where it is a label, or names a group, as "Total EH101" does where EH101 is one of *groups* (in small
     letters), another of the row's *cells*, or one of those *above* it.
     """
     shown = list(cells)
@@ -59,10 +61,10 @@ def calling(cells: Iterable[str], groups: Container[str], above: Iterable[str]) 
     maybe = None
     for cell in shown:
         if strength(cell) == "strong" or is_balance(cell):
-            return cell, True
+            return cell, CALLED
         if match := _OF_GROUP.fullmatch(" ".join(cell.split())):
             group = (match["after"] or match["before"]).casefold()
             if group in others or group in groups:
-                return cell, True
-            maybe = maybe or (cell, False)
+                return cell, CALLED
+            maybe = maybe or (cell, HINTED)
     return maybe

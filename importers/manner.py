@@ -1,9 +1,10 @@
-"""How are the amounts of a table written? One that is written unlike all others may be something else."""
+"""What do the amounts of a table tell by themselves? One unlike all others, or the sum of those above it, may be none."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 _LONG_WHOLE = re.compile(r"\d{5,}")
 #: £100 million without pence or commas is seldom an amount.
@@ -13,6 +14,8 @@ _ONE_DECIMAL = re.compile(r".*\.\d\D*")
 _THREE_DECIMALS = re.compile(r"-?\d{1,3}\.\d{3}")
 #: Amounts that are written alike before one that is not tells something.
 _ALIKE = 20
+#: Ways to part rows into groups that are followed up.
+_WAYS = 6
 
 
 @dataclass
@@ -57,3 +60,42 @@ class Manner:
         if self.three_decimals and not self.two_decimals and not self.one_decimal:
             found.append("amounts are written with a point before three digits: it may mark thousands, not decimals")
         return found
+
+
+class _Groups(NamedTuple):
+    """One way to part rows into groups: what the last group carries and counts, and the rows that ended the others."""
+
+    token: int = 0
+    rows: int = 0
+    ends: tuple[int, ...] = ()
+
+
+class Sums:
+    """Rows that carry the sum of those above them, back to the last that did: every group of a table may end in one."""
+
+    def __init__(self) -> None:
+        self._ways = [_Groups()]
+
+    def add(self, row: int, token: int) -> None:
+        """Take up *row*, which carries *token*."""
+        ended = [_Groups(0, 0, (*one.ends, row)) for one in self._ways if one.rows > 1 and one.token == token != 0]
+        ways = [_Groups(one.token + token, one.rows + 1, one.ends) for one in self._ways]
+        if ended:
+            # A sum by chance is soon followed by no other.
+            ways = sorted(ways + ended, key=lambda one: len(one.ends))
+            ways = [ways[0], *ways[1:][-_WAYS:]]
+        self._ways = ways
+
+    def end(self) -> None:
+        """Begin another group."""
+        self._ways = [_Groups(0, 0, one.ends) for one in self._ways]
+
+    @property
+    def of_groups(self) -> list[int]:
+        """The rows that may be totals: two that leave no row below them, or three."""
+        ends: list[tuple[int, ...]] = [
+            one.ends
+            for one in self._ways
+            if len(one.ends) > 1 >= one.rows or len(one.ends) > 2  # noqa: PLR2004
+        ]
+        return list(max(ends, key=len)) if ends else []

@@ -13,6 +13,7 @@ from importers import dates, typed
 from importers.amounts import Choice, flag_of
 from importers.body import Body, Found
 from importers.inspection import steps
+from importers.labels import CALLED
 from importers.lines import Reject, Told
 from importers.reader import Row
 from importers.totals import Ledger
@@ -69,7 +70,7 @@ def _settle(one: Candidate, body: _Rows, told: Told) -> None:
                 "or take the total out"
             )
             told.totals.append(Reject(one.row, reason, one.cells))
-        elif one.in_row:
+        elif one.in_row == CALLED:
             told.warnings.append(
                 f"row {one.row} is called a total, and is the sum of rows beside it: it was not counted"
             )
@@ -119,7 +120,7 @@ class _Rows(Body):
             if "sign" in self._profile.columns.by_role() and "sign" not in self._columns and self._is_unsigned
             else []
         )
-        return [*unsigned, *self.manner.doubts(), *self.sum_below(), *self._of_amounts()]
+        return [*unsigned, *self.manner.doubts(), *self.of_sums(), *self._of_amounts()]
 
     def _of_amounts(self) -> list[str]:
         """Return what was seen of the amounts and is not settled by the profile: it says which column holds them."""
@@ -134,7 +135,7 @@ class _Rows(Body):
                     "taken as printed"
                 )
             if "debit" in self._columns and self._profile.amounts.credits is None:
-                said += [one for one in self._seen.notes if "credits are" in one]
+                said += [one for one in (*self._seen.doubts, *self._seen.notes) if "credits are" in one]
         return list(dict.fromkeys(said))
 
     def give(self, row: Row, pence: int) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from importers.labels import is_balance, strength
+from importers.labels import CALLED, HINTED, PAID, is_balance, strength
 
 _WHOLE = re.compile(r"\W*(?:grand|overall|report|final|combined)\b", re.IGNORECASE)
 _COUNT = re.compile(
@@ -34,14 +34,14 @@ class Candidate:
     agrees: bool = False
     doubt: str | None = None
     in_text: bool = False
-    #: The rest of the row stands there as well, as in a row that was paid: whether its label calls it a total, or may.
-    in_row: bool | None = None
+    #: Set where the rest of the row stands there as well: what its label says of it all the same.
+    in_row: str | None = None
 
     @property
     def says(self) -> str:
         """How strongly the label says total."""
         if self.in_row is not None:
-            return "strong" if self.in_row else "name"
+            return "strong" if self.in_row == CALLED else "name"
         return strength(self.label)
 
     @property
@@ -117,18 +117,18 @@ class Ledger:
     def _turn(self, found: dict[int, tuple[int, bool]]) -> bool:
         """Take what may be a row for one where it is no sum, the likeliest rows first; return whether there was any."""
         open_ones = [one for one in self.candidates if one.verdict == "open" and one.may_be_row]
-        are_groups = any(one.in_row and found.get(id(one), (0, False))[0] > 1 for one in open_ones)
+        are_groups = any(one.in_row == CALLED and found.get(id(one), (0, False))[0] > 1 for one in open_ones)
         last = self._last_told(found, are_groups=are_groups)
-        for level in (False, True, None):
+        for level in (PAID, HINTED, CALLED, None):
             turned = [
                 one
                 for one in open_ones
-                if one.in_row is level and not _is_sum(one, found, are_groups=are_groups, is_told=one.row < last)
+                if one.in_row == level and not _is_sum(one, found, are_groups=are_groups, is_told=one.row < last)
             ]
             for one in turned:
                 rows, _ = found.get(id(one), (0, False))
                 one.verdict = "row"
-                one.doubt = _sums(rows) if level is False and rows > 1 else None
+                one.doubt = _sums(rows) if level in (PAID, HINTED) and rows > 1 else None
             if turned:
                 return True
         return False
@@ -188,7 +188,7 @@ class Ledger:
             if isinstance(event, _Run):
                 token, count = token + event.token, count + event.count
             elif isinstance(event, Candidate) and event.verdict == "row":
-                if event.token == token and count >= _CONVINCING:
+                if event.token == token and count >= _CONVINCING and event.in_row != PAID:
                     sums.append(event)
                 else:
                     token, count = token + event.token, count + 1
@@ -270,7 +270,9 @@ def _is_sum(one: Candidate, found: dict[int, tuple[int, bool]], *, are_groups: b
     rows, whole = found.get(id(one), (0, False))
     if one.in_row is None:
         return rows > 0
-    if not one.in_row:
+    if one.in_row == PAID:
+        return False
+    if one.in_row == HINTED:
         return whole and rows >= _CONVINCING
     if is_told and not is_balance(one.label):
         return True
@@ -281,7 +283,7 @@ def _as_row(one: Candidate, *, is_confirmed: bool) -> str | None:
     """Return what is doubtful about counting *one* as a row."""
     if is_balance(one.label):
         return "is called a balance, and is the sum of no rows: it was counted as a row"
-    if is_confirmed or one.in_row is False:
+    if is_confirmed or one.in_row in (PAID, HINTED):
         return None
     if one.in_row:
         return "is called a total, and is the sum of no rows: it was counted as a row"

@@ -71,8 +71,10 @@ def test_a_supplier_called_total_with_its_own_document_is_paid(both):
 def test_a_supplier_called_total_that_is_paid_what_others_were_is_counted_and_doubted(both):
     seen = both(HEAD, *ROWS[:6], "06/05/2018,D60,Total,TF01,21.00", *ROWS[6:])
     assert (seen.rows, seen.total, seen.totals) == (13, "99.00", [])
-    assert seen.warnings == ["row 8 carries the sum of all rows above it: it was counted, and may be a total"]
-    assert "row 8 carries the sum of all rows above it" in seen.imported
+    assert seen.warnings == [
+        "row 8 carries the sum of the 6 rows beside it and may be a total: it was counted as a row"
+    ]
+    assert f"warning: {seen.warnings[0]}" in seen.imported
 
 
 def test_a_total_that_stands_in_the_column_of_documents(both):
@@ -235,7 +237,7 @@ def test_flags_that_the_profile_does_not_name_are_warned_about(council):
     ("printed", "total", "note"),
     [
         (("-4.00", "-1.00"), "5.00", "credits are printed negative: they were added as they stand"),
-        (("4.00", "-1.00"), "7.00", "some credits are negative: they were taken to reverse others"),
+        (("4.00", "3.00", "2.00", "-1.00"), "2.00", "some credits are negative: they were taken to reverse others"),
         (("4.00", "1.00"), "5.00", None),
     ],
 )
@@ -247,6 +249,15 @@ def test_how_credits_are_printed_is_said_by_both(both, printed, total, note):
     seen = both("Date,Doc,Supplier,Code,Debit,Credit", *rows)
     assert (seen.total, seen.exit_codes) == (total, (0, 0))
     assert (f"warning: {note}" in seen.imported, note in seen.warnings) == (bool(note), bool(note))
+
+
+def test_credits_of_which_many_are_negative_are_doubted(both):
+    rows = ["01/05/2018,D1,Hub,TF01,10.00,", "02/05/2018,D2,Hub,TF01,,-4.00", "03/05/2018,D3,Hub,TF01,,1.00"]
+    seen = both("Date,Doc,Supplier,Code,Debit,Credit", *rows)
+    assert seen.warnings == [
+        "many credits are negative and others are not: the negative ones were taken to reverse others"
+    ]
+    assert f"warning: {seen.warnings[0]}" in seen.imported
 
 
 def test_money_above_the_header_is_told_by_both(both, council):
@@ -267,6 +278,32 @@ def test_sums_of_groups_that_do_not_say_what_was_paid_are_doubted(both):
     why = "carries the sum of the 3 rows beside it and may be a total: it was counted as a row"
     assert (seen.rows, seen.warnings) == (16, [f"each of 4 rows (5, 9, 13, 17) {why}"])
     assert f"warning: row 5 {why}" in seen.imported
+
+
+@pytest.mark.parametrize("label", ["Summe", "Overall", "Hub"])
+def test_sums_of_groups_are_doubted_whatever_they_are_called(both, label):
+    sums = (
+        f"{day}/05/2018,{label},TF01,{pounds}.00" for day, pounds in (("03", 6), ("06", 15), ("09", 24), ("12", 33))
+    )
+    rows = [row for start, one in enumerate(sums) for row in (*BARE[start * 3 : start * 3 + 3], one)]
+    seen = both(HEAD.replace("Doc,", ""), *rows)
+    why = "each of 4 rows (5, 9, 13, 17) carries the sum of the rows above it: they were counted, and may be totals"
+    assert (seen.rows, seen.warnings) == (16, [why])
+    assert f"warning: {why}" in seen.imported
+
+
+def test_page_totals_with_a_document_of_their_own_are_doubted(both):
+    pages = ["03/05/2018,P1,Page total,TF01,6.00", "06/05/2018,P2,Page total,TF01,15.00"]
+    seen = both(HEAD, *ROWS[:3], pages[0], *ROWS[3:6], pages[1], *ROWS[6:])
+    assert (seen.rows, seen.totals) == (14, [])
+    assert seen.warnings[0].startswith(
+        "each of 2 rows (5, 9) carries the sum of the 3 rows beside it and may be a total"
+    )
+
+
+def test_a_balance_with_a_document_of_its_own_is_doubted(both):
+    seen = both(HEAD, "01/05/2018,OB,Balance b/f,TF01,50.00", *ROWS)
+    assert seen.warnings == ["row 2 is called a balance, and is the sum of no rows: it was counted as a row"]
 
 
 def test_the_sum_of_a_document_below_its_lines_is_doubted(both):
