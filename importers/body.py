@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from statistics import median
 from typing import TYPE_CHECKING
 
 from importers import dates, typed
 from importers.columns import DATE, MONEY, NUMBERS, TEXT, kind
-from importers.labels import CALLED, HINTED, PAID, calling, strength
+from importers.labels import strength
 from importers.lines import Reject
 from importers.manner import Manner, Sums
+from importers.naming import Naming
 from importers.totals import Candidate, Ledger
 
 if TYPE_CHECKING:
@@ -76,29 +76,13 @@ class Body:
         self._choice = choice
         self._places = set(choice.places.values()) if choice else set()
         self._money = self._places | {one.place for one in table.columns if one.is_printed_money}
-        self._constants = {one.place: next(iter(one.values)) for one in table.columns if one.is_constant}
         self._date = self._date_place()
         self._dated = self._date is not None and table.columns[self._date].filled * 20 >= len(table.sample) * 17
         self._names = self._name_place()
         # So few rows do not prove that a column without a name is one.
         self._width = table.width if table.rows >= _ALIKE else table.named_width or table.width
-        self._typical = self._typical_identity()
-        if not self._typical:
-            # Few rows that all say the same: what they say is still what they are.
-            self._constants = {}
-            self._typical = self._typical_identity()
-        self._texts = [place for role in ("supplier", "description") if (place := table.place(role)) is not None]
-        self._spoken = [place for place in self._texts if table.columns[place].filled * 2 > len(table.sample)]
-        self._groups = {
-            " ".join(value.split()).casefold()
-            for one in table.columns
-            if one.place not in self._money
-            for value in one.values
-        }
+        self.naming = Naming(table, self._places, self._money)
         self._above: tuple[str, ...] = ()
-        self._document = table.place("document")
-        self._line = table.place("line")
-        self._dating = table.place("date") if table.place("date") is not None else table.place("document-date")
         self._first: tuple[int, int] | None = None
 
     def _date_place(self) -> int | None:
@@ -116,22 +100,6 @@ class Body:
         ]
         return max(full, key=lambda one: (one.filled, len(one.values))).place if full else None
 
-    def _identity(self, cells: tuple[str, ...]) -> list[str]:
-        """Return the cells that say what the row is: not money, and not what every row says."""
-        return [
-            shown
-            for place, cell in enumerate(cells)
-            if cell and place not in self._money and (shown := cell.strip()) and self._constants.get(place) != shown
-        ]
-
-    def _typical_identity(self) -> float:
-        counts = [
-            len(self._identity(cells))
-            for cells in self.table.sample
-            if any(place < len(cells) and kind(cells[place]) in NUMBERS for place in self._places)
-        ]
-        return median(counts) if counts else 0
-
     def read(self, row: Row) -> None:
         """Read *row*, which is not blank."""
         cells = row.cells
@@ -143,7 +111,7 @@ class Body:
         if not any(printed):
             self._without_amount(row)
             return
-        label, in_row = self._as_total(cells)
+        label, in_row = self.naming.as_total(cells, self._above)
         try:
             token, pence, is_rounded = self._amount(cells, is_total=label is not None and _needs_no_flag(label, in_row))
         except typed.NotUnderstoodError as problem:
@@ -170,7 +138,7 @@ class Body:
         filled = [cell.strip() for cell in row.cells if cell.strip()]
         printed = [cell for cell in filled if kind(cell) == MONEY]
         label = " ".join(cell for cell in filled if kind(cell) not in NUMBERS)
-        if len(self._identity(row.cells)) > 1 and any(
+        if len(self.naming.said(row.cells)) > 1 and any(
             place < len(row.cells) and kind(row.cells[place]) in NUMBERS for place in self._places
         ):
             self.found.doubt(row.number, "stands above the header and carries money: it was counted")
@@ -203,9 +171,9 @@ class Body:
         """Add *row*, which carries *pence*, to what was found."""
         self.found.by_table[id(self.table)] += pence
         self.found.rows_by_table[id(self.table)] += 1
-        if nothing := self.says_nothing(row.cells):
+        if nothing := self.naming.says_nothing(row.cells):
             self.found.rejects.append(Reject(row.number, nothing, row.cells, pence))
-        if self._date is not None:
+        elif self._date is not None:
             text = _at(row.cells, self._date)
             if text:
                 self.dates.add(text)
@@ -239,58 +207,6 @@ class Body:
         )
         turned = credit.pence if choice.credits_signed else -credit.pence
         return debit.pence + turned * _SIDE, debit.pence + turned, debit.is_rounded or credit.is_rounded
-
-    def _as_total(self, cells: tuple[str, ...]) -> tuple[str | None, str | None]:
-        """Return the label that the row has as a printed total, None where it is none: names something that was paid.
-
-        With it, None where there is too little else in the row, or what the label says of it although there is.
-        """
-        identity = self._identity(cells)
-        label = " ".join(identity)
-        called = calling(identity, self._groups, self._above)
-        if self._has_own_document(cells):
-            return (called[0], PAID) if called and called[1] == CALLED else (None, None)
-        if not self._may_be_total(identity, label):
-            return called or ((label, HINTED) if self._lacks_text(cells) else (None, None))
-        is_called = called is not None and called[1] == CALLED and strength(label) not in ("strong", "weak")
-        return called if called is not None and is_called else (label, None)
-
-    def _has_own_document(self, cells: tuple[str, ...]) -> bool:
-        """Return whether the row has its own document and its own date: it is no total then, whatever its words."""
-        if self._document is None or strength(document := _at(cells, self._document)) in ("", "strong", "weak"):
-            return False
-        if self._dating is not None and dates.seen(_at(cells, self._dating)) is None:
-            return False
-        return document != _at(self._above, self._document) or bool(self._line is not None and _at(cells, self._line))
-
-    def _lacks_text(self, cells: tuple[str, ...]) -> bool:
-        """Return whether the row does not say what was paid, where nearly all do."""
-        return bool(self._spoken) and not any(_at(cells, place) for place in self._spoken)
-
-    def _may_be_total(self, identity: list[str], label: str) -> bool:
-        """Return whether the row names nothing paid: too little beside its amount, or a total by its words."""
-        says = strength(label)
-        if not identity:
-            return True
-        typical = self._typical
-        if typical >= _NAMES:
-            return len(identity) == 1 or (
-                len(identity) < typical and any(strength(one) in ("strong", "weak") for one in identity)
-            )
-        if typical > 1:
-            return len(identity) == 1 and (len(identity) < typical or says == "strong")
-        return says in ("strong", "weak")
-
-    def says_nothing(self, cells: tuple[str, ...]) -> str | None:
-        """Return why a row without a document is rejected as it may be a total, None where it says what it is."""
-        if self._document is None or _at(cells, self._document):
-            return None
-        texts = [_at(cells, place) for place in self._texts]
-        if any(strength(text) == "strong" for text in texts):
-            return "the row is called a total and has no document: take it out, or give it its document"
-        if texts and not any(texts):
-            return "the row says neither document, supplier nor description: say what it is, or take it out"
-        return None
 
     def _misplaced(self, cells: tuple[str, ...]) -> str | None:
         """Return why the row does not stand under its columns, None where it does."""
@@ -330,10 +246,10 @@ class Body:
 
     def _is_row(self, row: Row) -> bool:
         """Return whether a row without an amount has the rest of what rows have."""
-        identity = len(self._identity(row.cells))
+        identity = len(self.naming.said(row.cells))
         if self._choice and "debit" in self._choice.places:
-            return identity * 2 > self._typical
-        return self._typical > 1 and identity >= max(2, self._typical * 0.6)
+            return identity * 2 > self.naming.typical
+        return self.naming.typical > 1 and identity >= max(2, self.naming.typical * 0.6)
 
     def _note(self, row: Row, text: str) -> None:
         """Pass over a note; where it tells a total in words, hold that against our sum."""
@@ -346,13 +262,13 @@ class Body:
                 return
             label = text.replace(printed[0], " ")
             self._candidate(row, pence, pence, label, in_text=strength(label) != "strong")
-        elif self._typical <= 1 and not self._places & {0}:
+        elif self.naming.typical <= 1 and not self._places & {0}:
             self.nameless.append(row.number)
 
     def _not_understood(self, row: Row, why: str) -> None:
         """Reject a row whose amount is none, unless the row is a note that happens to stand in that column."""
         filled = [cell for cell in row.cells if cell.strip()]
-        if len(filled) == 1 and kind(filled[0]) == TEXT and self._typical >= 1:
+        if len(filled) == 1 and kind(filled[0]) == TEXT and self.naming.typical >= 1:
             self._note(row, filled[0].strip())
             return
         self._reject(row, why)

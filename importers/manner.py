@@ -93,9 +93,5 @@ class Sums:
     @property
     def of_groups(self) -> list[int]:
         """The rows that may be totals: two that leave no row below them, or three."""
-        ends: list[tuple[int, ...]] = [
-            one.ends
-            for one in self._ways
-            if len(one.ends) > 1 >= one.rows or len(one.ends) > 2  # noqa: PLR2004
-        ]
-        return list(max(ends, key=len)) if ends else []
+        found = [one for one in self._ways if len(one.ends) > 1 >= one.rows or len(one.ends) > 2]  # noqa: PLR2004
+        return list(max(found, key=lambda one: len(one.ends)).ends) if found else []

@@ -147,7 +147,7 @@ class _Rows(Body):
                 "profile as well, or take the table out"
             )
             self._told.rejects.append(Reject(row.number, reason, row.cells, pence))
-        elif nothing := self.says_nothing(row.cells):
+        elif nothing := self.naming.says_nothing(row.cells):
             self._told.rejects.append(Reject(row.number, nothing, row.cells, pence))
         else:
             self._take(row, pence, self._columns)
