@@ -22,7 +22,8 @@ _WEAK = re.compile(
 #: How a row that has all that rows have may be a total: it is called one, sounds like one, or is called one but was paid.
 CALLED, HINTED, PAID = "called", "hinted", "paid"
 #: Most texts say nothing of the kind: one quick look for all of a row's cells.
-_HINT = re.compile(r"total|balance|forward|\b[bc]/?(?:f|d|fwd)\b", re.IGNORECASE)
+_HINTS = ("total", "sum", "balance", "result", "forward", "carried", "brought", "all ", "b/", "c/", "fwd", "*")
+_SHORTEST = 4
 _BALANCE = re.compile(
     r"(?:(?:opening|closing) )?balances? (?:[bc]/?(?:f|d|fwd)|(?:brought|carried) (?:forward|down|fwd))\b.*"
     r"|(?:opening|closing) balances?\b.*|[bc]/(?:f|d|fwd)\b.*|(?:balances? )?(?:brought|carried) (?:forward|down|fwd)\b.*",
@@ -36,11 +37,17 @@ _OF_GROUP = re.compile(
 def strength(label: str) -> str:
     """Return what *label* says: "strong" where it means a total, "weak" where it may, "name" for any other, "" for none."""
     shown = " ".join(label.split())
-    if not shown:
-        return ""
+    if not shown or not hints(shown):
+        return "name" if shown else ""
     if _STRONG.fullmatch(shown):
         return "strong"
     return "weak" if _WEAK.fullmatch(shown) else "name"
+
+
+def hints(label: str) -> bool:
+    """Return whether *label* has a word that a total has: most have none."""
+    folded = label.casefold()
+    return len(folded) < _SHORTEST or any(map(folded.__contains__, _HINTS))
 
 
 def is_balance(label: str) -> bool:
@@ -55,8 +62,6 @@ def calling(cells: Iterable[str], groups: Container[str], above: Iterable[str]) 
     letters), another of the row's *cells*, or one of those *above* it.
     """
     shown = list(cells)
-    if not _HINT.search(" ".join(shown)):
-        return None
     others = {" ".join(one.split()).casefold() for one in (*shown, *above) if one.strip()}
     maybe = None
     for cell in shown:
