@@ -19,8 +19,8 @@ _WEAK = re.compile(
     r".*\b(?:sub\W?)?totals?\W*|sum\b.*|(?:overall )?result|\*+|balance.*|[bc]/?[fd]|(?:carried|brought) (?:forward|down).*|all (?:suppliers|vendors|payments|spend|expenditure|transactions|rows|items)\W*",
     re.IGNORECASE,
 )
-#: How a row that has all that rows have may be a total: it is called one, sounds like one, or is called one but was paid.
-CALLED, HINTED, PAID = "called", "hinted", "paid"
+#: How a row that has all that rows have may be a total: it is called one, or sounds like one and is counted whatever it is.
+CALLED, HINTED = "called", "hinted"
 #: Most texts say nothing of the kind: one quick look for all of a row's cells.
 _HINTS = ("total", "sum", "balance", "result", "forward", "carried", "brought", "all ", "b/", "c/", "fwd", "*")
 _SHORTEST = 4
@@ -30,7 +30,8 @@ _BALANCE = re.compile(
     re.IGNORECASE,
 )
 _OF_GROUP = re.compile(
-    r"(?:(?:sub|group)\W?)?totals?\W+(?P<after>.+?)\W*|(?P<before>.+?)\W+(?:sub\W?)?totals?\W*", re.IGNORECASE
+    r"(?:(?:sub|group|page|grand|overall|report|final|the)\W*)*totals?\W+(?P<after>.+?)\W*|(?P<before>.+?)\W+(?:sub\W?)?totals?\W*",
+    re.IGNORECASE,
 )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from importers import dates
 from importers.columns import NUMBERS, kind
-from importers.labels import CALLED, HINTED, PAID, calling, hints, strength
+from importers.labels import CALLED, HINTED, calling, hints, strength
 
 if TYPE_CHECKING:
     from importers.tables import Table
@@ -61,7 +61,7 @@ class Naming:
         label = " ".join(identity)
         called = calling(identity, self._groups, above) if hints(label) else None
         if self._has_own_document(cells, above):
-            return (called[0], PAID) if called and called[1] == CALLED else (None, None)
+            return (called[0], HINTED) if called and called[1] == CALLED else (None, None)
         if not self._may_be_total(identity, label):
             return called or ((label, HINTED) if self._lacks_text(cells) else (None, None))
         is_called = called is not None and called[1] == CALLED and strength(label) not in ("strong", "weak")

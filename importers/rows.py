@@ -120,7 +120,9 @@ class _Rows(Body):
             if "sign" in self._profile.columns.by_role() and "sign" not in self._columns and self._is_unsigned
             else []
         )
-        return [*unsigned, *self.manner.doubts(), *self.of_sums(), *self._of_amounts()]
+        # A date that is none, its own row is rejected for.
+        moved = [one for one in self.table.doubts if "other things than dates" not in one]
+        return [*unsigned, *moved, *self.manner.doubts(), *self.of_sums(), *self._of_amounts()]
 
     def _of_amounts(self) -> list[str]:
         """Return what was seen of the amounts and is not settled by the profile: it says which column holds them."""

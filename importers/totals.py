@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from importers.labels import CALLED, HINTED, PAID, is_balance, strength
+from importers.labels import CALLED, HINTED, is_balance, strength
 
 _WHOLE = re.compile(r"\W*(?:grand|overall|report|final|combined)\b", re.IGNORECASE)
 _COUNT = re.compile(
@@ -119,7 +119,7 @@ class Ledger:
         open_ones = [one for one in self.candidates if one.verdict == "open" and one.may_be_row]
         are_groups = any(one.in_row == CALLED and found.get(id(one), (0, False))[0] > 1 for one in open_ones)
         last = self._last_told(found, are_groups=are_groups)
-        for level in (PAID, HINTED, CALLED, None):
+        for level in (HINTED, CALLED, None):
             turned = [
                 one
                 for one in open_ones
@@ -128,7 +128,7 @@ class Ledger:
             for one in turned:
                 rows, _ = found.get(id(one), (0, False))
                 one.verdict = "row"
-                one.doubt = _sums(rows) if level in (PAID, HINTED) and rows > 1 else None
+                one.doubt = _sums(rows) if level == HINTED and rows > 1 and one.token else None
             if turned:
                 return True
         return False
@@ -188,7 +188,11 @@ class Ledger:
             if isinstance(event, _Run):
                 token, count = token + event.token, count + event.count
             elif isinstance(event, Candidate) and event.verdict == "row":
-                if event.token == token and count >= _CONVINCING and event.in_row != PAID:
+                if (
+                    event.token == token
+                    and count >= _CONVINCING
+                    and (event.in_row is None or (event.in_row == CALLED and event.token))
+                ):
                     sums.append(event)
                 else:
                     token, count = token + event.token, count + 1
@@ -270,10 +274,8 @@ def _is_sum(one: Candidate, found: dict[int, tuple[int, bool]], *, are_groups: b
     rows, whole = found.get(id(one), (0, False))
     if one.in_row is None:
         return rows > 0
-    if one.in_row == PAID:
+    if one.in_row == HINTED or not one.token:
         return False
-    if one.in_row == HINTED:
-        return whole and rows >= _CONVINCING
     if is_told and not is_balance(one.label):
         return True
     return (rows > 1 or (rows == 1 and are_groups)) and (whole or not _WHOLE.match(one.label))
@@ -283,7 +285,8 @@ def _as_row(one: Candidate, *, is_confirmed: bool) -> str | None:
     """Return what is doubtful about counting *one* as a row."""
     if is_balance(one.label):
         return "is called a balance, and is the sum of no rows: it was counted as a row"
-    if is_confirmed or one.in_row in (PAID, HINTED):
+    proves_it = is_confirmed and (one.token != 0 or one.in_row is None)
+    if proves_it or one.in_row == HINTED:
         return None
     if one.in_row:
         return "is called a total, and is the sum of no rows: it was counted as a row"
