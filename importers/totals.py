@@ -216,11 +216,11 @@ class Ledger:
         unlabelled = [one for one in self.candidates if not one.label and one.verdict == "open"]
         matched = [one for one in unlabelled if found.get(id(one), (0, False))[0] > 1]
         regular = len(matched) > 1 and len(matched) * 10 >= len(unlabelled) * 6
-        confirmed = any(
-            whole and one.says == "strong" and one.verdict != "row"
+        proofs = [
+            one.row
             for one in self.candidates
-            if (whole := found.get(id(one), (0, False))[1])
-        )
+            if found.get(id(one), (0, False))[1] and one.says == "strong" and one.verdict != "row"
+        ]
         counted = 0
         total = sum(one.count for one in self.events if isinstance(one, _Run)) + sum(
             one.verdict == "row" for one in self.candidates
@@ -231,7 +231,7 @@ class Ledger:
             elif isinstance(event, Candidate):
                 if event.verdict == "row":
                     counted += 1
-                    event.doubt = event.doubt or _as_row(event, is_confirmed=confirmed)
+                    event.doubt = event.doubt or _as_row(event, proofs)
                     continue
                 rows, whole = found.get(id(event), (0, False))
                 self._one(event, rows, whole=whole, regular=regular, is_last=counted == total, total=total)
@@ -281,16 +281,15 @@ def _is_sum(one: Candidate, found: dict[int, tuple[int, bool]], *, are_groups: b
     return (rows > 1 or (rows == 1 and are_groups)) and (whole or not _WHOLE.match(one.label))
 
 
-def _as_row(one: Candidate, *, is_confirmed: bool) -> str | None:
-    """Return what is doubtful about counting *one* as a row."""
+def _as_row(one: Candidate, proofs: list[int]) -> str | None:
+    """Return what is doubtful about counting *one* as a row; *proofs* are the rows of totals that it is a part of."""
     if is_balance(one.label):
         return "is called a balance, and is the sum of no rows: it was counted as a row"
-    proves_it = is_confirmed and (one.token != 0 or one.in_row is None)
-    if proves_it or one.in_row == HINTED:
+    if one.in_row is None:
+        return None if proofs else "carries money and little else: it was counted as a row"
+    if one.in_row == HINTED or (one.token and one.row < max(proofs, default=0)):
         return None
-    if one.in_row:
-        return "is called a total, and is the sum of no rows: it was counted as a row"
-    return "carries money and little else: it was counted as a row"
+    return "is called a total, and is the sum of no rows: it was counted as a row"
 
 
 def _sums(rows: int) -> str:

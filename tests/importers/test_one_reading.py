@@ -346,3 +346,23 @@ def test_a_row_with_little_in_it_is_asked_for_its_date_by_inspect_too(council):
         council.run("inspect", "--format", "json", council.rows("x.csv", HEAD, *ROWS, "Page,1,,,1")).stdout
     )
     assert [(one["row"], one["reason"]) for one in seen["rejects"]] == [(14, "the date 'Page' is not a date")]
+
+
+def test_a_grand_total_in_the_middle_proves_nothing_below_it(both):
+    rows = [*BARE[:6], "06/05/2018,Grand total,TF01,21.00", *BARE[6:], "12/05/2018,Grand total,TF02,57.00"]
+    seen = both(HEAD.replace("Doc,", ""), *rows)
+    assert (seen.rows, seen.totals) == (13, [(8, True)])
+    assert seen.warnings == ["row 15 is called a total, and is the sum of no rows: it was counted as a row"]
+
+
+def test_a_total_of_nothing_is_doubted(both):
+    seen = both(HEAD.replace("Doc,", ""), *BARE, "12/05/2018,Total TF03,TF03,0.00", "12/05/2018,Total,TF02,78.00")
+    assert seen.warnings == ["row 14 is called a total, and is the sum of no rows: it was counted as a row"]
+
+
+def test_import_says_that_cells_may_have_moved(council, both):
+    both(HEAD, *ROWS)
+    path = council.rows("y.csv", HEAD, *ROWS[:6], *(row.replace(",Hub", ",,Hub") for row in ROWS[6:]))
+    done = council.run("import", "--dry-run", path, "--profile", "x")
+    assert done.exit_code == 1
+    assert "warning: column 6 has no name and holds amounts" in done.stdout
