@@ -154,7 +154,7 @@ class ExtractImporter(AsBeangulp):
                 yield from waiting
                 waiting.clear()
         done.add(told)
-        done.warnings += self._days.notes
+        done.notes += self._days.notes
 
     def listed(self, source: Source, rejects: list[Reject]) -> list[Reject]:
         """Return *rejects* with their cells, as they may be listed: without what a profile calls personal."""

@@ -62,6 +62,7 @@ class Outcome:
     written: Path | None = None
     rejects_file: Path | None = None
     said: tuple[str, ...] = ()
+    is_doubted: bool = False
 
     def printed(self) -> list[str]:
         """Return what became of the rows and what was done, as lines for a terminal."""
@@ -79,8 +80,8 @@ class Outcome:
 
     @property
     def needs_a_person(self) -> bool:
-        """Whether rows were rejected."""
-        return bool(self.done.rejects)
+        """Whether rows were rejected, or what was read, or is no longer there, is doubtful."""
+        return bool(self.done.rejects) or self.is_doubted
 
 
 def _counted(what: str, rows: int, pence: int, commodity: str) -> str:
@@ -158,12 +159,13 @@ class Importing:
             done = sieve.done
             if not done.rows and not done.rejects:
                 raise UnreadableError(path, "has a header and no row under it: export it again")
-            said = [*passed_over, *_warned(source, done), *sieve.told(), *_evidence(done)]
-            said += evidence.told(sieve.evidence, name, self.books.register, self._held)
+            doubts = [*_warned(source, done), *sieve.told()]
             if not is_list:
-                said += self._missing(path, sieve, chosen.profile)
+                doubts += self._missing(path, sieve, chosen.profile)
+            said = [*passed_over, *doubts, *_noted(source, done), *_evidence(done)]
+            said += evidence.told(sieve.evidence, name, self.books.register, self._held)
             said += self._outlived(source, done)
-            outcome = Outcome(path, chosen.name, name, done, source.sha256, said=tuple(said))
+            outcome = Outcome(path, chosen.name, name, done, source.sha256, said=tuple(said), is_doubted=bool(doubts))
             if done.rejects and not (self.accept_rejects and entries.count):
                 return self._rejected(outcome, source, chosen)
             if not entries.count and done.counts["held"]:
@@ -364,6 +366,10 @@ def _fits(one: ExtractImporter, source: Source) -> bool:
 
 def _warned(source: Source, done: Sorted) -> list[str]:
     return [f"warning: {warning}" for warning in dict.fromkeys((*source.warnings, *done.warnings))]
+
+
+def _noted(source: Source, done: Sorted) -> list[str]:
+    return [f"note: {note}" for note in dict.fromkeys((*source.notes, *done.notes))]
 
 
 def _evidence(done: Sorted) -> list[str]:

@@ -82,11 +82,15 @@ class Reject:
 
 @dataclass
 class Told:
-    """What rows told beside what they carry; *totals* are printed totals that are not our sum."""
+    """What rows told beside what they carry: *totals* are printed totals that are not our sum, *warnings* what is doubted.
+
+    *notes* say what was understood without doubt.
+    """
 
     rejects: list[Reject] = field(default_factory=list)
     totals: list[Reject] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     blank: int = 0
     aside: int = 0
 
@@ -112,6 +116,7 @@ class Sorted:
     evidence: Counter[str] = field(default_factory=Counter)
     commodity: str = "GBP"
     warnings: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def count(self, bucket: Bucket, pence: int) -> None:
         """Add a row of *pence* to *bucket*."""
@@ -124,6 +129,7 @@ class Sorted:
         self.aside += told.aside
         self.open_totals += len(told.totals)
         self.warnings += told.warnings
+        self.notes += told.notes
         for reject in told.rejects:
             self.rows += 1
             self.pence += reject.pence or 0

@@ -37,6 +37,7 @@ class Fit:
     layout: Layout
     placed: dict[int, Placed]
     warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def of(self, table: Table) -> Placed:
         """Return where the columns stand in *table*."""
@@ -186,14 +187,20 @@ class Wanted:
 
     def _with_warnings(self, fit: Fit, source: Source) -> Fit:
         """Say which other sheets hold money that is not read, and that the one that is read was hidden."""
-        said = list(fit.layout.doubts)
+        said = [] if self.is_numbered else list(fit.layout.doubts)
         if fit.sheet.is_hidden:
             said.append(f"sheet {fit.sheet.name!r} is hidden, and was read")
-        why = "as the profile names another" if self.profile.sheet else "as it does not have the profile's columns"
-        said += [
-            f"sheet {sheet.name!r} holds amounts and was not read, {why}"
+        others = [
+            sheet.name
             for sheet in source.sheets
             if sheet is not fit.sheet and any(kind(cell) == MONEY for row in sheet.rows for cell in row.cells)
+        ]
+        if self.profile.sheet:
+            notes = tuple(f"sheet {name!r} was not read, as the profile names another" for name in others)
+            return Fit(fit.sheet, fit.layout, fit.placed, tuple(said), notes)
+        said += [
+            f"sheet {name!r} holds amounts and was not read, as it does not have the profile's columns"
+            for name in others
         ]
         return Fit(fit.sheet, fit.layout, fit.placed, tuple(said))
 

@@ -47,11 +47,14 @@ def go_through(fit: Fit, profile: Profile, take: Take, told: Told) -> Iterator[N
     told.rejects += found.rejects
     told.blank = found.blank
     told.warnings += [*fit.warnings, *found.all_doubts()]
+    told.notes += fit.notes
     for body in bodies.values():
-        told.warnings += body.doubts()
+        doubts, notes = body.doubts()
+        told.warnings += doubts
+        told.notes += notes
     if found.rounded:
         amounts = "1 amount has" if found.rounded == 1 else f"{found.rounded:,} amounts have"
-        told.warnings.append(f"{amounts} parts of a penny: each was rounded, halves to the even penny")
+        told.notes.append(f"{amounts} parts of a penny: each was rounded, halves to the even penny")
 
 
 def _settle(one: Candidate, body: _Rows, told: Told) -> None:
@@ -109,10 +112,10 @@ class _Rows(Body):
         flag = flag_of(table.columns[places["sign"]], table.sample, main) if "sign" in places else None
         return Choice({"amount": main}, flag)
 
-    def doubts(self) -> list[str]:
-        """Return what the amounts make doubtful, once the last row was read."""
+    def doubts(self) -> tuple[list[str], list[str]]:
+        """Return what the amounts make doubtful, once the last row was read, and what was understood of them."""
         if self._lacks:
-            return []
+            return [], []
         unsigned = (
             [
                 "no amount is negative, and no column says debit or credit: all were taken for the same, so check the total"
@@ -122,23 +125,31 @@ class _Rows(Body):
         )
         # A date that is none, its own row is rejected for.
         moved = [one for one in self.table.doubts if "other things than dates" not in one]
-        return [*unsigned, *moved, *self.manner.doubts(), *self.of_sums(), *self._of_amounts()]
+        doubts, notes = self._of_amounts()
+        return [*unsigned, *moved, *self.manner.doubts(), *self.of_sums(), *doubts], notes
 
-    def _of_amounts(self) -> list[str]:
-        """Return what was seen of the amounts and is not settled by the profile: it says which column holds them."""
+    def _of_amounts(self) -> tuple[list[str], list[str]]:
+        """Return what is doubtful of the amounts, and what was understood, that the profile does not settle."""
         flag = self._choice.flag if self._choice else None
-        said = [*flag.doubts, *flag.notes] if flag is not None else []
+        doubts = list(flag.doubts) if flag is not None else []
+        notes = list(flag.notes) if flag is not None else []
         if self._seen is not None:
-            said += [one for one in self._seen.doubts if "taken" not in one or "as printed" in one]
+            settled = "their sign cannot be told" if flag is not None else None
+            doubts += [
+                one
+                for one in self._seen.doubts
+                if ("taken" not in one or "as printed" in one) and (settled is None or settled not in one)
+            ]
             if self._seen.flag is not None and flag is None and not self._seen.flag.repeats_sign:
                 name = self.table.names[self._seen.flag.place].strip()
-                said.append(
+                doubts.append(
                     f"column {name!r} says which amounts are credits, and the profile does not name it as sign: they were "
                     "taken as printed"
                 )
             if "debit" in self._columns and self._profile.amounts.credits is None:
-                said += [one for one in (*self._seen.doubts, *self._seen.notes) if "credits are" in one]
-        return list(dict.fromkeys(said))
+                doubts += [one for one in self._seen.doubts if "credits are" in one]
+                notes += [one for one in self._seen.notes if "credits are" in one]
+        return list(dict.fromkeys(doubts)), list(dict.fromkeys(notes))
 
     def give(self, row: Row, pence: int) -> None:
         """Hand over *row*, which carries *pence*."""

@@ -182,7 +182,7 @@ def test_a_reversal_taken_out_of_the_books_is_found(april, gl):
 def test_a_row_that_is_gone_from_a_later_extract_is_told_and_left(april, gl):
     april.run("import", gl("p02.csv", APRIL, MAY))
     done = april.run("import", gl("p03.csv", MAY, JUNE, "30.04.2018,D4,1,SA,,Hub,late,TF01,3100,2.00"))
-    assert done.exit_code == 0
+    assert done.exit_code == 1
     assert (
         "  warning: SAP/D1/1 of 2018-04-30 with 100.00 is in the books and no longer in p03.csv: ask why; nothing was undone\n"
     ) in done.stdout
@@ -198,7 +198,7 @@ def test_without_line_numbers_a_changed_row_is_one_gone_and_one_new(council, gl,
     profile = gl_profile.replace('line = "Item"\n', "")
     council.run("import", gl("p01.csv", APRIL, APRIL, MAY, profile=profile))
     done = council.run("import", gl("p02.csv", APRIL, APRIL.replace("100.00", "90.00"), MAY, profile=profile))
-    assert done.exit_code == 0
+    assert done.exit_code == 1
     assert "posted                                     1 rows               90.00" in done.stdout
     assert done.stdout.count("of 2018-04-30 with 100.00 is in the books and no longer in p02.csv") == 1
 
