@@ -72,6 +72,10 @@ class ExtractImporter(AsBeangulp):
         """Return the day of the row's entry."""
         return self.date("date", cells)
 
+    def period(self, cells: Cells, day: datetime.date) -> int:
+        """Return the posting period of the row's entry: the one it states, else that of *day*."""
+        return self._period(cells["period"], day)
+
     def number(self, cells: Cells) -> tuple[str, str]:
         """Return the row's document and line, which make its key; without a line its content counts."""
         return cells["document"], cells["line"]
@@ -173,7 +177,7 @@ class ExtractImporter(AsBeangulp):
         cells.check_width()
         day = self.day(cells)
         done.latest = max(done.latest or day, day)
-        period = self._period(cells["period"], day)
+        period = self.period(cells, day)
         meaning = self.meaning(cells, day)
         dated = self._dated(day, period)
         metadata = self._metadata(meaning, cells, day, dated)
@@ -284,8 +288,12 @@ class ExtractImporter(AsBeangulp):
             directives.read_text(canonical.custom(day, *directed.written, dict(directed.metadata)))
         except directives.DirectiveError as problem:
             raise RowError(f"{problem}: correct the row") from problem
-        account = directed.account
-        if account and not any(one == account or one.startswith(f"{account}:") for one in self.targets.accounts):
+        if directed.account:
+            self.check_known(directed.account)
+
+    def check_known(self, account: str) -> None:
+        """Raise :class:`RowError` where the books have neither *account* nor one below it."""
+        if not any(one == account or one.startswith(f"{account}:") for one in self.targets.accounts):
             raise RowError(
                 f"{account} is no account of the books: open it in books/accounts.beancount, or correct the row"
             )

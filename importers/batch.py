@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from importers import generated, rejects, restating
 from importers import profile as profiles
-from importers.books import silent
+from importers.books import Books, silent
 from importers.fresh import Sieve, state_date
 from importers.generated import Entries
 from importers.keys import HeldRows
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from importers.base import ExtractImporter
-    from importers.books import Books
     from importers.profile import Profile
     from ledger.agreements import Extract
 
@@ -150,8 +149,8 @@ class Importing:
             return replace(before, source=path, done=_held(before.done), written=None, said=(nothing,))
         if is_list := rejects.is_list(source):
             source = rejects.corrected(source)
-        chosen = self._importer(source, profile_name)
         self._learn()
+        chosen = self._importer(source, profile_name)
         name = self._name(path)
         sieve, entries = self._sifted(source, chosen, name, self._parents(path) if is_list else frozenset())
         with entries:
@@ -289,13 +288,21 @@ class Importing:
         return done
 
     def _learn(self) -> None:
-        """Count what this run has posted so far as held, as the files that were written say it."""
+        """Count what this run has posted so far as held, as the files that were written say it.
+
+        Where they hold more than plain postings, the books are read again: what is agreed is no longer what it was.
+        """
+        has_others = False
         for path in self._posted:
             written = scan(path, path.read_text(encoding="utf-8"))
             if written is None:
                 raise NotImportedError(f"{path} is not as it was written a moment ago: run ealedger check")
             self._held.add(written.rows)
+            has_others = has_others or bool(written.others)
         self._posted.clear()
+        if has_others:
+            self.books = Books.read(self.books.path)
+            self.__post_init__()
 
     def _importer(self, source: Source, name: str | None) -> ExtractImporter:
         if name:

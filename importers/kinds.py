@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from importers.allocations import Allocations
+from importers.commitments import Commitments
+from importers.forecasts import Forecasts
 from importers.general_ledger import GeneralLedger
+from importers.gl_balance import GlBalance
 from importers.grant_remittance import GrantRemittance
 
 if TYPE_CHECKING:
@@ -12,7 +16,17 @@ if TYPE_CHECKING:
     from importers.meaning import Targets
     from importers.profile import Profile
 
-KINDS: dict[str, type[ExtractImporter]] = {one.kind: one for one in (GeneralLedger, GrantRemittance)}
+KINDS: dict[str, type[ExtractImporter]] = {
+    one.kind: one
+    for one in (
+        GeneralLedger,
+        GrantRemittance,
+        Allocations,
+        Commitments,
+        Forecasts,
+        GlBalance,
+    )
+}
 
 
 def importer(profile: Profile, targets: Targets) -> ExtractImporter:

@@ -192,6 +192,7 @@ class Profile(_Part):
     contra: dict[str, str] = Field(default_factory=lambda: {"default": "Assets:{fund}:Cash"})
     unallocated: str | None = None
     personal: Personal = Personal()
+    types: dict[str, Texts] = {}
 
     @property
     def may_lack(self) -> frozenset[str]:

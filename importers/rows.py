@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _SIDE = 1 << 80
 _FLAGS = CREDIT_FLAGS | DEBIT_FLAGS
 _ALIKE = 20
+#: What a row is about in the kinds whose documents may be blank.
+_NAMING = ("agreement", "moved-to", "event")
 
 
 def go_through(fit: Fit, profile: Profile, take: Take, told: Told) -> Iterator[None]:
@@ -134,10 +136,14 @@ class _Rows(Body):
                 "profile as well, or take the table out"
             )
             self._told.rejects.append(Reject(row.number, reason, row.cells, pence))
-        elif nothing := self._says_nothing(row.cells):
+        elif not self._is_named(row.cells) and (nothing := self._says_nothing(row.cells)):
             self._told.rejects.append(Reject(row.number, nothing, row.cells, pence))
         else:
             self._take(row, pence, self._columns)
+
+    def _is_named(self, cells: tuple[str, ...]) -> bool:
+        """Return whether the row names what it is about though it has no document, as an allocation its agreement."""
+        return any(_at(cells, self._columns[role]) for role in _NAMING if role in self._columns)
 
     def _says_nothing(self, cells: tuple[str, ...]) -> str | None:
         """Return why a row without a document may be a total, None where it says what it is."""
@@ -163,7 +169,7 @@ class _Rows(Body):
         return super()._may_be_total(identity)
 
     def _has_own_date(self, cells: tuple[str, ...]) -> bool:
-        return dates.seen(_at(cells, self._columns["date"])) is not None
+        return "date" in self._columns and dates.seen(_at(cells, self._columns["date"])) is not None
 
     def _count(self, row: Row, token: int, pence: int, *, is_rounded: bool) -> None:
         self.found.rounded += is_rounded
@@ -271,4 +277,4 @@ def _at(cells: tuple[str, ...], place: int) -> str:
 def _with_date(table: Table, places: dict[str, int]) -> dict[int, str]:
     """Return the table's roles with the date where the profile says."""
     roles = {place: role for place, role in table.roles.items() if role not in ("date", "document-date")}
-    return {**roles, places["date"]: "date"}
+    return {**roles, places["date"]: "date"} if "date" in places else roles

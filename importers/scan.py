@@ -43,7 +43,7 @@ class Held(NamedTuple):
     """A row that the books hold, as its entry is written: pounds and account of the row's posting, the rest of it said.
 
     *legs* are the postings (account, pence, commodity) of one that has others than a row and its contra; *written* is the name
-    of the directive that a row became.
+    of the directive that a row became, *values* what it says.
     """
 
     date: str
@@ -54,6 +54,7 @@ class Held(NamedTuple):
     path: Path
     legs: tuple[tuple[str, int, str], ...] = ()
     written: str = ""
+    values: tuple[str, ...] = ()
 
     @property
     def pence(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,12 @@ from importers.kinds import importer
 from importers.lines import BUCKETS, Sorted
 from importers.meaning import Targets
 from importers.reader import read
-from ledger import money
+from ledger import canonical, money
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from importers.lines import Line
     from ledger.book import Book
 
 _ROWS = 10
@@ -46,19 +48,39 @@ class Trial:
         shown = [f"{self.path.name} (profile {self.profile})"]
         for line in done.lines[:_ROWS]:
             shown += [
-                f"  row {line.row:<9,}{line.date}{money.printed(line.printed_pence):>20}  {line.rule}",
-                f"    {'! ' if line.flag == '!' else ''}{line.account}",
-                f"    against {line.contra}",
+                f"  row {line.row:<9,}{line.date}{self._amount(line.printed_pence):>20}  {line.rule}".rstrip(),
+                *_means(line),
             ]
         if len(done.lines) > _ROWS:
             shown.append(f"  and {len(done.lines) - _ROWS:,} more")
-        shown.append(f"  {'read':<34}{done.rows:>10,} rows{money.printed(done.pence):>20}")
+        shown.append(f"  {'read':<34}{done.rows:>10,} rows{self._amount(done.pence):>20}")
         shown += [
-            f"  {_NAMES[bucket]:<34}{done.counts[bucket]:>10,} rows{money.printed(done.sums[bucket]):>20}"
+            f"  {_NAMES[bucket]:<34}{done.counts[bucket]:>10,} rows{self._amount(done.sums[bucket]):>20}"
             for bucket in BUCKETS
             if done.counts[bucket] or bucket in ("posted", "outside", "rejected")
         ]
         return shown
+
+    def _amount(self, pence: int) -> str:
+        """Return *pence* as printed: pounds, or families where the extract counts them."""
+        return money.printed(pence) if self.done.commodity == "GBP" else f"{money.whole(pence)} families"
+
+
+def _means(line: Line) -> list[str]:
+    """Return what the line becomes: its postings, its directive, or what it is evidence for."""
+    if line.written is not None and line.written.name == "evidence":
+        return [f"    evidence for {line.written.values[1]} of {line.written.values[0]}", *_indented(line.account)]
+    if line.written is not None:
+        return [f"    {line.written.name}", *(part for one in line.written.values for part in _indented(str(one)))]
+    if line.sides:
+        sides = ((one, money.whole if one.commodity == canonical.FAMILY else money.printed) for one in line.sides)
+        return [f"    {one.account}  {printed(one.pence)}" for one, printed in sides]
+    return [f"    {'! ' if line.flag == '!' else ''}{line.account}", f"    against {line.contra}"]
+
+
+def _indented(text: str) -> list[str]:
+    """Return a value as it stands below what it is of, within the width of a terminal."""
+    return textwrap.wrap(text, 80, initial_indent="      ", subsequent_indent="        ", break_on_hyphens=False)
 
 
 def trial(name: str, path: Path, book: Book) -> Trial:
