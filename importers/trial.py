@@ -16,10 +16,11 @@ from ledger import canonical, money
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from importers.lines import Line
+    from importers.lines import Line, Written
     from ledger.book import Book
 
 _ROWS = 10
+_WIDTH = 76
 _NAMES = {
     "posted": "would be posted",
     "held": "in the books already",
@@ -68,19 +69,22 @@ class Trial:
 
 def _means(line: Line) -> list[str]:
     """Return what the line becomes: its postings, its directive, or what it is evidence for."""
-    if line.written is not None and line.written.name == "evidence":
-        return [f"    evidence for {line.written.values[1]} of {line.written.values[0]}", *_indented(line.account)]
     if line.written is not None:
-        return [f"    {line.written.name}", *(part for one in line.written.values for part in _indented(str(one)))]
+        return _directive(line, line.written)
     if line.sides:
         sides = ((one, money.whole if one.commodity == canonical.FAMILY else money.printed) for one in line.sides)
         return [f"    {one.account}  {printed(one.pence)}" for one, printed in sides]
     return [f"    {'! ' if line.flag == '!' else ''}{line.account}", f"    against {line.contra}"]
 
 
-def _indented(text: str) -> list[str]:
-    """Return a value as it stands below what it is of, within the width of a terminal."""
-    return textwrap.wrap(text, 80, initial_indent="      ", subsequent_indent="        ", break_on_hyphens=False)
+def _directive(line: Line, written: Written) -> list[str]:
+    """Return the name and the texts of a directive, and below it the accounts that it is about."""
+    texts = [str(one) for one in written.values if not isinstance(one, canonical.Bare)]
+    named = [str(one) for one in written.values if isinstance(one, canonical.Bare) and ":" in one]
+    named = named or ([line.account] if line.account else [])
+    said = "".join(mark if mark.isprintable() else " " for mark in f"{written.name}: {', '.join(texts)}")
+    shown = textwrap.wrap(said, _WIDTH, break_on_hyphens=False)
+    return [f"    {one}" for one in (*shown, *named)]
 
 
 def trial(name: str, path: Path, book: Book) -> Trial:

@@ -8,6 +8,8 @@ from importers.meaning import RowError
 from importers.profile import ProfileError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from importers.profile import Profile
 
 
@@ -17,7 +19,7 @@ class Words:
     Raises :class:`~importers.profile.ProfileError` where the profile gives words for one that is not ours, or one word for two.
     """
 
-    def __init__(self, profile: Profile, usual: dict[str, tuple[str, ...]]) -> None:
+    def __init__(self, profile: Profile, usual: Mapping[str, tuple[str, ...]]) -> None:
         self._ours: dict[str, str] = {}
         self._known = tuple(usual)
         for ours in profile.types:
