@@ -30,7 +30,9 @@ class Allocations(ByAccount):
 
     def __init__(self, profile: Profile, targets: Targets) -> None:
         super().__init__(profile, targets)
-        self._standing = Standing("allocation", targets.register)
+        self._standing = Standing(
+            "allocation", targets.register, "keep one of them, or date the one that amends the other later"
+        )
         self._given: list[Allocation] = []
 
     def lines(self, source: Source, done: Sorted) -> Iterator[Line]:
@@ -45,10 +47,10 @@ class Allocations(ByAccount):
         if cells["moved-to"]:
             moved = f"{account}>{cells['moved-to']}"
             return (cells["document"], cells["line"] or moved) if cells["document"] else (moved, "")
-        of = ":".join((account, *(self.date(role, cells).isoformat() for role in ("starts", "ends"))))
+        start, end = (self.date(role, cells) for role in ("starts", "ends"))
         if cells["document"]:
-            return cells["document"], cells["line"] or f"{cells['agreement']}:{of}"
-        return cells["agreement"], f"{of}:{self.day(cells)}"
+            return cells["document"], cells["line"] or f"{cells['agreement']}:{account}:{start}"
+        return cells["agreement"], f"{account}:{start}:{end}:{self.day(cells)}"
 
     def meaning(self, cells: Cells, day: datetime.date) -> Directed:
         """Return the virement or the allocation that the row approves."""
@@ -102,13 +104,14 @@ class Allocations(ByAccount):
         start, end = self.date("starts", cells), self.date("ends", cells)
         if start > end:
             raise RowError(f"the allocation ends on {end}, before it begins on {start}: correct one of them")
-        agreement = cells["agreement"]
+        self.check_known(account)
+        agreement, said = cells["agreement"], (("approved", approval), *self._note(cells))
         key = keys.of_line(self.profile.system, *self.number(cells))
         self._standing.check(day, (agreement, account, start, end), key, cells.number)
         place = {"doc": key, "row": cells.number}
         self._check_overlap(Allocation(agreement, account, start, end, cells.pence, place))
         values = (agreement, canonical.Bare(account), start, end, canonical.amount(cells.pence))
-        return Directed(Written("allocation", values), (("approved", approval), *self._note(cells)), account, rule)
+        return Directed(Written("allocation", values), said, account, rule)
 
     def _note(self, cells: Cells) -> tuple[tuple[str, str], ...]:
         note = self.text("description", cells)

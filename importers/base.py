@@ -284,12 +284,12 @@ class ExtractImporter(AsBeangulp):
 
     def _check_directive(self, directed: Directed, day: datetime.date) -> None:
         """Raise :class:`RowError` where the books would not understand the directive, or know nothing of its account."""
+        if directed.account:
+            self.check_known(directed.account)
         try:
             directives.read_text(canonical.custom(day, *directed.written, dict(directed.metadata)))
         except directives.DirectiveError as problem:
             raise RowError(f"{problem}: correct the row") from problem
-        if directed.account:
-            self.check_known(directed.account)
 
     def check_known(self, account: str) -> None:
         """Raise :class:`RowError` where the books have neither *account* nor one below it."""

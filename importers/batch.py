@@ -270,7 +270,10 @@ class Importing:
         said = [*outcome.said, f"wrote {short}"]
         if sieve.restated and (count := sieve.restated.rows):
             rows = "1 row that changed was" if count == 1 else f"{count:,} rows that changed were"
-            said.append(f"{rows} reversed and posted again on {dated}")
+            was_done = (
+                "reversed and posted again" if sieve.restated.reversed else "given again in place of what it said"
+            )
+            said.append(f"{rows} {was_done} on {dated}")
         if accepted:
             count = len(outcome.done.rejects)
             rows = "1 row was" if count == 1 else f"{count:,} rows were"

@@ -46,12 +46,17 @@ class ByAccount(ExtractImporter):
         )
 
 
-def expense(account: str) -> accounts.AccountName:
-    """Return *account* taken apart; raise :class:`~importers.meaning.RowError` where it is no expense of a fund."""
+def parsed(account: str) -> accounts.AccountName:
+    """Return *account* taken apart; raise :class:`~importers.meaning.RowError` where it names no fund."""
     try:
-        name = accounts.parse(account)
+        return accounts.parse(account)
     except accounts.AccountNameError as problem:
         raise RowError(f"{problem}: correct the row") from problem
+
+
+def expense(account: str) -> accounts.AccountName:
+    """Return *account* taken apart; raise :class:`~importers.meaning.RowError` where it is no expense of a fund."""
+    name = parsed(account)
     if name.root != "Expenses":
         raise RowError(f"{account} is not an expense: name an account such as Expenses:{name.fund}:Delivery")
     return name

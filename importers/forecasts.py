@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from importers import keys
-from importers.by_account import ByAccount
+from importers.by_account import ByAccount, parsed
 from importers.lines import Written
 from importers.meaning import Cells, Directed, RowError
 from importers.standing import Standing
@@ -30,7 +30,9 @@ class Forecasts(ByAccount):
 
     def __init__(self, profile: Profile, targets: Targets) -> None:
         super().__init__(profile, targets)
-        self._standing = Standing("forecast", targets.register)
+        self._standing = Standing(
+            "forecast", targets.register, "keep one of them, or date the one that amends the other later"
+        )
 
     def lines(self, source: Source, done: Sorted) -> Iterator[Line]:
         """Yield the lines of *source*, each the only forecast of its account and year on its day."""
@@ -44,6 +46,7 @@ class Forecasts(ByAccount):
     def meaning(self, cells: Cells, day: datetime.date) -> Directed:
         """Return the forecast that the row states."""
         account, rule = self._account(cells)
+        parsed(account)
         year = _year(cells)
         method = self.text("method", cells)
         if not method:

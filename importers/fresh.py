@@ -260,10 +260,12 @@ def conflict(line: Line, held: Held) -> str:
     if any(noted.get(key) != codes.get(key) for key in _CODES):
         was += " on " + " ".join(noted.get(key, "") for key in _CODES).strip()
         now += " on " + " ".join(str(codes.get(key, "")) for key in _CODES).strip()
+    elif (held.pence, state_date(held)) != (line.pence, line.date.isoformat()):
+        pass
     elif line.written is not None and held.written != "evidence":
         was = " ".join((held.written, *held.values))
         now = " ".join((line.written.name, *map(str, line.written.values)))
-    elif (held.pence, state_date(held)) == (line.pence, line.date.isoformat()):
+    else:
         was, now = f"{was} on {held.account}", f"{now} on {line.account}"
     return (
         f"{line.key} is in the books of {state_date(held)} with {was}, and here of {line.date} with {now}: a posted row does "

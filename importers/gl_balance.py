@@ -37,7 +37,7 @@ class GlBalance(ExtractImporter):
 
     def __init__(self, profile: Profile, targets: Targets) -> None:
         super().__init__(profile, targets)
-        self._standing = Standing("gl-balance", targets.register)
+        self._standing = Standing("gl-balance", targets.register, "keep one of them, as a code has one balance")
         self._known: dict[tuple[str, str], int] = {}
 
     def lines(self, source: Source, done: Sorted) -> Iterator[Line]:

@@ -16,13 +16,19 @@ if TYPE_CHECKING:
 
 
 class Standing:
-    """The directives called *name* that stand in the books, and the rows of the file seen so far (A113)."""
+    """The directives called *name* that stand in the books, and the rows of the file seen so far (A113).
 
-    def __init__(self, name: str, register: Register) -> None:
+    *cure* is what to do where a row says again what they say.
+    """
+
+    def __init__(self, name: str, register: Register, cure: str) -> None:
         self._name = name
+        self._cure = cure
         self._named = registering.AMENDED[name]
         records = [one for one in registering.last_states(register.records) if one.name == name]
-        self._held = {self._key(one.date, tuple(one.values[part] for part in self._named)): one for one in records}
+        self._held = {
+            self._key(registering.day_of(one), tuple(one.values[part] for part in self._named)): one for one in records
+        }
         self._rows: dict[tuple[str, ...], int] = {}
 
     def begin(self) -> None:
@@ -35,12 +41,10 @@ class Standing:
         what = f"{self._name} of {' '.join(map(str, named))} on {day}"
         earlier = self._rows.setdefault(full, row)
         if earlier != row:
-            raise RowError(f"row {earlier} is the {what} as well: keep one of them, or date the later one")
+            raise RowError(f"row {earlier} is the {what} as well: {self._cure}")
         record = self._held.get(full)
         if record is not None and origin(record.place) != key:
-            raise RowError(
-                f"the {what} is in the books already ({_where(record)}): take one out, or date the later one"
-            )
+            raise RowError(f"the {what} is in the books already ({_where(record)}): {self._cure}")
 
     @staticmethod
     def _key(day: datetime.date, named: tuple[str | datetime.date, ...]) -> tuple[str, ...]:

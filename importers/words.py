@@ -29,6 +29,8 @@ class Words:
             for word in theirs:
                 if self._ours.setdefault(_bare(word), ours) != ours:
                     raise ProfileError(profile.name, f"types gives {word!r} for two words: take it out of one of them")
+        for ours in usual:
+            self._ours.setdefault(ours, ours)
 
     @property
     def _choice(self) -> str:

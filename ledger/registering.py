@@ -96,17 +96,34 @@ def read(records: Iterable[Record], as_at: datetime.date | None = None) -> Regis
 
 
 def last_states(records: Iterable[Record]) -> list[Record]:
-    """Return *records* without the earlier states of rows that were restated, where nothing else takes those back."""
+    """Return *records* with the last state of each row that was restated in the place of its first.
+
+    What a directive of its own takes back, such as a commitment, stays as it is. A row that is put right later than another
+    amends it is still the earlier of the two.
+    """
     records = list(records)
-    last: dict[str, int] = {}
+    rows = {one.metadata.get("doc", "") for one in records if one.name in _REPLACED}
+    last: dict[str, Record] = {}
     for one in records:
-        if base := one.metadata.get("restates"):
-            last[base] = max(_state(one), last.get(base, 1))
-    return [one for one in records if one.name not in _REPLACED or _state(one) == last.get(_row_of(one), 1)]
+        if (base := one.metadata.get("restates")) and (base not in last or _state(last[base]) < _state(one)):
+            last[base] = one
+    found = []
+    for one in records:
+        if one.name not in _REPLACED:
+            found.append(one)
+        elif "restates" not in one.metadata:
+            state = last.get(one.metadata.get("doc", ""), one)
+            if state is one or state.name in _REPLACED:
+                found.append(state)
+        elif last[one.metadata["restates"]] is one and one.metadata["restates"] not in rows:
+            found.append(one)
+    return found
 
 
-def _row_of(record: Record) -> str:
-    return str(record.metadata.get("restates", record.metadata.get("doc", "")))
+def day_of(record: Record) -> datetime.date:
+    """Return the day of the record's own row: a restatement may stand in the books of a later one."""
+    day: datetime.date = record.metadata.get("row-date", record.date)
+    return day
 
 
 def _state(record: Record) -> int:

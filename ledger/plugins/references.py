@@ -136,7 +136,7 @@ def _twice(register: Register) -> list[Finding]:
         if record.name not in registering.AMENDED:
             continue
         named = [str(record.values[name]) for name in registering.AMENDED[record.name]]
-        key = (record.name, record.date, *named)
+        key = (record.name, registering.day_of(record), *named)
         if key in seen:
             what = f"{record.name} {' '.join(named)}"
             findings.append(
