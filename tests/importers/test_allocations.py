@@ -237,9 +237,12 @@ def test_closed_periods_and_other_years_are_refused(council):
     council.append(
         "books/2018-19/journals.beancount", '2018-05-10 custom "period-close" "2018-19 P01" "sha256:0" "A. Officer"\n'
     )
-    assert rejected(council, APRIL, MAY).startswith("  row 2: 2018-19 P01 was closed on 2018-05-10: post it in the open")
-    assert "row 4: the row is of 2019-20, while the extract is of 2018-19: one extract belongs to one financial year" in (
-        rejected(council, MAY, MOVED, MAY.replace("2018,CAB-13", "2019,CAB-14"))
+    assert rejected(council, APRIL, MAY).startswith(
+        "  row 2: 2018-19 P01 was closed on 2018-05-10: post it in the open"
+    )
+    assert (
+        "row 4: the row is of 2019-20, while the extract is of 2018-19: one extract belongs to one financial year"
+        in (rejected(council, MAY, MOVED, MAY.replace("2018,CAB-13", "2019,CAB-14")))
     )
 
 
@@ -398,7 +401,10 @@ def test_every_row_and_penny_is_accounted_for(council, rows):
         for line in done.stdout.splitlines()
         if line[46:51] == " rows"
     }
-    found = {name: (count, pounds.replace(",", "").replace("−", "-")) for name, (count, pounds) in counted.items()}
+    found = {
+        name: (count, pounds.replace(",", "").replace("\N{MINUS SIGN}", "-"))
+        for name, (count, pounds) in counted.items()
+    }
     read = found.pop("read")
     assert read == (len(rows), f"{sum(pence for _, pence, _ in rows) / 100:.2f}")
     assert sum(count for count, _ in found.values()) == read[0]
