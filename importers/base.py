@@ -72,9 +72,9 @@ class ExtractImporter(AsBeangulp):
         """Return the day of the row's entry."""
         return self.date("date", cells)
 
-    def period(self, cells: Cells, day: datetime.date) -> int:
-        """Return the posting period of the row's entry: the one it states, else that of *day*."""
-        return self._period(cells["period"], day)
+    def stated_period(self, cells: Cells) -> str:
+        """Return the posting period that the row states, blank where its day says it."""
+        return cells["period"]
 
     def number(self, cells: Cells) -> tuple[str, str]:
         """Return the row's document and line, which make its key; without a line its content counts."""
@@ -177,7 +177,7 @@ class ExtractImporter(AsBeangulp):
         cells.check_width()
         day = self.day(cells)
         done.latest = max(done.latest or day, day)
-        period = self.period(cells, day)
+        period = self._period(self.stated_period(cells), day)
         meaning = self.meaning(cells, day)
         dated = self._dated(day, period)
         metadata = self._metadata(meaning, cells, day, dated)

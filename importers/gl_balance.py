@@ -49,13 +49,13 @@ class GlBalance(ExtractImporter):
         """Return the last day of the row's posting period."""
         return self.targets.calendar.days(self._period_of(cells))[1]
 
-    def period(self, cells: Cells, day: datetime.date) -> int:  # noqa: ARG002 - the day follows from the period
-        """Return the row's posting period."""
-        return self._period_of(cells)
+    def stated_period(self, cells: Cells) -> str:
+        """Return the row's posting period with its year, as the books write it."""
+        return self.targets.calendar.label(self._period_of(cells))
 
     def number(self, cells: Cells) -> tuple[str, str]:
         """Return the codes and the period: what a balance is of."""
-        return f"{cells['cost-centre']}:{cells['subjective']}", self.targets.calendar.label(self._period_of(cells))
+        return f"{cells['cost-centre']}:{cells['subjective']}", self.stated_period(cells)
 
     def meaning(self, cells: Cells, day: datetime.date) -> Directed:
         """Return the balance that the row states."""
@@ -63,7 +63,7 @@ class GlBalance(ExtractImporter):
         for role, code in zip(("cost centre", "subjective"), codes, strict=True):
             if not code:
                 raise RowError(f"the {role} is blank: a balance is of one cost centre and one subjective")
-        label = self.targets.calendar.label(self._period_of(cells))
+        label = self.stated_period(cells)
         key = keys.of_line(self.profile.system, *self.number(cells))
         self._standing.check(day, (*codes, label), key, cells.number)
         return Directed(Written("gl-balance", (*codes, label)), (("amount", canonical.amount(cells.pence)),))

@@ -279,6 +279,15 @@ def test_a_changed_row_is_a_conflict_or_restated(council):
     assert [one.amount for one in council.book().register.allocations] == [1_00, 120_000_00]
 
 
+def test_a_statement_of_an_earlier_day_shows_what_was_known_then(council):
+    council.run("import", council.rows("a.csv", HEADER, APRIL))
+    council.run("import", *WHY, council.rows("b.csv", HEADER, APRIL.replace("3430000", "3000000"), MAY))
+    for period, approved in (("2018-19 P01", "3430000.00"), ("2018-19 P02", "3000000.00")):
+        statement = json.loads(council.run("statement", "allocation", period, "--format", "json").stdout)
+        delivery = statement["tables"][0]["rows"][0]
+        assert (delivery["heading"], delivery["approved"]) == ("Delivery", approved)
+
+
 def test_a_decision_put_right_later_does_not_undo_the_one_that_amended_it(council):
     june = APRIL.replace("03/04/2018,CAB-12", "04/06/2018,CAB-20").replace("3430000", "3500000")
     council.run("import", council.rows("a.csv", HEADER, APRIL, june))
