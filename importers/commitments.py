@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 from importers.by_account import ByAccount, expense
 from importers.lines import Written
 from importers.meaning import Cells, Directed, RowError
-from importers.words import Words
 from ledger import canonical, money
 
 if TYPE_CHECKING:
@@ -20,13 +19,6 @@ if TYPE_CHECKING:
     from importers.profile import Profile
     from importers.reader import Source
 
-#: What finance systems call the three things that happen to an order.
-_EVENTS = {
-    "raised": ("raised", "increased"),
-    "reduced": ("reduced", "decreased"),
-    "cancelled": ("cancelled", "canceled"),
-}
-
 
 class Commitments(ByAccount):
     """Rows of orders; one whose account is blank, or whose codes are not the programme's, lies outside."""
@@ -35,20 +27,20 @@ class Commitments(ByAccount):
 
     def __init__(self, profile: Profile, targets: Targets) -> None:
         super().__init__(profile, targets)
-        self._events = Words(profile, _EVENTS)
+        self._events = profile.types_by_text
 
     def number(self, cells: Cells) -> tuple[str, str]:
         """Return the order and the number of its event; without one, events of one word, day and amount are alike."""
         if cells["line"]:
             return cells["document"], cells["line"]
-        return f"{cells['document']}/{self._events.read('event', cells['event'])}", ""
+        return f"{cells['document']}/{self._event(cells)}", ""
 
     def meaning(self, cells: Cells, day: datetime.date) -> Directed:  # noqa: ARG002 - the day needs no second look
         """Return the commitment that the row states."""
         order = cells["document"]
         if not order:
             raise RowError("the row names no order: write its number")
-        event = self._events.read("event", cells["event"])
+        event = self._event(cells)
         if cells.pence <= 0:
             raise RowError(
                 f"the amount of an event is above zero, not {money.plain(cells.pence)}: write what is taken off as reduced or "
@@ -62,6 +54,17 @@ class Commitments(ByAccount):
         texts = (("supplier", self.text("supplier", cells)), ("note", self.text("description", cells)))
         written = Written("commitment", (order, canonical.Bare(account), canonical.amount(cells.pence), event))
         return Directed(written, tuple(one for one in texts if one[1]), account, rule)
+
+    def _event(self, cells: Cells) -> str:
+        """Return what happened to the order, in our word for it."""
+        text = cells["event"]
+        found = self._events.get(" ".join(text.split()).casefold())
+        if found is None:
+            said = f"the event {text!r} is none" if text else "the event is blank, and is one"
+            raise RowError(
+                f"{said} of {', '.join(self._events)}: correct the row, or add the word to [types] in profile {self.profile.name}"
+            )
+        return found
 
     def lines(self, source: Source, done: Sorted) -> Iterator[Line]:
         """Yield the lines of *source*; one that takes off more than an order has left is rejected."""

@@ -172,7 +172,7 @@ class Personal(_Part):
 
 
 class Profile(_Part):
-    """A profile, as read; *name* is its file's, *always* what every row says though no column does."""
+    """A profile, as read; *name* is its file's, *always* what every row says though no column does, *types* the words of a file by ours."""
 
     name: str = ""
     layout: bool = False
@@ -189,10 +189,10 @@ class Profile(_Part):
     leave_out: tuple[LeaveOut, ...] = ()
     map: tuple[Rule, ...] = ()
     always: dict[str, str] = Field(default_factory=dict)
+    types: dict[str, Texts] = Field(default_factory=dict)
     contra: dict[str, str] = Field(default_factory=lambda: {"default": "Assets:{fund}:Cash"})
     unallocated: str | None = None
     personal: Personal = Personal()
-    types: dict[str, Texts] = {}
 
     @property
     def may_lack(self) -> frozenset[str]:
@@ -205,6 +205,15 @@ class Profile(_Part):
         }
         return frozenset(self.optional) - asked - ({self.programme.column} if self.programme else set())
 
+    @property
+    def types_by_text(self) -> dict[str, str]:
+        """What a row is by the text that says so, in small letters and spaces put right."""
+        return dict(self._texts())
+
+    def _texts(self) -> list[tuple[str, str]]:
+        named = {**KIND_COLUMNS[self.kind].types, **self.types}
+        return [(" ".join(text.split()).casefold(), one) for one, texts in named.items() for text in texts]
+
     @model_validator(mode="after")
     def _complete(self) -> Profile:
         if self.kind not in KIND_COLUMNS:
@@ -212,6 +221,7 @@ class Profile(_Part):
         if self.kind != "families-attached":
             _check_money(self.columns, self.amounts)
         self._check_kind()
+        self._check_types()
         self._check_columns()
         if "default" not in self.contra:
             raise _wrong('contra needs default, such as "Assets:{fund}:Cash"', "contra")
@@ -245,6 +255,18 @@ class Profile(_Part):
         for group in () if self.layout else kind.needs:
             if not any(role in named or role in self.always or (role == "map" and self.map) for role in group):
                 raise _wrong(f"a {self.kind} profile needs {_either(group)}: add one", "columns")
+
+    def _check_types(self) -> None:
+        """Refuse words for what the kind does not tell apart, and one word for two things."""
+        known = KIND_COLUMNS[self.kind].types
+        for one in self.types:
+            if one not in known:
+                said = f"it tells {', '.join(known)} apart" if known else "take types out"
+                raise _wrong(f"types.{one} is nothing that a {self.kind} extract tells apart: {said}", "types", one)
+        meant: dict[str, str] = {}
+        for text, one in self._texts():
+            if meant.setdefault(text, one) != one:
+                raise _wrong(f"types: {text!r} means both {meant[text]} and {one}: keep one of them", "types", one)
 
     def _check_columns(self) -> None:
         """Refuse places mixed with names, and a column that is optional although nothing works without it."""
