@@ -8,15 +8,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from importers import typed
-from importers.columns import DATE, MONEY, PER_CENT, TEXT, Facts, money_role, role_of
+from importers.columns import DATE, MONEY, PER_CENT, TEXT, Facts, money_role, role_of, words
+from importers.flags import SURE, Flag, are_flags, flag_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-#: What a flag column says of unsigned amounts: SAP's S (Soll) and H (Haben), and what other systems write.
-CREDIT_FLAGS = {"h", "cr", "c", "credit", "credits", "-"}
-DEBIT_FLAGS = {"s", "dr", "d", "debit", "debits", "+"}
-_SURE_FLAGS = ({"s", "h"}, {"dr", "cr"}, {"debit", "credit"})
+#: SAP's fields that hold no sign: SHKZG has it.
+_UNSIGNED = {"dmbtr", "wrbtr"}
 _CREDIT_NOTE = re.compile(r"\b(?:credit note|credit memo|crn|cnote)s?\b", re.IGNORECASE)
 _THOUSANDS = re.compile(r"£\s?'?(?:000|k\b|m\b|million)|\bthousands?\b|\(000'?s?\)", re.IGNORECASE)
 _CURRENCIES = {"GBP", "EUR", "USD", "AUD", "CAD", "CHF", "JPY", "SEK", "NOK", "DKK", "NZD", "ZAR", "INR", "HKD", "SGD"}
@@ -31,12 +30,12 @@ Values = list[int | None]
 class Choice:
     """Where a table's money stands: the places by role (amount, or debit and credit), and what is doubtful about it.
 
-    *flag* is the place of a column of debit and credit flags that gives unsigned amounts their sign; *credits_signed*
+    *flag* is a column of debit and credit flags that gives unsigned amounts their sign; *credits_signed*
     says that credits are printed negative already.
     """
 
     places: dict[str, int]
-    flag: int | None = None
+    flag: Flag | None = None
     credits_signed: bool = False
     doubts: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -60,6 +59,10 @@ class _Chooser:
         rows = [row for row in zip(*map(self.values, columns), strict=True) if None not in row and any(row)]
         kept = sum(rule(*row) for row in rows)
         return kept >= min(_ENOUGH, max(1, len(self.sample))) and kept * 20 >= len(rows) * 19
+
+    def is_signed(self, place: int) -> bool:
+        """Return whether any amount at *place* is negative."""
+        return any(value < 0 for value in self.values(self.columns[place]) if value is not None)
 
     def one_of(self, columns: list[Facts]) -> Facts:
         """Return the one of *columns* that is the amount, and doubt it where they do not prove it."""
@@ -107,6 +110,10 @@ def choose(columns: Sequence[Facts], sample: Sequence[Sequence[str]]) -> Choice 
     flag = _flag(chooser, amount) if amount is not None else None
     if amount is not None:
         _look_twice(chooser, columns[amount])
+        if flag is None and columns[amount].name.strip().casefold() in _UNSIGNED and not chooser.is_signed(amount):
+            chooser.doubts.append(
+                f"{_named(columns[amount])} has no signs, and no column says debit or credit: check the total"
+            )
     _other_currencies(chooser)
     return Choice(choice.places, flag, choice.credits_signed, tuple(chooser.doubts), tuple(chooser.notes))
 
@@ -181,13 +188,15 @@ def _sides(chooser: _Chooser) -> Choice | None:
     filled = [[one for one in side if one.is_money] for side in sides]
     if not all(sides) or not any(filled) or any(one.filled and not one.is_money for side in sides for one in side):
         return None
-    debit, credit = (side[0] for side in sides)
-    if len(sides[0]) > 1 or len(sides[1]) > 1:
-        chooser.doubts.append("several columns are called debit or credit: the first of each was taken")
+    debit, credit = _one_of_each(chooser, sides)
     printed = [value for value in chooser.values(credit) if value]
     signed = bool(printed) and all(value < 0 for value in printed)
     if signed:
         chooser.notes.append("credits are printed negative: they were added as they stand")
+    elif sum(value < 0 for value in printed) * 3 > len(printed):
+        chooser.doubts.append(
+            "many credits are negative and others are not: the negative ones were taken to reverse others"
+        )
     elif any(value < 0 for value in printed):
         chooser.notes.append("some credits are negative: they were taken to reverse others")
     for one in chooser.of("amount", "net"):
@@ -199,29 +208,54 @@ def _sides(chooser: _Chooser) -> Choice | None:
     return Choice({"debit": debit.place, "credit": credit.place}, credits_signed=signed)
 
 
-def _flag(chooser: _Chooser, amount: int) -> int | None:
-    """Return the place of the flags that give unsigned amounts their sign, None where there are none."""
+def _one_of_each(chooser: _Chooser, sides: list[list[Facts]]) -> tuple[Facts, Facts]:
+    """Return the debit and the credit of several: of Oracle's, those that are accounted for in pounds."""
+    if max(map(len, sides)) == 1:
+        return sides[0][0], sides[1][0]
+    accounted = [[one for one in side if words(one.name).startswith("accounted")] for side in sides]
+    if [len(side) for side in accounted] == [1, 1]:
+        chooser.notes.append("amounts were taken as they are accounted for, not as they were entered")
+        return accounted[0][0], accounted[1][0]
+    chooser.doubts.append("several columns are called debit or credit: the first of each was taken")
+    return sides[0][0], sides[1][0]
+
+
+def _flag(chooser: _Chooser, amount: int) -> Flag | None:
+    """Return the flags that say which amounts are credits, None where there are none."""
     for one in chooser.columns:
         said = {value.casefold() for value in one.values}
-        named = bool(one.name.strip()) and role_of(one.name) == "sign"
-        if not said or not said <= CREDIT_FLAGS | DEBIT_FLAGS or not (named or said in _SURE_FLAGS):
+        if bool(one.name.strip()) and role_of(one.name) == "sign":
+            if not are_flags(one.values):
+                continue
+        elif said not in SURE:
+            if said == {"d", "c"}:
+                _may_be_flags(chooser, one, amount)
             continue
-        rows = [
-            (one_pence, cells[one.place].strip().casefold())
-            for one_pence, cells in zip(chooser.values(chooser.columns[amount]), chooser.sample, strict=True)
-            if one_pence and one.place < len(cells) and cells[one.place].strip()
-        ]
-        if all(value > 0 for value, _ in rows):
-            if not any(flag in DEBIT_FLAGS for _, flag in rows):
-                chooser.doubts.append(f"{_named(one)} says that every amount is a credit: all were taken as negative")
-            if not named:
-                chooser.doubts.append(f"{_named(one)} was taken to say which amounts are credits")
-            return one.place
-        if any((value < 0) != (flag in CREDIT_FLAGS) for value, flag in rows):
-            chooser.doubts.append(
-                f"{_named(one)} and the signs of the amounts disagree: the amounts were taken as printed"
-            )
+        elif chooser.is_signed(amount):
+            if not flag_of(one, chooser.sample, amount).repeats_sign:
+                chooser.doubts.append(
+                    f"{_named(one)} and the signs of the amounts disagree: the amounts were taken as printed"
+                )
+            continue
+        else:
+            chooser.doubts.append(f"{_named(one)} was taken to say which amounts are credits")
+        flag = flag_of(one, chooser.sample, amount)
+        chooser.doubts += flag.doubts
+        chooser.notes += flag.notes
+        return flag
     return None
+
+
+def flag_of(column: Facts, sample: Sequence[Sequence[str]], amount: int) -> Flag:
+    """Return how the flags of *column* are to be read beside the amounts at the place *amount*."""
+    cells = ((row, row[column.place]) for row in sample if max(amount, column.place) < len(row))
+    return flag_at(column.place, _named(column), ((_pence(row[amount]), flag) for row, flag in cells))
+
+
+def _may_be_flags(chooser: _Chooser, one: Facts, amount: int) -> None:
+    """Doubt amounts that are all positive beside a D or a C."""
+    if not chooser.is_signed(amount):
+        chooser.doubts.append(f"{_named(one)} may say which amounts are debits and credits: they were taken as printed")
 
 
 def _look_twice(chooser: _Chooser, amount: Facts) -> None:

@@ -49,7 +49,7 @@ class ExtractImporter(AsBeangulp):
         self._wanted = Wanted(profile)
         self._fitted: tuple[Source, Fit] | None = None
         self._days = Days(profile.dates.format)
-        self._periods: dict[tuple[str, datetime.date], int] = {}
+        self._periods: dict[tuple[str, datetime.date], tuple[int, datetime.date, bool]] = {}
         self._checked: set[tuple[str, str, datetime.date]] = set()
         self._screen = Screen(profile.personal)
         self._is_turned = profile.amounts.positive == "credit"
@@ -177,42 +177,49 @@ class ExtractImporter(AsBeangulp):
         cells.check_width()
         day = self.day(cells)
         done.latest = max(done.latest or day, day)
-        period = self._period(self.stated_period(cells), day)
         meaning = self.meaning(cells, day)
-        dated = self._dated(day, period)
-        metadata = self._metadata(meaning, cells, day, dated)
+        period, dated, states_period = self._posted_to(self.stated_period(cells), day)
+        metadata = meaning.metadata
+        if dated != day or cells["document-date"]:
+            metadata = self._dates_of(metadata, cells, day, dated)
         document, line = self.number(cells)
-        shared = Line(
-            row=cells.number,
-            key=self._key(document, line, cells, dated, occurrences),
-            is_by_content=not (document and line),
-            date=dated,
-            period=period,
-            states_period=period != self._own_period(dated),
-            pence=cells.pence,
-            printed_pence=pence,
-            account=meaning.account,
-            contra="",
-            flag="*",
-            payee=self.text("supplier", cells),
-            narration=self.text("description", cells),
-            metadata=metadata,
-            rule=meaning.rule,
-        )
+        contra, flag = "", "*"
+        sides: tuple[Side, ...] = ()
+        written: Written | None = None
         if isinstance(meaning, Posting):
             self._check(meaning, dated)
-            return shared._replace(contra=meaning.contra, flag=meaning.flag, sides=meaning.sides)
-        if isinstance(meaning, Directed):
+            contra, flag, sides = meaning.contra, meaning.flag, meaning.sides
+        elif isinstance(meaning, Directed):
             self._check_directive(meaning, dated)
-            return shared._replace(written=meaning.written)
-        done.evidence[str(meaning)] += 1
-        return _as_evidence(shared, meaning, document)
+            written = meaning.written
+        found = Line(
+            cells.number,
+            self._key(document, line, cells, dated, occurrences),
+            not (document and line),
+            dated,
+            period,
+            states_period,
+            cells.pence,
+            pence,
+            meaning.account,
+            contra,
+            flag,
+            self.text("supplier", cells),
+            self.text("description", cells),
+            metadata,
+            meaning.rule,
+            sides,
+            written,
+        )
+        if isinstance(meaning, Evidence):
+            done.evidence[str(meaning)] += 1
+            return _as_evidence(found, meaning, document)
+        return found
 
-    def _metadata(
-        self, meaning: Meaning, cells: Cells, day: datetime.date, dated: datetime.date
+    def _dates_of(
+        self, metadata: tuple[tuple[str, Value], ...], cells: Cells, day: datetime.date, dated: datetime.date
     ) -> tuple[tuple[str, Value], ...]:
-        """Return what the entry says besides: what its kind says, the row's own date, the date of its document."""
-        metadata = meaning.metadata
+        """Return *metadata* with the row's own date, where its entry has another, and that of its document."""
         if dated != day:
             metadata = (*metadata, ("posting-date", day))
         if cells["document-date"]:
@@ -231,22 +238,19 @@ class ExtractImporter(AsBeangulp):
             raise RowError(f"{said!r} does not say whether the row is capital or revenue: correct it in the source")
         return said.casefold() in _CAPITAL
 
-    def _period(self, text: str, day: datetime.date) -> int:
-        key = (text, day)
-        if key not in self._periods:
-            self._periods[key] = posting_period(text, day, self.targets.calendar, self.profile.dates.period)
-        return self._periods[key]
+    def _posted_to(self, text: str, day: datetime.date) -> tuple[int, datetime.date, bool]:
+        """Return the posting period of a row of *day*, its entry's date, and whether the entry has to state the period.
 
-    def _own_period(self, day: datetime.date) -> int:
-        key = ("", day)
-        if key not in self._periods:
-            self._periods[key] = self.targets.calendar.key_of(day)
-        return self._periods[key]
-
-    def _dated(self, day: datetime.date, period: int) -> datetime.date:
-        """Return the entry's date: the row's own, but the year's last day where it is posted to an adjusting period."""
-        start, end = self.targets.calendar.days(period)
-        return day if start <= day <= end or not self.targets.calendar.is_adjusting(period) else end
+        The date is the row's own, but the year's last day where the row is posted to an adjusting period.
+        """
+        found = self._periods.get((text, day))
+        if found is None:
+            calendar = self.targets.calendar
+            period = posting_period(text, day, calendar, self.profile.dates.period)
+            start, end = calendar.days(period)
+            dated = day if start <= day <= end or not calendar.is_adjusting(period) else end
+            found = self._periods[text, day] = (period, dated, period != calendar.key_of(dated))
+        return found
 
     def _seen(self, cells: Cells, done: Sorted) -> None:
         """Note the date of a row outside the programme where it can be read: it may be the extract's last."""
@@ -349,8 +353,8 @@ def _as_evidence(line: Line, evidence: Evidence, document: str) -> Line:
     said: dict[str, Value] = {"amount": canonical.amount(line.pence)}
     said.update({key: text for key, text in (("account", evidence.account), ("payee", line.payee)) if text})
     said.update({key: text for key, text in (("narration", line.narration), ("document", document)) if text})
-    metadata = (*said.items(), *(one for one in line.metadata if one[0] not in said))
-    return line._replace(metadata=metadata, written=Written("evidence", (evidence.fund, evidence.stream)))
+    said.update(line.metadata)
+    return line._replace(metadata=tuple(said.items()), written=Written("evidence", (evidence.fund, evidence.stream)))
 
 
 def _check_balance(sides: tuple[Side, ...]) -> None:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING
 
-from importers import generated, rejects, restating
+from importers import evidence, generated, rejects, restating
 from importers import profile as profiles
-from importers.books import Books, silent
-from importers.fresh import Sieve, state_date
+from importers.books import Books, rows_of, silent
+from importers.fresh import Sieve
 from importers.generated import Entries
-from importers.keys import HeldRows
+from importers.keys import HeldRows, state_date
 from importers.kinds import importer
 from importers.lines import BUCKETS, Sorted
 from importers.meaning import Targets
@@ -150,16 +150,18 @@ class Importing:
         if is_list := rejects.is_list(source):
             source = rejects.corrected(source)
         self._learn()
-        chosen = self._importer(source, profile_name)
+        chosen, passed_over = self._importer(source, profile_name)
         name = self._name(path)
         sieve, entries = self._sifted(source, chosen, name, self._parents(path) if is_list else frozenset())
         with entries:
             done = sieve.done
             if not done.rows and not done.rejects:
                 raise UnreadableError(path, "has a header and no row under it: export it again")
-            said = [*_warned(source, done), *sieve.told(), *_evidence(done)]
+            said = [*passed_over, *_warned(source, done), *sieve.told(), *_evidence(done)]
+            said += evidence.told(sieve.evidence, name, self.books.register, self._held)
             if not is_list:
                 said += self._missing(path, sieve, chosen.profile)
+            said += self._outlived(source, done)
             outcome = Outcome(path, chosen.name, name, done, source.sha256, said=tuple(said))
             if done.rejects and not (self.accept_rejects and entries.count):
                 return self._rejected(outcome, source, chosen)
@@ -193,6 +195,8 @@ class Importing:
             try:
                 for number, line in enumerate(sieve.sift(chosen.lines(source, done))):
                     entries.add(line)
+                    if line.bucket == "evidence":
+                        sieve.evidence.append(line)
                     if not number % _TELL_EVERY:
                         self.told(f"reading {source.path.name}", done.rows, rows)
                 sieve.restated = restating.restate(sieve, self._held, self._targets, entries)
@@ -234,6 +238,15 @@ class Importing:
     def _listed(self, source: Source, chosen: ExtractImporter, done: Sorted) -> Path:
         return rejects.write(source, chosen.names(source), chosen.listed(source, done.rejects))
 
+    def _outlived(self, source: Source, done: Sorted) -> list[str]:
+        """Return that a list of rejects of an earlier try is no longer needed, now that no row of *source* is rejected."""
+        if done.rejects or self.dry_run:
+            return []
+        found = rejects.earlier(source)
+        if found is None or found.sha256 in self._before:
+            return []
+        return [f"{found.path.name} is of an earlier try and no longer needed"]
+
     def _parents(self, path: Path) -> frozenset[str]:
         """Return the extracts whose accepted rejects *path* lists: their rows are others than those on the list."""
         stem = rejects.source_name(path)
@@ -270,10 +283,11 @@ class Importing:
         said = [*outcome.said, f"wrote {short}"]
         if sieve.restated and (count := sieve.restated.rows):
             rows = "1 row that changed was" if count == 1 else f"{count:,} rows that changed were"
+            days = " and ".join(str(day) for day in sorted(sieve.restated_days))
             was_done = (
                 "reversed and posted again" if sieve.restated.reversed else "given again in place of what it said"
             )
-            said.append(f"{rows} {was_done} on {dated}")
+            said.append(f"{rows} {was_done} on {days}")
         if accepted:
             count = len(outcome.done.rejects)
             rows = "1 row was" if count == 1 else f"{count:,} rows were"
@@ -300,33 +314,33 @@ class Importing:
             written = scan(path, path.read_text(encoding="utf-8"))
             if written is None:
                 raise NotImportedError(f"{path} is not as it was written a moment ago: run ealedger check")
-            self._held.add(written.rows)
+            self._held.add(rows_of(written))
             has_others = has_others or bool(written.others)
         self._posted.clear()
         if has_others:
             self.books = Books.read(self.books.path)
             self.__post_init__()
 
-    def _importer(self, source: Source, name: str | None) -> ExtractImporter:
+    def _importer(self, source: Source, name: str | None) -> tuple[ExtractImporter, list[str]]:
+        """Return what reads *source*, and a warning for each profile that was passed over as it is unfinished."""
         if name:
-            return importer(profiles.find(name, self.books.folder), self._targets)
-        fitting = []
-        for profile in profiles.every(self.books.folder):
-            one = importer(profile, self._targets)
-            try:
-                one.header(source)
-            except UnreadableError:
-                continue
-            fitting.append(one)
-        if len(fitting) == 1:
-            return fitting[0]
-        if not fitting:
-            known = ", ".join(profile.name for profile in profiles.every(self.books.folder)) or "none"
-            raise UnreadableError(
-                source.path, f"fits no profile (there are {known}): name one with --profile, or write one"
-            )
-        names = ", ".join(one.name for one in fitting)
-        raise UnreadableError(source.path, f"fits several profiles ({names}): name one with --profile")
+            return importer(profiles.find(name, self.books.folder), self._targets), []
+        shelf = profiles.shelf(self.books.folder)
+        unfinished = [
+            f"{one} is unfinished and was passed over ({problem})" for one, problem in shelf.unfinished.items()
+        ]
+        for some in (shelf.own, shelf.shipped):
+            fitting = [one for profile in some if _fits(one := importer(profile, self._targets), source)]
+            if len(fitting) == 1:
+                return fitting[0], [f"warning: {sentence}" for sentence in unfinished]
+            if fitting:
+                names = ", ".join(one.name for one in fitting)
+                raise UnreadableError(source.path, f"fits several profiles ({names}): name one with --profile")
+        known = ", ".join(profile.name for profile in (*shelf.own, *shelf.shipped)) or "none"
+        raise UnreadableError(
+            source.path,
+            "; ".join((f"fits no profile (there are {known}): name one with --profile, or write one", *unfinished)),
+        )
 
     def _name(self, path: Path) -> str:
         """Return a name that no file of the books has: the source's, in letters that every file system takes."""
@@ -347,6 +361,15 @@ class Importing:
     def _kept(self, source: Source) -> Path:
         """Return where the source's bytes are kept, under their own hash."""
         return self.books.folder / archive.ARCHIVE / f"{source.sha256}{source.path.suffix.lower()}"
+
+
+def _fits(one: ExtractImporter, source: Source) -> bool:
+    """Return whether *source* has the columns of the importer's profile."""
+    try:
+        one.header(source)
+    except UnreadableError:
+        return False
+    return True
 
 
 def _warned(source: Source, done: Sorted) -> list[str]:

@@ -5,30 +5,26 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from statistics import median
 from typing import TYPE_CHECKING
 
 from importers import dates, typed
-from importers.amounts import CREDIT_FLAGS
 from importers.columns import DATE, MONEY, NUMBERS, TEXT, kind
+from importers.labels import strength
 from importers.lines import Reject
-from importers.totals import Candidate, Ledger, strength
+from importers.manner import Manner, Sums
+from importers.naming import Naming
+from importers.totals import Candidate, Ledger
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from importers.amounts import Choice
     from importers.reader import Row
     from importers.tables import Table
 
 #: Debits and credits share one number, so that a printed total must equal both.
 _SIDE = 1 << 80
 _PRINTED = re.compile(r"[-(]?£?\s?-?\d{1,3}(?:,\d{3})*\.\d{2}\)?|[-(]?£\s?-?\d[\d,]*(?:\.\d{1,2})?\)?")
-_LONG_WHOLE = re.compile(r"\d{5,}")
-#: £100 million without pence or commas is seldom an amount.
-_DOCUMENT = 9
-_TWO_DECIMALS = re.compile(r".*\.\d\d\D*")
-_ONE_DECIMAL = re.compile(r".*\.\d\D*")
-_THREE_DECIMALS = re.compile(r"-?\d{1,3}\.\d{3}")
 #: Amounts that are written alike before one that is not tells something.
 _ALIKE = 20
 #: Rows that agree before one that does not tells something.
@@ -62,50 +58,6 @@ class Found:
         return [*self.doubts, *(f"{_rows(rows)} {why}" for why, rows in self.doubted.items())]
 
 
-@dataclass
-class Manner:
-    """How the amounts of a table are written: what is written unlike all others may be something else."""
-
-    two_decimals: int = 0
-    one_decimal: int = 0
-    three_decimals: int = 0
-    wholes: list[int] = field(default_factory=list)
-    long_wholes: list[int] = field(default_factory=list)
-    documents: list[tuple[int, int]] = field(default_factory=list)
-    largest: int = 0
-
-    def add(self, text: str, row: int, pence: int) -> None:
-        """Count the amount *text* of *row*."""
-        shown = text.strip()
-        if _TWO_DECIMALS.fullmatch(shown):
-            self.two_decimals += 1
-        elif _ONE_DECIMAL.fullmatch(shown):
-            self.one_decimal += 1
-        elif _THREE_DECIMALS.fullmatch(shown):
-            self.three_decimals += 1
-        elif _LONG_WHOLE.fullmatch(shown):
-            self.long_wholes.append(row)
-            if len(shown) >= _DOCUMENT:
-                self.documents.append((row, pence))
-                return
-        elif shown.isdigit() and pence:
-            self.wholes.append(row)
-        self.largest = max(self.largest, abs(pence))
-
-    def doubts(self) -> list[str]:
-        """Return what makes some amounts doubtful."""
-        found = []
-        few = self.wholes if len(self.wholes) * 50 <= self.two_decimals else []
-        wholes = sorted(self.long_wholes + few)
-        if self.two_decimals >= _ALIKE and not self.one_decimal and wholes:
-            found.append(f"row {wholes[0]} has an amount without pence, unlike all others: it may be another number")
-        elif odd := [row for row, pence in self.documents if pence > self.largest * 10]:
-            found.append(f"row {odd[0]} has an amount that is as long as the number of a document: it may be one")
-        if self.three_decimals and not self.two_decimals and not self.one_decimal:
-            found.append("amounts are written with a point before three digits: it may mark thousands, not decimals")
-        return found
-
-
 class Body:
     """The rows of one table, read one by one into a sheet's :class:`~importers.totals.Ledger` and :class:`Found`."""
 
@@ -114,6 +66,7 @@ class Body:
         self.ledger = ledger
         self.found = found
         self.manner = Manner()
+        self.sums = Sums()
         self.dates = dates.Tally()
         self.dateless: list[int] = []
         self.order = dates.Column()
@@ -123,17 +76,13 @@ class Body:
         self._choice = choice
         self._places = set(choice.places.values()) if choice else set()
         self._money = self._places | {one.place for one in table.columns if one.is_printed_money}
-        self._constants = {one.place: next(iter(one.values)) for one in table.columns if one.is_constant}
         self._date = self._date_place()
         self._dated = self._date is not None and table.columns[self._date].filled * 20 >= len(table.sample) * 17
         self._names = self._name_place()
-        self._width = table.width
-        self._typical = self._typical_identity()
-        if not self._typical:
-            # Few rows that all say the same: what they say is still what they are.
-            self._constants = {}
-            self._typical = self._typical_identity()
-        self._sums: list[tuple[int, int]] = []
+        # So few rows do not prove that a column without a name is one.
+        self._width = table.width if table.rows >= _ALIKE else table.named_width or table.width
+        self.naming = Naming(table, self._places, self._money)
+        self._above: tuple[str, ...] = ()
         self._first: tuple[int, int] | None = None
 
     def _date_place(self) -> int | None:
@@ -151,22 +100,6 @@ class Body:
         ]
         return max(full, key=lambda one: (one.filled, len(one.values))).place if full else None
 
-    def _identity(self, cells: tuple[str, ...]) -> list[str]:
-        """Return the cells that say what the row is: not money, and not what every row says."""
-        return [
-            shown
-            for place, cell in enumerate(cells)
-            if cell and place not in self._money and (shown := cell.strip()) and self._constants.get(place) != shown
-        ]
-
-    def _typical_identity(self) -> float:
-        counts = [
-            len(self._identity(cells))
-            for cells in self.table.sample
-            if any(place < len(cells) and kind(cells[place]) in NUMBERS for place in self._places)
-        ]
-        return median(counts) if counts else 0
-
     def read(self, row: Row) -> None:
         """Read *row*, which is not blank."""
         cells = row.cells
@@ -178,31 +111,34 @@ class Body:
         if not any(printed):
             self._without_amount(row)
             return
+        label, in_row = self.naming.as_total(cells, self._above)
         try:
-            token, pence, is_rounded = self._amount(cells)
+            token, pence, is_rounded = self._amount(cells, is_total=label is not None and _needs_no_flag(label, in_row))
         except typed.NotUnderstoodError as problem:
             self._not_understood(row, str(problem))
             return
-        identity = self._identity(cells)
-        if self._may_be_total(identity):
-            self._candidate(row, token, pence, " ".join(identity))
-            return
-        if misplaced := self._misplaced(cells):
+        if label is not None:
+            self._candidate(row, token, pence, label, in_row=in_row)
+        elif misplaced := self._misplaced(cells):
             self._reject(row, misplaced)
-            return
-        self._count(row, token, pence, is_rounded=is_rounded)
+        else:
+            self._count(row, token, pence, is_rounded=is_rounded)
+        self._above = cells
 
-    def _candidate(self, row: Row, token: int, pence: int, label: str, *, in_text: bool = False) -> None:
-        one = Candidate(row.number, token, pence, label, row.cells, in_text=in_text)
+    def _candidate(
+        self, row: Row, token: int, pence: int, label: str, *, in_text: bool = False, in_row: str | None = None
+    ) -> None:
+        one = Candidate(row.number, token, pence, label, row.cells, in_text=in_text, in_row=in_row)
         self.candidates.append(one)
         self.ledger.candidate(one)
+        self.sums.end()
 
     def read_title(self, row: Row) -> None:
         """Read a row above the header: a title, or a row that carries money and must not be lost."""
         filled = [cell.strip() for cell in row.cells if cell.strip()]
         printed = [cell for cell in filled if kind(cell) == MONEY]
         label = " ".join(cell for cell in filled if kind(cell) not in NUMBERS)
-        if len(self._identity(row.cells)) > 1 and any(
+        if len(self.naming.said(row.cells)) > 1 and any(
             place < len(row.cells) and kind(row.cells[place]) in NUMBERS for place in self._places
         ):
             self.found.doubt(row.number, "stands above the header and carries money: it was counted")
@@ -224,14 +160,21 @@ class Body:
         self.found.rounded += is_rounded
         self.found.has_money = self.found.has_money or bool(token)
         self.ledger.add(token)
-        self.found.by_table[id(self.table)] += pence
-        self.found.rows_by_table[id(self.table)] += 1
+        self.sums.add(row.number, token)
         self._first = self._first or (row.number, token)
         for place in self._places:
             if place < len(row.cells):
                 self.manner.add(row.cells[place], row.number, pence)
-        if self._date is not None:
-            text = row.cells[self._date].strip() if self._date < len(row.cells) else ""
+        self.keep(row, pence)
+
+    def keep(self, row: Row, pence: int) -> None:
+        """Add *row*, which carries *pence*, to what was found."""
+        self.found.by_table[id(self.table)] += pence
+        self.found.rows_by_table[id(self.table)] += 1
+        if nothing := self.naming.says_nothing(row.cells):
+            self.found.rejects.append(Reject(row.number, nothing, row.cells, pence))
+        elif self._date is not None:
+            text = _at(row.cells, self._date)
             if text:
                 self.dates.add(text)
                 if dates.seen(text) is None:
@@ -239,50 +182,38 @@ class Body:
             elif self._dated:
                 self.dateless.append(row.number)
 
-    def _amount(self, cells: tuple[str, ...]) -> tuple[int, int, bool]:
-        """Return the row's amount as a token and in pence, and whether it was rounded."""
+    def _amount(self, cells: tuple[str, ...], *, is_total: bool) -> tuple[int, int, bool]:
+        """Return the row's amount as a token and in pence, and whether it was rounded; a total needs no flag."""
         choice = self._choice
         assert choice is not None  # noqa: S101 - read() looked
+        if "debit" in choice.places:
+            return self._two_sides(cells, choice)
+        one = self._one_amount(cells, choice)
+        pence = one.pence
+        if choice.flag is not None:
+            said = _at(cells, choice.flag.place)
+            pence = choice.flag.signed(pence, said) if said or not is_total else pence
+        return pence, pence, one.is_rounded
 
-        def at(place: int) -> str:
-            return cells[place].strip() if place < len(cells) else ""
+    def _one_amount(self, cells: tuple[str, ...], choice: Choice) -> typed.Amount:
+        """Return the amount as it is printed."""
+        return typed.amount(_at(cells, choice.places["amount"]))
 
-        if "amount" in choice.places:
-            one = typed.amount(at(choice.places["amount"]))
-            pence = one.pence
-            if choice.flag is not None:
-                flag = at(choice.flag).casefold()
-                if not flag and pence and self._identity(cells):
-                    raise typed.NotUnderstoodError("the row does not say whether it is a debit or a credit")
-                pence = -pence if flag in CREDIT_FLAGS else pence
-            return pence, pence, one.is_rounded
+    @staticmethod
+    def _two_sides(cells: tuple[str, ...], choice: Choice) -> tuple[int, int, bool]:
         debit, credit = (
-            typed.amount(at(choice.places[side])) if at(choice.places[side]) else typed.Amount(0)
+            typed.amount(text) if (text := _at(cells, choice.places[side])) else typed.Amount(0)
             for side in ("debit", "credit")
         )
         turned = credit.pence if choice.credits_signed else -credit.pence
         return debit.pence + turned * _SIDE, debit.pence + turned, debit.is_rounded or credit.is_rounded
-
-    def _may_be_total(self, identity: list[str]) -> bool:
-        """Return whether the row names nothing paid: too little beside its amount, or a total by its words."""
-        says = strength(" ".join(identity))
-        if not identity:
-            return True
-        typical = self._typical
-        if typical >= _NAMES:
-            return len(identity) == 1 or (
-                len(identity) < typical and any(strength(one) in ("strong", "weak") for one in identity)
-            )
-        if typical > 1:
-            return len(identity) == 1 and (len(identity) < typical or says == "strong")
-        return says in ("strong", "weak")
 
     def _misplaced(self, cells: tuple[str, ...]) -> str | None:
         """Return why the row does not stand under its columns, None where it does."""
         if any(cell.strip() for cell in cells[self._width :]):
             return f"the row has more cells than the header's {self._width}: mend its quotes or separators"
         if self._date is not None:
-            text = cells[self._date].strip() if self._date < len(cells) else ""
+            text = _at(cells, self._date)
             if not text or dates.seen(text) is None:
                 others = self.table.columns
                 if any(
@@ -315,10 +246,10 @@ class Body:
 
     def _is_row(self, row: Row) -> bool:
         """Return whether a row without an amount has the rest of what rows have."""
-        identity = len(self._identity(row.cells))
+        identity = len(self.naming.said(row.cells))
         if self._choice and "debit" in self._choice.places:
-            return identity * 2 > self._typical
-        return self._typical > 1 and identity >= max(2, self._typical * 0.6)
+            return identity * 2 > self.naming.typical
+        return self.naming.typical > 1 and identity >= max(2, self.naming.typical * 0.6)
 
     def _note(self, row: Row, text: str) -> None:
         """Pass over a note; where it tells a total in words, hold that against our sum."""
@@ -331,13 +262,13 @@ class Body:
                 return
             label = text.replace(printed[0], " ")
             self._candidate(row, pence, pence, label, in_text=strength(label) != "strong")
-        elif self._typical <= 1 and not self._places & {0}:
+        elif self.naming.typical <= 1 and not self._places & {0}:
             self.nameless.append(row.number)
 
     def _not_understood(self, row: Row, why: str) -> None:
         """Reject a row whose amount is none, unless the row is a note that happens to stand in that column."""
         filled = [cell for cell in row.cells if cell.strip()]
-        if len(filled) == 1 and kind(filled[0]) == TEXT and self._typical >= 1:
+        if len(filled) == 1 and kind(filled[0]) == TEXT and self.naming.typical >= 1:
             self._note(row, filled[0].strip())
             return
         self._reject(row, why)
@@ -348,7 +279,7 @@ class Body:
 
     def end(self, named: Callable[[str], str]) -> None:
         """Say what all rows together make doubtful, once the last was read; *named* adds the sheet to a sentence."""
-        doubts = self.manner.doubts()
+        doubts = [*self.manner.doubts(), *self.of_sums()]
         if self.dateless:
             doubts.append(f"{_rows(self.dateless)} carries money but no date")
         if self.dates.texts:
@@ -358,11 +289,27 @@ class Body:
             if self.order.doubt:
                 doubts.append(f"the dates of {name} cannot be told: {self.order.doubt}")
             self.found.notes.extend(named(f"{name} {note}") for note in self.order.notes)
+        self.found.doubts.extend(named(doubt) for doubt in doubts)
+
+    def of_sums(self) -> list[str]:
+        """Return what makes rows doubtful that carry the sum of others, once the last was read."""
+        doubts = []
         if self._first and self.ledger.count > _CONVINCING and self._first[1] * 2 == self.ledger.token != 0:
             doubts.append(
                 f"row {self._first[0]} carries the sum of all rows below it: it was counted, and may be a total"
             )
-        self.found.doubts.extend(named(doubt) for doubt in doubts)
+        if rows := self.sums.of_groups:
+            doubts.append(f"{_rows(rows)} carries the sum of the rows above it: they were counted, and may be totals")
+        return doubts
+
+
+def _needs_no_flag(label: str, in_row: str | None) -> bool:
+    """Return whether a row is a total or rejected, whatever else it is: it needs no debit or credit."""
+    return in_row is None and strength(label) in ("", "strong")
+
+
+def _at(cells: tuple[str, ...], place: int) -> str:
+    return cells[place].strip() if place < len(cells) else ""
 
 
 def _rows(numbers: list[int]) -> str:

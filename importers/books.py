@@ -176,8 +176,7 @@ def _judged(cls: type[Books], path: Path, files: _Files) -> Books:
 def _rows(view: View, scanned: list[Scanned]) -> tuple[dict[str, Held], list[Finding]]:
     """Return the rows that the books hold by document key, and what breaks a rule of extracts."""
     sums, findings = extracts.summed(view)
-    rows = {str(txn.meta["doc"]): _of_entry(txn) for txn in view.transactions if "doc" in txn.meta and txn.postings}
-    rows.update((one.metadata["doc"], _of_record(one)) for one in view.register.records if "doc" in one.metadata)
+    rows = _of_view(view)
     for one in scanned:
         twice = [*one.twice, *((key, 1) for key in one.rows.keys() & rows.keys())]
         findings += [
@@ -206,6 +205,17 @@ def _rows(view: View, scanned: list[Scanned]) -> tuple[dict[str, Held], list[Fin
     return rows, findings + extracts.judged(view, sums)
 
 
+def rows_of(one: Scanned) -> dict[str, Held]:
+    """Return every row that a generated file holds, by document key."""
+    return {**one.rows, **_of_view(look(one.others, {"filename": str(one.path)}))}
+
+
+def _of_view(view: View) -> dict[str, Held]:
+    rows = {str(txn.meta["doc"]): _of_entry(txn) for txn in view.transactions if "doc" in txn.meta and txn.postings}
+    rows.update((one.metadata["doc"], _of_record(one)) for one in view.register.records if "doc" in one.metadata)
+    return rows
+
+
 def _of_entry(txn: data.Transaction) -> Held:
     """Return the row of an entry that beancount parsed; of an entry with other postings, those as well."""
     legs = tuple(
@@ -213,7 +223,8 @@ def _of_entry(txn: data.Transaction) -> Held:
         for one in txn.postings
         if one.units is not None and one.units.number is not None
     )
-    is_plain = len(legs) == 2 and {leg[2] for leg in legs} == {"GBP"} and legs[0][1] == -legs[1][1]  # noqa: PLR2004
+    is_one_row = not any(one.meta and "row" in one.meta for one in txn.postings)
+    is_plain = is_one_row and len(legs) == 2 and {leg[2] for leg in legs} == {"GBP"} and legs[0][1] == -legs[1][1]  # noqa: PLR2004
     return Held(
         txn.date.isoformat(),
         money.plain(imported.pence_of(txn)),
@@ -222,6 +233,8 @@ def _of_entry(txn: data.Transaction) -> Held:
         _noted(txn.meta),
         Path(txn.meta["filename"]),
         () if is_plain else legs,
+        payee=canonical.quote(txn.payee or "")[1:-1],
+        contra=txn.postings[1].account if is_plain else "",
     )
 
 

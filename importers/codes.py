@@ -1,4 +1,4 @@
-"""Which rule of a profile does a code fall under? Exact before prefix before range; first of equals."""
+"""Which rule of a profile does a code fall under? Exact before prefix before range; first of equals; capitals aside."""
 
 from __future__ import annotations
 
@@ -10,8 +10,17 @@ if TYPE_CHECKING:
     from importers.profile import Rule
 
 _RANGE = re.compile(r"(\d+)-(\d+)")
+#: A number as a workbook or a spreadsheet program may write it.
+_WHOLE = re.compile(r"([0-9]+)\.0+")
 #: A text of more digits is no code.
 _LONGEST = 20
+
+
+def bare(code: str) -> str:
+    """Return *code* as codes are compared: small letters, spaces squeezed, ``4310.0`` as ``4310``."""
+    small = " ".join(code.split()).casefold()
+    whole = _WHOLE.fullmatch(small)
+    return whole[1] if whole else small
 
 
 @dataclass(frozen=True)
@@ -20,8 +29,13 @@ class Pattern:
 
     text: str
 
+    @classmethod
+    def of(cls, text: str) -> Pattern:
+        """Return the pattern that a profile writes as *text*."""
+        return cls(bare(text))
+
     def rank(self, code: str) -> tuple[int, int] | None:
-        """Return how closely *code* fits, smaller is closer; None where it does not."""
+        """Return how closely *code*, which is :func:`bare`, fits, smaller is closer; None where it does not."""
         if self.text == code:
             return (0, 0)
         if self.text.endswith("*"):
@@ -38,7 +52,7 @@ class Mapping:
 
     def __init__(self, rules: tuple[Rule, ...], roles: tuple[str, ...]) -> None:
         self._rules = [
-            (rule, tuple(Pattern(getattr(rule, role.replace("-", "_"))) for role in roles)) for rule in rules
+            (rule, tuple(Pattern.of(getattr(rule, role.replace("-", "_"))) for role in roles)) for rule in rules
         ]
         self._known: dict[tuple[str, ...], Rule | None] = {}
 
@@ -46,8 +60,9 @@ class Mapping:
         """Return the rule that fits *codes* most closely, the first code counting most; None where none does."""
         if codes not in self._known:
             best: tuple[tuple[tuple[int, int], ...], Rule] | None = None
+            compared = tuple(map(bare, codes))
             for rule, patterns in self._rules:
-                ranks = tuple(pattern.rank(code) for pattern, code in zip(patterns, codes, strict=True))
+                ranks = tuple(pattern.rank(code) for pattern, code in zip(patterns, compared, strict=True))
                 if any(rank is None for rank in ranks):
                     continue
                 fit = tuple(rank for rank in ranks if rank is not None)
@@ -61,10 +76,11 @@ class Chosen:
     """Whether a code is one of a profile's programme codes."""
 
     def __init__(self, codes: tuple[str, ...]) -> None:
-        self._patterns = [Pattern(code) for code in codes]
+        self._patterns = [Pattern.of(code) for code in codes]
         self._known: dict[str, bool] = {}
 
     def __contains__(self, code: str) -> bool:
         if code not in self._known:
-            self._known[code] = any(pattern.rank(code) is not None for pattern in self._patterns)
+            compared = bare(code)
+            self._known[code] = any(pattern.rank(compared) is not None for pattern in self._patterns)
         return self._known[code]

@@ -25,6 +25,14 @@ _LONGEST_NAME = 60
 _DISTINCT = 60
 
 _VAT = r"(?:irrecoverable |recoverable )?(?:vat|tax)\b"
+#: What finance systems call their fields, in plain words: SAP's tables, Oracle's and Unit4's reports.
+_FIELDS = {
+    "belnr": "document number", "buzei": "line", "budat": "posting date", "bldat": "document date", "blart": "document type",
+    "dmbtr": "amount", "hsl": "amount", "wrbtr": "total", "kostl": "cost centre", "hkont": "account code",
+    "saknr": "account code", "sgtxt": "text", "monat": "period", "poper": "period", "gjahr": "year", "bukrs": "company code",
+    "lifnr": "supplier number", "name1": "supplier name", "aufnr": "order number", "waers": "currency", "itm": "item",
+    "tt": "transaction type", "cat1": "cost centre", "costc": "cost centre", "ap ar id t": "supplier", "ap ar name": "supplier",
+}  # fmt: skip
 #: Words in a header that make a column one of money, by its role; the first that fits.
 _MONEY_ROLES: tuple[tuple[str, str], ...] = (
     ("net", rf"\bnet\b|\b(?:ex|exc|excl|excludes|excluding|exclusive|less|before|without) (?:of )?{_VAT}"),
@@ -44,7 +52,7 @@ _NOT_MONEY = re.compile(
     r"|flag|indicator|reg|registration|by|to|purpose|summary|narrative|text|currency|capital or revenue|reason)\b|%"
 )
 _NOT_AMOUNT = re.compile(
-    r"\b(?:date|no|number|num|code|type|percent|percentage|band|range|reason|description|words|id|ref|reference)\b|%"
+    r"\b(?:date|sequence|no|number|num|code|type|percent|percentage|band|range|reason|description|words|id|ref|reference)\b|%"
 )
 #: Money of another kind than what was paid by the row.
 _OTHER_MONEY = re.compile(
@@ -59,14 +67,14 @@ _ROLES: tuple[tuple[str, str], ...] = (
     ("document-date", r"\b(?:document|invoice|doc|inv) date\b"),
     ("date", r"\bdated?\b|^month$|^paid on$"),
     ("sign", _SIGN_NAME.pattern),
-    ("document-type", r"\b(?:document|doc|transaction|voucher|trans) type\b"),
-    ("line", r"^(?:line|seq|item|distribution)(?: no\b| number)?"),
+    ("document-type", r"\b(?:document|doc|transaction|voucher|trans) type\b|^(?:journal|je) category$"),
+    ("line", r"^(?:(?:je |journal )?line|seq|item|distribution)(?!.*\b(?:description|text|narrative)\b)"),
     ("supplier", r"\b(?:supplier|vendor|beneficiary|benificiary|payee|payer|creditor)\b(?!.*\b(?:id|no|number|type|code|ref|site|postcode|classification|category|address)\b)"),
-    ("document", r"\b(?:document|transaction|trans|voucher|doc)(?: ?(?:no|number|ref|id|reference))?\b|\binvoice (?:no|number|ref|id|reference)\b|\binv transaction\b"),
+    ("document", r"\b(?:document|transaction|trans|voucher|doc)(?: ?(?:no|number|ref|id|reference))?\b|\binvoice (?:no|number|ref|id|reference)\b|\binv transaction\b|^journal(?: name| no| number)?$"),
     ("remittance", r"\bremittance\b"),
     ("instalment", r"\binstalment\b"),
-    ("cost-centre", r"\bcost cent(?:re|er)\b|\bexpense area\b"),
-    ("subjective", r"\bsubjective\b|\baccount code\b|\bexpense code\b|\bcost element\b"),
+    ("cost-centre", r"\bcost (?:cent(?:re|er)|ctr)\b|\bexpense area\b"),
+    ("subjective", r"\bsubjective\b|\baccount code\b|\bexpense code\b|\bcost element\b|\bg ?l (?:account|code)\b|^natural account$"),
     ("account", r"^account$"),
     ("period", r"\bperiod\b"),
     ("description", r"\b(?:description|narrative|purpose|details|text)\b"),
@@ -94,9 +102,10 @@ def kind(text: str) -> str:
 
 
 def words(name: str) -> str:
-    """Return a column's name in plain small words: "NetAmount (£)" is "net amount £"."""
+    """Return a column's name in plain small words: "NetAmount (£)" is "net amount £", and "BUDAT" is "posting date"."""
     apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
-    return " ".join(re.sub(r"[^\w£%]+|_", " ", apart.casefold()).split())
+    said = " ".join(re.sub(r"[^\w£%]+|_", " ", apart.casefold()).split())
+    return _FIELDS.get(said, said)
 
 
 @lru_cache(maxsize=16_384)

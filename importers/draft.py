@@ -117,7 +117,7 @@ def _places(table: Table) -> dict[str, int]:
     """Return the places of *table*'s columns by the role that a profile gives them."""
     by_role = {role: place for place, role in table.roles.items()}
     if table.choice is not None and table.choice.flag is not None:
-        by_role["sign"] = table.choice.flag
+        by_role["sign"] = table.choice.flag.place
     else:
         by_role.pop("sign", None)
     dated = [one.place for one in table.columns if one.is_date]

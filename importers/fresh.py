@@ -6,9 +6,12 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from importers import later
 from importers.base import of_another_year
-from importers.keys import base_of_content
+from importers.codes import bare
+from importers.keys import base_of_content, document_of, plain, state_date
 from ledger import canonical, money
+from ledger.periods import year_label
 
 if TYPE_CHECKING:
     import datetime
@@ -21,8 +24,11 @@ if TYPE_CHECKING:
     from ledger.closing import Closed
     from ledger.periods import Calendar
 
-#: What a row is coded by, as its entry says.
+#: What a row is mapped by, as its entry says; and what it belongs to, beside the accounts that it posts to.
 _CODES = ("cost-centre", "subjective")
+_BELONGS_TO = ("invoice", "partner")
+#: So many postings of an entry that changed are named.
+_SHOWN = 3
 
 
 class Changed(NamedTuple):
@@ -50,9 +56,11 @@ class Sieve:
     names_accounts: bool = False
     changed: list[Changed] = field(default_factory=list)
     restated: Restated | None = None
+    evidence: list[Line] = field(default_factory=list)
     years: Counter[int] = field(default_factory=Counter)
     last_period: int = 0
     latest_period: int = 0
+    restated_days: set[datetime.date] = field(default_factory=set)
     _first_period: int = 0
     _last_day: datetime.date | None = None
     _documents: dict[bool, frozenset[str]] = field(default_factory=dict)
@@ -60,6 +68,10 @@ class Sieve:
     _left: dict[str, Counter[str]] = field(default_factory=dict)
     _waiting: dict[str, list[Line]] = field(default_factory=lambda: defaultdict(list))
     _elsewhere: list[tuple[Line, str]] = field(default_factory=list)
+    _shown: later.Shown = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._shown = later.Shown(self.held)
 
     def sift(self, lines: Iterable[Line]) -> Iterator[Line]:
         """Yield the lines to be posted; those that only the end of the file decides come last.
@@ -75,8 +87,9 @@ class Sieve:
                 continue
             if self._last_day is None or line.date > self._last_day:
                 self._last_day = line.date
-            self._first_period = min(self._first_period or line.period, line.period)
-            self.latest_period = max(self.latest_period, line.period)
+            if not self._first_period <= line.period <= self.latest_period or not self._first_period:
+                self._first_period = min(self._first_period or line.period, line.period)
+                self.latest_period = max(self.latest_period, line.period)
             if self._is_new(line) and self._is_open(line):
                 yield line
         yield from (line for line in self._decided() if self._is_open(line))
@@ -98,28 +111,48 @@ class Sieve:
         """Return the rows of the books that a later, cumulative extract of their profile should have and lacks.
 
         Those are rows of *system* that one of *extracts* posted, between the first day of the extract's first period and
-        its last day; an extract none of whose rows is in the books yet is no later state of any.
+        its last day, where the extract has any row of the books, in whatever state; otherwise, those that it shows to be
+        a later state of (:func:`importers.later.lacking`).
         """
-        if not self.done.counts["held"] and not self.changed:
+        is_later = bool(self.done.counts["held"] or self.changed)
+        if not self._first_period or not (is_later or self._shown):
             return []
-        first = calendar.days(self._first_period)[0].isoformat()
-        days = [day for day in (self._last_day, self.done.latest) if day is not None]
-        last = max(days).isoformat() if days else ""
-        said = {cell.strip() for reject in self.done.rejects for cell in reject.cells}
-        return [
+        rows = [
             (key, held)
             for key, held in self.held.first_states()
             if held.extract in extracts
             and key.startswith(f"{system}/")
             and key not in self._seen
-            and first <= state_date(held) <= last
-            and key.split("/", 1)[1].rpartition("/")[0] not in said
             and not self._is_met(key, held.account)
         ]
+        span = self._span(calendar)
+        year = calendar.parse(year_label(self._first_period // 100))
+        first, last = year.start.isoformat(), year.end.isoformat()
+        lacking = later.lacking((one for one in rows if first <= state_date(one[1]) <= last), self._shown, span)
+        found = [(key, held) for key, held in rows if key in lacking or (is_later and span.holds(held))]
+        return self._not_rejected(found)
+
+    def _span(self, calendar: Calendar) -> later.Span:
+        first, end = calendar.days(self._first_period)[0], calendar.days(self.latest_period)[1]
+        days = [day for day in (self._last_day, self.done.latest) if day is not None]
+        last = max(days, default=end)
+        return later.Span(first.isoformat(), last.isoformat(), max(last, end).isoformat())
+
+    def _not_rejected(self, rows: list[tuple[str, Held]]) -> list[tuple[str, Held]]:
+        """Return *rows* without as many of each document as stand among the rejects: those are not gone."""
+        said = Counter(cell for reject in self.done.rejects for cell in {plain(cell) for cell in reject.cells})
+        found = []
+        for key, held in rows:
+            document = document_of(key).partition("/")[2]
+            if said[document] > 0:
+                said[document] -= 1
+            else:
+                found.append((key, held))
+        return found
 
     def _is_met(self, key: str, account: str) -> bool:
         """Return whether the row under a key of content was met; each that was not is counted once."""
-        left = self._left.get(base_of_content(key) or "")
+        left = self._left.get(base_of_content(key) or "") if self._left else None
         if left is None or left[account] > 0:
             if left is not None:
                 left[account] -= 1
@@ -165,12 +198,13 @@ class Sieve:
         self._seen[line.key] = line.row
         found = self.held.of_line(line.key)
         if found is None:
+            self._shown.add(line)
             return True
         key, held = found
         if misplaced := _otherwise(line, held):
             self.done.reject(line, misplaced, ())
         elif not self._has_changed(line, held):
-            self._set_aside(line, held.account)
+            self._set_aside(line, line.account if line.sides else held.account)
         elif self.is_restating:
             self.changed.append(Changed(line, key, held))
         else:
@@ -186,10 +220,13 @@ class Sieve:
         if line.sides:
             return sorted(held.legs) != sorted((one.account, one.pence, one.commodity) for one in line.sides)
         codes = [(key, value) for key, value in line.metadata if key in _CODES and isinstance(value, str)]
-        if not codes and self.names_accounts:
-            return held.account != line.account
+        if not codes and self.names_accounts and held.account != line.account:
+            return True
+        codes += [(key, value) for key, value in line.metadata if key in _BELONGS_TO and isinstance(value, str)]
         return any(
-            f"  {key}: " in held.noted and f"  {key}: {canonical.quote(value)}\n" not in held.noted
+            f"  {key}: " in held.noted
+            and f"  {key}: {canonical.quote(value)}\n" not in held.noted
+            and bare(held.metadata[key]) != bare(value)
             for key, value in codes
         )
 
@@ -200,6 +237,7 @@ class Sieve:
         if left is None:
             held = self.held.of_content(base)
             if not held:
+                self._shown.add(line)
                 return True
             left = self._left[base] = Counter(one.account for one in held if one.extract not in self.parents)
         if left[line.account]:
@@ -214,7 +252,7 @@ class Sieve:
         fresh: list[Line] = []
         for base, lines in self._waiting.items():
             left = self._left[base]
-            number = len(self.held.of_content(base))
+            number = self.held.last_number(base)
             others = list(left.elements())[: len(lines)]
             for line, account in zip(lines, others, strict=False):
                 self._set_aside(line, account)
@@ -248,18 +286,15 @@ def _twice(line: Line, row: int) -> str:
     )
 
 
-def state_date(held: Held) -> str:
-    """Return the date of the row itself: a restatement may stand in the books of a later one."""
-    return held.metadata["row-date"] if "  row-date: " in held.noted else held.date
-
-
 def conflict(line: Line, held: Held) -> str:
     """Return why *line* cannot be what the books hold as *held*, with the cure."""
     was, now = f"{held.amount}", money.plain(line.pence)
     noted, codes = held.metadata, dict(line.metadata)
-    if any(noted.get(key) != codes.get(key) for key in _CODES):
-        was += " on " + " ".join(noted.get(key, "") for key in _CODES).strip()
-        now += " on " + " ".join(str(codes.get(key, "")) for key in _CODES).strip()
+    if line.sides:
+        was, now = _apart(held, line) or (was, now)
+    elif any(noted.get(key) != codes.get(key) for key in (*_CODES, *_BELONGS_TO)):
+        was += " on " + " ".join(filter(None, (noted.get(key, "") for key in (*_CODES, *_BELONGS_TO))))
+        now += " on " + " ".join(filter(None, (str(codes.get(key, "")) for key in (*_CODES, *_BELONGS_TO))))
     elif (held.pence, state_date(held)) != (line.pence, line.date.isoformat()):
         pass
     elif line.written is not None and held.written != "evidence":
@@ -272,3 +307,19 @@ def conflict(line: Line, held: Held) -> str:
         'not change, so restate it with --restate "why", or post the difference under a document of its own; where the finance '
         "system numbers its documents anew each year, give the profile another system for each"
     )
+
+
+def _apart(held: Held, line: Line) -> tuple[str, str] | None:
+    """Return the postings that only the books have and only the file has, None where they have the same ones."""
+    was, now = Counter(held.legs), Counter((one.account, one.pence, one.commodity) for one in line.sides)
+    if was == now:
+        return None
+    if len(held.legs) != len(line.sides):
+        return f"{len(held.legs)} postings", f"{len(line.sides)}"
+    return _several(was - now), _several(now - was)
+
+
+def _several(legs: Counter[tuple[str, int, str]]) -> str:
+    named = [f"{canonical.amount(pence, commodity)} on {account}" for account, pence, commodity in legs.elements()]
+    more = [f"{len(named) - _SHOWN} more"] if len(named) > _SHOWN else []
+    return ", ".join([*named[:_SHOWN], *more])

@@ -29,7 +29,7 @@ _IN_MEMORY = 32 * 2**20
 _CHUNK = 2**20
 _TOGETHER = 2000
 #: What a reversal takes over from the entry that it reverses.
-_OF_THE_ROW = ("cost-centre", "subjective", "agreement", "instalment", "remittance")
+_OF_THE_ROW = ("cost-centre", "subjective", "agreement", "instalment", "remittance", "invoice", "partner")
 
 
 class Entries:

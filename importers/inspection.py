@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from importers.body import Body, Found
 from importers.columns import MONEY, kind, role_of
 from importers.lines import Reject
-from importers.reader import UnreadableError, read
+from importers.reader import Row, UnreadableError, read
 from importers.summaries import Part, without_summaries
 from importers.tables import Layout, Table, lay_out
 from importers.totals import Candidate, Ledger
@@ -127,10 +127,10 @@ def _read(sheet: Sheet, layout: Layout, *, named: bool) -> Part:
 
     bodies = {id(table): Body(table, ledger, found) for table in layout.tables}
     walk(sheet, layout, bodies, ledger, found)
-    for one in bodies.values():
-        one.end(say)
     ledger.settle()
     _settled(ledger, found, bodies)
+    for one in bodies.values():
+        one.end(say)
     for doubt in layout.doubts:
         found.doubts.append(say(doubt))
     for table in layout.tables:
@@ -174,15 +174,14 @@ def steps(sheet: Sheet, layout: Layout, bodies: Mapping[int, Body], ledger: Ledg
 
 def _settled(ledger: Ledger, found: Found, bodies: dict[int, Body]) -> None:
     """Add what the candidates for printed totals turned out to be."""
-    owners = {one.row: key for key, body in bodies.items() for one in body.candidates}
+    owners = {one.row: body for body in bodies.values() for one in body.candidates}
     for one in ledger.candidates:
         if one.verdict == "total":
             found.totals.append(one)
         elif one.verdict == "row":
-            found.by_table[owners[one.row]] += one.pence
-            found.rows_by_table[owners[one.row]] += 1
+            owners[one.row].keep(Row(one.row, one.cells), one.pence)
         elif one.verdict == "reject":
-            found.rows_by_table[owners[one.row]] += 1
+            found.rows_by_table[id(owners[one.row].table)] += 1
             found.rejects.append(
                 Reject(one.row, "carries money without saying for what, and is the sum of no rows", one.cells)
             )

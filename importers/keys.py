@@ -8,6 +8,8 @@ from collections import defaultdict
 from itertools import count
 from typing import TYPE_CHECKING
 
+from importers.typed import NotUnderstoodError
+
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterator
@@ -15,11 +17,39 @@ if TYPE_CHECKING:
     from importers.scan import Held
 
 _BY_CONTENT = re.compile(r"(.+/[0-9a-f]{12})/(\d+)")
+#: A number as a text may have it, and a workbook or a careless export not: noughts before it, nothing after its point.
+_NUMBER = re.compile(r"(?=[0-9])0*+([0-9]*+)(?:\.0++)?")
+_GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
+#: What a spreadsheet program leaves of a long number: the rest of its digits is lost.
+_SHORTENED = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]+")
+
+
+def plain(text: str) -> str:
+    """Return *text* as a key has it: spaces squeezed, a number without noughts before, ``.0`` behind or commas in it."""
+    if text.isalnum() and text[0] != "0":
+        return text
+    squeezed = " ".join(text.split())
+    if _GROUPED.fullmatch(squeezed):
+        squeezed = squeezed.replace(",", "")
+    number = _NUMBER.fullmatch(squeezed)
+    return (number[1] or "0") if number else squeezed
+
+
+def _whole(document: str) -> str:
+    """Return a *document* as a key has it; raise :class:`~importers.typed.NotUnderstoodError` where it was shortened."""
+    if "+" in document and _SHORTENED.fullmatch(document.strip()):
+        raise NotUnderstoodError(
+            f"the document {document!r} was shortened by a spreadsheet program: export it again, its column as text"
+        )
+    return plain(document)
 
 
 def of_line(system: str, document: str, line: str) -> str:
-    """Return the key of a row that has a document and a line number."""
-    return f"{system}/{document}/{line}"
+    """Return the key of a row that has a document and a line number.
+
+    Raises :class:`~importers.typed.NotUnderstoodError` where the document is no longer whole, as :func:`of_content` does.
+    """
+    return f"{system}/{_whole(document)}/{plain(line)}"
 
 
 def of_content(system: str, document: str, day: datetime.date, pence: int, *texts: str) -> str:
@@ -28,8 +58,8 @@ def of_content(system: str, document: str, day: datetime.date, pence: int, *text
     It depends on what cannot change between two exports of one row: its document, day and amount, whatever columns the
     export has and however they are written. *texts* count where there is no document, and nothing else tells rows apart.
     """
-    content = "\x1f".join((day.isoformat(), str(pence), *(() if document else texts)))
-    return f"{system}/{document or '-'}/{hashlib.sha256(content.encode()).hexdigest()[:12]}"
+    content = "\x1f".join((day.isoformat(), str(pence), *(() if document else map(plain, texts))))
+    return f"{system}/{_whole(document) or '-'}/{hashlib.sha256(content.encode()).hexdigest()[:12]}"
 
 
 class HeldRows:
@@ -41,6 +71,10 @@ class HeldRows:
 
     def _index(self) -> None:
         self._by_content: dict[str, list[Held]] | None = None
+        self._last_numbers: dict[str, int] = {}
+        self._documents: dict[bool, frozenset[str]] = {}
+        self._amounts: frozenset[int] | None = None
+        self._days: frozenset[str] | None = None
         self._restated: dict[str, str] = {}
         for key, held in self._rows.items():
             if "  restates: " in held.noted:
@@ -61,17 +95,37 @@ class HeldRows:
             self._by_content = defaultdict(list)
             for key, held in self._rows.items():
                 if by_content := _BY_CONTENT.fullmatch(key):
-                    self._by_content[by_content[1]].append(held)
+                    start, number = by_content[1], int(by_content[2])
+                    self._by_content[start].append(held)
+                    self._last_numbers[start] = max(number, self._last_numbers.get(start, 0))
         return self._by_content.get(base, [])
+
+    def last_number(self, base: str) -> int:
+        """Return the highest count of the keys that begin with *base*; it is more than their number where rows were rejected."""
+        self.of_content(base)
+        return self._last_numbers.get(base, 0)
 
     def documents(self, *, by_content: bool) -> frozenset[str]:
         """Return system/document of every row held under a key of content, or under one with a line number."""
-        found = set()
-        for key, held in self._rows.items():
-            match = _BY_CONTENT.fullmatch(key)
-            if bool(match) == by_content and "  restates: " not in held.noted:
-                found.add((match[1] if match else key).rpartition("/")[0])
-        return frozenset(found)
+        if by_content not in self._documents:
+            self._documents[by_content] = frozenset(
+                document_of(key)
+                for key, held in self._rows.items()
+                if "  restates: " not in held.noted and is_by_content(key) == by_content
+            )
+        return self._documents[by_content]
+
+    def amounts(self) -> frozenset[int]:
+        """Return the pence of every row."""
+        if self._amounts is None:
+            self._amounts = frozenset(held.pence for held in self._rows.values())
+        return self._amounts
+
+    def days(self) -> frozenset[str]:
+        """Return the date of every row itself."""
+        if self._days is None:
+            self._days = frozenset(state_date(held) for held in self._rows.values())
+        return self._days
 
     def first_states(self) -> Iterator[tuple[str, Held]]:
         """Yield every row's own key and its last state."""
@@ -93,6 +147,21 @@ def base_of_content(key: str) -> str | None:
     """Return the start of *key* where it counts rows that say the same, None where it names a line."""
     match = _BY_CONTENT.fullmatch(key)
     return match[1] if match else None
+
+
+def is_by_content(key: str) -> bool:
+    """Return whether *key* is one of a row without a line number."""
+    return _BY_CONTENT.fullmatch(key) is not None
+
+
+def document_of(key: str) -> str:
+    """Return system/document of a row's own *key*."""
+    return (base_of_content(key) or key).rpartition("/")[0]
+
+
+def state_date(held: Held) -> str:
+    """Return the date of the row itself: a restatement may stand in the books of a later one."""
+    return held.metadata["row-date"] if "  row-date: " in held.noted else held.date
 
 
 def _turn(key: str) -> int:

@@ -120,16 +120,19 @@ KIND_COLUMNS: dict[str, KindColumns] = {
     "contributions": KindColumns(
         "Partner contributions: invoices and receipts",
         "An invoice or credit note posts the partner's contribution to a pool and what it owes; a receipt or refund clears what "
-        "it owes. It posts contributions.",
+        "it owes. It posts contributions; where another kind does, every row is evidence. What stands under Type is Invoice or "
+        "INV, Credit note, CRN or CN, Receipt, Payment, REC or RCT, Refund or RFD, or what `[types]` in a profile says: "
+        '`receipt = ["Cash", "BACS"]`. `receipts = "negative"` under `[amounts]` is for a listing that prints receipts with a '
+        "minus, and refunds without. A partner is a `partner` of the books from its day on, by either of its names.",
         (
             Column("date", "Date", "the day of the invoice or receipt"),
             Column("document", "Document", "the debtors' system's own number of the row", is_needed=False),
-            Column("line", "Line", "its line", is_needed=False),
+            Column("line", "Line", "its line; with both, a row that changes is seen", is_needed=False),
             Column("type", "Type", "invoice, credit note, receipt or refund"),
             Column("pool", "Pool", "the fund of the pool, as the books name it"),
             Column("partner", "Partner", "the partner, as the books name it or by its full name"),
             Column("invoice", "Invoice", "the invoice that the row is, credits or pays"),
-            Column("due", "Due", "when an invoice is to be paid", is_needed=False),
+            Column("due", "Due", "when an invoice is to be paid; kept with invoices and credit notes", is_needed=False),
             Column("description", "Description", "what for", is_needed=False),
             Column("amount", "Amount", "net of VAT; credit notes and refunds negative"),
             Column("reference", "", "the customer's number, which the profile maps to a partner", is_needed=False),
@@ -137,6 +140,12 @@ KIND_COLUMNS: dict[str, KindColumns] = {
         ),
         target="partner",
         needs=(("type",), ("partner", "reference"), ("pool",), ("invoice",)),
+        types={
+            "invoice": ("INV", "Invoice"),
+            "credit-note": ("CRN", "CN", "Credit note"),
+            "receipt": ("REC", "RCT", "Receipt", "Payment"),
+            "refund": ("RFD", "Refund"),
+        },
     ),
     "results-claims": KindColumns(
         "Results claims",
@@ -244,16 +253,23 @@ KIND_COLUMNS: dict[str, KindColumns] = {
     ),
     "journals": KindColumns(
         "Manual journals of these books",
-        "Rows of one journal number make one entry, which balances in every fund, has a narrative, and was prepared and approved by "
-        "two people. For journals made here; those of the finance system are in its ledger extract.",
+        "Rows of one journal number make one entry, wherever they stand. It balances in every fund, has a narrative, and was prepared "
+        "and approved by two people. Where one of its rows is rejected, all are. It posts to any account: money between funds by "
+        "`TransferOut` and `TransferIn`; an account of `InKind` is in pounds in kind. For journals made here; those of the finance "
+        "system are in its ledger extract.",
         (
             Column("date", "Date", "the day of the journal, the same in all its rows"),
             Column("document", "Journal", "the journal's number"),
-            Column("line", "Line", "the row's number in the journal", is_needed=False),
+            Column(
+                "line",
+                "Line",
+                "the row's number in the journal; tells rows that are alike from copies",
+                is_needed=False,
+            ),
             Column("account", "Account", "the account of the books"),
             Column("debit", "Debit", "pounds, or blank"),
             Column("credit", "Credit", "pounds, or blank"),
-            Column("description", "Narrative", "why the journal is made"),
+            Column("description", "Narrative", "why the journal is made; others of the same journal are put after it"),
             Column("preparer", "Prepared by", "who prepared it"),
             Column("approver", "Approved by", "who approved it: another person"),
             _PERIOD,

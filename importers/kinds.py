@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from importers.allocations import Allocations
 from importers.commitments import Commitments
+from importers.contributions import Contributions
 from importers.forecasts import Forecasts
 from importers.general_ledger import GeneralLedger
 from importers.gl_balance import GlBalance
 from importers.grant_remittance import GrantRemittance
+from importers.journals import Journals
+from importers.supplier_payments import SupplierPayments
 
 if TYPE_CHECKING:
     from importers.base import ExtractImporter
@@ -20,11 +23,14 @@ KINDS: dict[str, type[ExtractImporter]] = {
     one.kind: one
     for one in (
         GeneralLedger,
+        SupplierPayments,
         GrantRemittance,
+        Contributions,
         Allocations,
         Commitments,
         Forecasts,
         GlBalance,
+        Journals,
     )
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import tomllib
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -12,6 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from importers.codes import bare
 from importers.kind_columns import KIND_COLUMNS
 from importers.profile_text import hyphens, line_of, merged, sentence
 
@@ -131,10 +133,14 @@ def _read_back(day: datetime.datetime, written: str, form: str) -> datetime.date
 
 
 class Amounts(_Part):
-    """Whether a positive amount is a debit (spending) or a credit, how credits are printed, and whether there is VAT."""
+    """Whether a positive amount is a debit (spending) or a credit, how credits are printed, and whether there is VAT.
+
+    *receipts* says how a debtors' listing prints what was received.
+    """
 
     positive: Literal["debit", "credit"] = "debit"
     credits: Literal["positive", "negative"] | None = None
+    receipts: Literal["positive", "negative"] = "positive"
     vat: Literal["none"] | None = None
 
 
@@ -162,6 +168,11 @@ class Rule(_Part):
     account: str | None = None
     instalment: str | None = None
     partner: str | None = None
+
+    @property
+    def codes(self) -> tuple[str, str, str]:
+        """The codes that the rule asks for, of every role."""
+        return (self.cost_centre, self.subjective, self.reference)
 
 
 class Personal(_Part):
@@ -258,6 +269,8 @@ class Profile(_Part):
 
     def _check_types(self) -> None:
         """Refuse words for what the kind does not tell apart, and one word for two things."""
+        if self.kind != "contributions" and "receipts" in self.amounts.model_fields_set:
+            raise _wrong("receipts belongs to a contributions profile: take it out of amounts", "amounts", "receipts")
         known = KIND_COLUMNS[self.kind].types
         for one in self.types:
             if one not in known:
@@ -296,6 +309,19 @@ class Profile(_Part):
                         f"map rule {number + 1} asks for {role}, which columns does not name: add it to columns",
                         "map", number, role,
                     )  # fmt: skip
+        self._check_capitals(wanted)
+
+    def _check_capitals(self, wanted: str) -> None:
+        """Refuse two rules whose codes differ in capitals or spaces alone: the second would never be found."""
+        first: dict[tuple[str, ...], tuple[int, Rule]] = {}
+        for number, rule in enumerate(self.map):
+            codes = rule.codes
+            earlier, other = first.setdefault(tuple(map(bare, codes)), (number, rule))
+            if codes != other.codes and getattr(rule, wanted) != getattr(other, wanted):
+                raise _wrong(
+                    f"map rule {number + 1} differs from map rule {earlier + 1} in capitals or spaces alone: take one out",
+                    "map", number,
+                )  # fmt: skip
 
     def _check_contra(self) -> None:
         for document_type, template in self.contra.items():
@@ -402,18 +428,42 @@ def find(name: str, folder: Path) -> Profile:
     raise ProfileError(name, f"there is none of that name; there are {known or 'none'}")
 
 
-def every(folder: Path) -> list[Profile]:
-    """Return the council's profiles and then ours, each name once; layouts are left out, as they map nothing."""
-    return [one for one in _read(folder) if not one.layout]
+@dataclass(frozen=True)
+class Shelf:
+    """The profiles that there are: the council's own, those that we ship, and what is wrong with those that are unfinished."""
+
+    own: tuple[Profile, ...]
+    shipped: tuple[Profile, ...]
+    unfinished: dict[str, ProfileError]
+
+
+def shelf(folder: Path) -> Shelf:
+    """Return the profiles of *folder* and ours, each name once; layouts are left out, as they map nothing."""
+    found, unfinished = _read(folder)
+    own, shipped = (
+        tuple(one for path, one in found.items() if (path.parent == SHIPPED) is is_shipped and not one.layout)
+        for is_shipped in (False, True)
+    )
+    return Shelf(own, shipped, unfinished)
 
 
 def layouts(folder: Path) -> list[Profile]:
-    """Return the layouts that a profile can extend."""
-    return [one for one in _read(folder) if one.layout]
+    """Return the layouts that a profile can extend; one that is unfinished is left out."""
+    return [one for one in _read(folder)[0].values() if one.layout]
 
 
-def _read(folder: Path) -> list[Profile]:
-    return [_read_once(path, path.stat().st_mtime_ns) for path in _every(folder)]
+def _read(folder: Path) -> tuple[dict[Path, Profile], dict[str, ProfileError]]:
+    """Return every profile by its path, and what is wrong with those that cannot be read by their name."""
+    found: dict[Path, Profile] = {}
+    unfinished: dict[str, ProfileError] = {}
+    for path in _every(folder):
+        try:
+            found[path] = _read_once(path, path.stat().st_mtime_ns)
+        except ProfileError as problem:
+            unfinished[path.stem] = problem
+        except OSError as problem:
+            unfinished[path.stem] = ProfileError(path, f"cannot be read ({problem.strerror})")
+    return found, unfinished
 
 
 def _every(folder: Path) -> list[Path]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from importers import typed
-from importers.reader import Row, Sheet, Source, UnreadableError
+from importers.reader import Row, Sheet, Source, UnreadableError, read
 from ledger import personal, spreadsheet, store
 
 if TYPE_CHECKING:
@@ -53,6 +53,20 @@ def is_list(source: Source) -> bool:
     """Return whether *source* is a list of rejects, by the two columns that it begins with."""
     rows = source.sheets[0].rows
     return bool(rows) and tuple(cell.strip() for cell in rows[0].cells[: len(_ADDED)]) == _ADDED
+
+
+def earlier(source: Source) -> Source | None:
+    """Return the list of rejects that stands beside *source*, None where there is none or it may be another file's."""
+    path = source.path.with_name(f"{source.path.stem}{ENDING}")
+    if not path.is_file() or any(
+        one.stem == source.path.stem and one.name != source.path.name for one in path.parent.iterdir()
+    ):
+        return None
+    try:
+        found = read(path)
+    except UnreadableError:
+        return None
+    return found if is_list(found) else None
 
 
 def corrected(source: Source) -> Source:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from beancount.core import data
 from beancount.parser import booking, parser
 
-from importers.fresh import conflict, state_date
+from importers.fresh import conflict
 from importers.lines import Written
 from ledger import canonical
 
@@ -40,13 +40,13 @@ class Restated(NamedTuple):
 def restate(sieve: Sieve, held: HeldRows, targets: Targets, entries: Entries) -> Restated:
     """Write a reversal and a new entry for each row that changed; return what was restated.
 
-    Both are of the extract's last period. A row for which that cannot be is rejected. A directive that a later one of its
-    name amends has no reversal.
+    Both are of the extract's last period, or of the earlier entry's where that is later. A row for which that cannot be is
+    rejected. A directive that a later one of its name amends has no reversal.
     """
     rows = count = pence = 0
-    period = sieve.latest_period
     files: dict[Path, str] = {}
     for changed in sieve.changed:
+        period = max(sieve.latest_period, _posted(changed, targets))
         line = _moved(changed, held, targets, period)
         earlier = _earlier(changed, files)
         last = targets.calendar.days(period)[1]
@@ -67,7 +67,8 @@ def restate(sieve: Sieve, held: HeldRows, targets: Targets, entries: Entries) ->
             count += 1
             pence -= changed.held.pence
         entries.add(line, link)
-        sieve.last_period = period
+        sieve.last_period = max(sieve.last_period, period)
+        sieve.restated_days.add(last)
         rows += 1
     sieve.done.rejects.sort(key=lambda one: one.row)
     return Restated(rows, count, pence)
@@ -85,6 +86,14 @@ def _undone(earlier: data.Custom) -> Written | None:
             swapped = (canonical.Bare(target), canonical.Bare(source), canonical.Bare(amount))
             return Written("virement", (*swapped, f"Reversal: {approval}"))
     return None
+
+
+def _posted(changed: Changed, targets: Targets) -> int:
+    """Return the posting period of the entry that stands in the books."""
+    held = changed.held
+    if "  period: " in held.noted:
+        return targets.calendar.key(held.metadata["period"])
+    return targets.calendar.key_of(datetime.date.fromisoformat(held.date))
 
 
 def _moved(changed: Changed, held: HeldRows, targets: Targets, period: int) -> Line:
@@ -105,8 +114,7 @@ def _moved(changed: Changed, held: HeldRows, targets: Targets, period: int) -> L
 
 def _of_another_year(changed: Changed, targets: Targets) -> str | None:
     """Return why what stands in the books is another row: documents numbered anew in a year are no restatements."""
-    posted = datetime.date.fromisoformat(state_date(changed.held))
-    if targets.calendar.key_of(posted) // 100 == changed.line.period // 100:
+    if _posted(changed, targets) // 100 == changed.line.period // 100:
         return None
     return conflict(changed.line, changed.held)
 

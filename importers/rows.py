@@ -10,12 +10,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from importers import dates, typed
-from importers.amounts import CREDIT_FLAGS, DEBIT_FLAGS, Choice
+from importers.amounts import Choice, flag_of
 from importers.body import Body, Found
 from importers.inspection import steps
+from importers.labels import CALLED
 from importers.lines import Reject, Told
 from importers.reader import Row
-from importers.totals import Ledger, strength
+from importers.totals import Ledger
 from ledger import money
 
 if TYPE_CHECKING:
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
 
     Take = Callable[[Row, int, dict[str, int]], None]
 
-#: Debits and credits share one number in the ledger of totals, as in :mod:`importers.body`.
-_SIDE = 1 << 80
-_FLAGS = CREDIT_FLAGS | DEBIT_FLAGS
 _ALIKE = 20
 #: What a row is about in the kinds whose documents may be blank.
 _NAMING = ("agreement", "moved-to", "event")
@@ -52,7 +50,7 @@ def go_through(fit: Fit, profile: Profile, take: Take, told: Told) -> Iterator[N
     yield
     told.rejects += found.rejects
     told.blank = found.blank
-    told.warnings += [*fit.warnings, *found.doubts]
+    told.warnings += [*fit.warnings, *found.all_doubts()]
     for body in bodies.values():
         told.warnings += body.doubts()
     if found.rounded:
@@ -76,6 +74,10 @@ def _settle(one: Candidate, body: _Rows, told: Told) -> None:
                 "or take the total out"
             )
             told.totals.append(Reject(one.row, reason, one.cells))
+        elif one.in_row == CALLED:
+            told.warnings.append(
+                f"row {one.row} is called a total, and is the sum of rows beside it: it was not counted"
+            )
     if one.doubt:
         told.warnings.append(f"row {one.row} {one.doubt}")
 
@@ -93,25 +95,23 @@ class _Rows(Body):
         self._take = take
         self._told = told
         self._is_unsigned = True
-        self._current: tuple[str, ...] = ()
-        self._credits_signed = profile.amounts.credits == "negative"
-        self._choice_doubts = table.choice.doubts if table.choice is not None else ()
+        self._seen = table.choice
         if not self._lacks:
-            if profile.amounts.credits is None and table.choice is not None:
-                self._credits_signed = table.choice.credits_signed
-            table = replace(table, choice=Choice(self._money_of(placed.places)), roles=_with_date(table, placed.places))
+            table = replace(table, choice=self._chosen(table), roles=_with_roles(table, placed.places))
         super().__init__(table, ledger, found)
-        named = max((place + 1 for place, name in enumerate(table.names) if name.strip()), default=self._width)
-        if table.rows < _ALIKE:
-            # So few rows do not prove that a column without a name is one.
-            self._width = named
 
-    def _money_of(self, places: dict[str, int]) -> dict[str, int]:
-        """Return the places that a row's amount is printed in, as :class:`Body` wants them."""
+    def _chosen(self, table: Table) -> Choice:
+        """Return where the profile says that the money stands, as :class:`Body` wants it."""
+        places = self._columns
         if "debit" in places:
-            return {"debit": places["debit"], "credit": places["credit"]}
-        main = next(role for role in ("amount", "net", "gross") if role in places)
-        return {"amount": places[main]}
+            said = self._profile.amounts.credits
+            is_signed = said == "negative" or (
+                said is None and table.choice is not None and table.choice.credits_signed
+            )
+            return Choice({side: places[side] for side in ("debit", "credit")}, credits_signed=is_signed)
+        main = next(places[role] for role in ("amount", "net", "gross") if role in places)
+        flag = flag_of(table.columns[places["sign"]], table.sample, main) if "sign" in places else None
+        return Choice({"amount": main}, flag)
 
     def doubts(self) -> list[str]:
         """Return what the amounts make doubtful, once the last row was read."""
@@ -124,8 +124,25 @@ class _Rows(Body):
             if "sign" in self._profile.columns.by_role() and "sign" not in self._columns and self._is_unsigned
             else []
         )
-        # Which column holds the amount, the profile settled.
-        return [*unsigned, *self.manner.doubts(), *(one for one in self._choice_doubts if "taken" not in one)]
+        # A date that is none, its own row is rejected for.
+        moved = [one for one in self.table.doubts if "other things than dates" not in one]
+        return [*unsigned, *moved, *self.manner.doubts(), *self.of_sums(), *self._of_amounts()]
+
+    def _of_amounts(self) -> list[str]:
+        """Return what was seen of the amounts and is not settled by the profile: it says which column holds them."""
+        flag = self._choice.flag if self._choice else None
+        said = [*flag.doubts, *flag.notes] if flag is not None else []
+        if self._seen is not None:
+            said += [one for one in self._seen.doubts if "taken" not in one or "as printed" in one]
+            if self._seen.flag is not None and flag is None and not self._seen.flag.repeats_sign:
+                name = self.table.names[self._seen.flag.place].strip()
+                said.append(
+                    f"column {name!r} says which amounts are credits, and the profile does not name it as sign: they were "
+                    "taken as printed"
+                )
+            if "debit" in self._columns and self._profile.amounts.credits is None:
+                said += [one for one in (*self._seen.doubts, *self._seen.notes) if "credits are" in one]
+        return list(dict.fromkeys(said))
 
     def give(self, row: Row, pence: int) -> None:
         """Hand over *row*, which carries *pence*."""
@@ -136,7 +153,7 @@ class _Rows(Body):
                 "profile as well, or take the table out"
             )
             self._told.rejects.append(Reject(row.number, reason, row.cells, pence))
-        elif not self._is_named(row.cells) and (nothing := self._says_nothing(row.cells)):
+        elif not self._is_named(row.cells) and (nothing := self.naming.says_nothing(row.cells)):
             self._told.rejects.append(Reject(row.number, nothing, row.cells, pence))
         else:
             self._take(row, pence, self._columns)
@@ -145,40 +162,12 @@ class _Rows(Body):
         """Return whether the row names what it is about though it has no document, as an allocation its agreement."""
         return any(_at(cells, self._columns[role]) for role in _NAMING if role in self._columns)
 
-    def _says_nothing(self, cells: tuple[str, ...]) -> str | None:
-        """Return why a row without a document may be a total, None where it says what it is."""
-        if "document" not in self._columns or _at(cells, self._columns["document"]):
-            return None
-        texts = [_at(cells, self._columns[role]) for role in ("supplier", "description") if role in self._columns]
-        if any(strength(text) == "strong" for text in texts):
-            return "the row is called a total and has no document: take it out, or give it its document"
-        if texts and not any(texts):
-            return "the row says neither document, supplier nor description: say what it is, or take it out"
-        return None
-
-    def read(self, row: Row) -> None:
-        """Read *row*, which is not blank."""
-        self._current = row.cells
-        super().read(row)
-
-    def _may_be_total(self, identity: list[str]) -> bool:
-        """Return whether the row may be a printed total: one with its own document and date is none, whatever its words."""
-        columns = {} if self._lacks else self._columns
-        if "document" in columns and _at(self._current, columns["document"]) and self._has_own_date(self._current):
-            return False
-        return super()._may_be_total(identity)
-
     def _has_own_date(self, cells: tuple[str, ...]) -> bool:
         return "date" in self._columns and dates.seen(_at(cells, self._columns["date"])) is not None
 
-    def _count(self, row: Row, token: int, pence: int, *, is_rounded: bool) -> None:
-        self.found.rounded += is_rounded
+    def keep(self, row: Row, pence: int) -> None:
+        """Hand over *row*, which carries *pence*."""
         self._is_unsigned = self._is_unsigned and pence >= 0
-        self.ledger.add(token)
-        cells = row.cells
-        for place in self._places:
-            if place < len(cells):
-                self.manner.add(cells[place], row.number, pence)
         self.give(row, pence)
 
     def _without_amount(self, row: Row) -> None:
@@ -208,28 +197,8 @@ class _Rows(Body):
         after = len(self.candidates), self.ledger.count, len(self.found.rejects), self._told.aside
         self._told.aside += before == after
 
-    def _amount(self, cells: tuple[str, ...]) -> tuple[int, int, bool]:
-        if self._lacks:
-            return super()._amount(cells)
-        places = self._columns
-        if "amount" in places:
-            one = typed.amount(_at(cells, places["amount"]))
-        elif "debit" in places:
-            return self._two_sides(cells)
-        else:
-            one = self._net(cells)
-        pence = one.pence
-        if "sign" in places:
-            pence = self._signed(pence, _at(cells, places["sign"]), cells)
-        return pence, pence, one.is_rounded
-
-    def _two_sides(self, cells: tuple[str, ...]) -> tuple[int, int, bool]:
-        debit, credit = (
-            typed.amount(text) if (text := _at(cells, self._columns[side])) else typed.Amount(0)
-            for side in ("debit", "credit")
-        )
-        turned = credit.pence if self._credits_signed else -credit.pence
-        return debit.pence + turned * _SIDE, debit.pence + turned, debit.is_rounded or credit.is_rounded
+    def _one_amount(self, cells: tuple[str, ...], choice: Choice) -> typed.Amount:
+        return super()._one_amount(cells, choice) if self._lacks or "amount" in self._columns else self._net(cells)
 
     def _net(self, cells: tuple[str, ...]) -> typed.Amount:
         """Return what is net of VAT; raise where net, VAT and gross do not belong together."""
@@ -248,22 +217,6 @@ class _Rows(Body):
                 )
         return one
 
-    def _signed(self, pence: int, flag: str, cells: tuple[str, ...]) -> int:
-        """Return an unsigned amount with the sign that its flag says."""
-        said = flag.casefold()
-        if not said and (not pence or not self._identity(cells)):
-            return pence
-        if said not in _FLAGS:
-            raise typed.NotUnderstoodError(
-                f"{flag!r} does not say whether the row is a debit or a credit: correct it, or sign in the profile"
-            )
-        if pence < 0:
-            raise typed.NotUnderstoodError(
-                "the amount is negative, and a flag gives its sign as well: take sign out of the profile where amounts are "
-                "printed with theirs"
-            )
-        return -pence if said in CREDIT_FLAGS else pence
-
 
 def ends_before(count: int, role: str, place: int) -> str:
     """Return the sentence about a row of *count* cells that ends before its *role*."""
@@ -274,7 +227,15 @@ def _at(cells: tuple[str, ...], place: int) -> str:
     return cells[place].strip() if place < len(cells) else ""
 
 
-def _with_date(table: Table, places: dict[str, int]) -> dict[int, str]:
-    """Return the table's roles with the date where the profile says."""
-    roles = {place: role for place, role in table.roles.items() if role not in ("date", "document-date")}
-    return {**roles, places["date"]: "date"} if "date" in places else roles
+#: The columns of a profile that say what a row is.
+_SAYING = ("document", "line", "supplier", "description", "invoice", "date")
+
+
+def _with_roles(table: Table, places: dict[str, int]) -> dict[int, str]:
+    """Return the table's roles, those that the profile names where it says."""
+    dated = {"date", "document-date"}
+    roles = {place: role for place, role in table.roles.items() if role not in dated | set(places)}
+    return {
+        **roles,
+        **{places[role]: role for role in _SAYING if role in places},
+    }

@@ -24,7 +24,7 @@ _UNNAMED = r'"(?:[^"\\\n]++|\\.)*+"'
 _HEAD = re.compile(r'(?:;;.*\n)+\n\d{4}-\d\d-\d\d custom "extract" .*\n(?:  .*\n)+')
 _POSTING = r"  ((?:Assets|Liabilities|Equity|Income|Expenses):\S+) +(-?\d+\.\d\d) GBP\n"
 _ENTRY = re.compile(
-    rf"\n(\d{{4}}-\d\d-\d\d) [*!] {_UNNAMED} {_UNNAMED}(?: \^[\w./-]+)?\n"
+    rf"\n(\d{{4}}-\d\d-\d\d) [*!] {_TEXT} {_UNNAMED}(?: \^[\w./-]+)?\n"
     rf"  extract: {_TEXT}\n  row: \d+\n"
     rf"((?:  [a-z][\w-]*: (?:{_UNNAMED}|\d{{4}}-\d\d-\d\d)\n)*+)"
     rf"{_POSTING}{_POSTING}",
@@ -42,8 +42,8 @@ _REVERSES = '  reverses: "'
 class Held(NamedTuple):
     """A row that the books hold, as its entry is written: pounds and account of the row's posting, the rest of it said.
 
-    *legs* are the postings (account, pence, commodity) of one that has others than a row and its contra; *written* is the name
-    of the directive that a row became, *values* what it says.
+    *payee* is as it is written, between its quotes. *legs* are the postings (account, pence, commodity) of one that has others than a row and its contra; *written* is the name
+    of the directive that a row became.
     """
 
     date: str
@@ -55,6 +55,8 @@ class Held(NamedTuple):
     legs: tuple[tuple[str, int, str], ...] = ()
     written: str = ""
     values: tuple[str, ...] = ()
+    payee: str = ""
+    contra: str = ""
 
     @property
     def pence(self) -> int:
@@ -113,7 +115,7 @@ class Scanned:
                 counted = end
                 others += ["\n" * (before - lines), match[0]]
                 lines = before + match[0].count("\n")
-            elif match[2] != quoted or not self._add(match):
+            elif match[3] != quoted or not self._add(match):
                 return False
             end = match.end()
         return self._parse("".join(others))
@@ -128,11 +130,11 @@ class Scanned:
         return all(datetime.date.fromisoformat(one) for span in (self.days, *self.spans.values()) for one in span)
 
     def _add(self, match: re.Match[str]) -> bool:
-        date, extract, noted, account, amount, contra, other = match.groups()
+        date, payee, extract, noted, account, amount, contra, other = match.groups()
         pence = int(amount.replace(".", ""))
         if pence + int(other.replace(".", "")):
             return False
-        held = Held(date, amount, account, extract, noted, self.path)
+        held = Held(date, amount, account, extract, noted, self.path, payee=payee, contra=contra)
         if noted.startswith(_DOC):
             key = noted[len(_DOC) : noted.index('"\n')]
             if "\\" in key:

@@ -67,22 +67,19 @@ def _reduced(sums: list[_Sum], doubts: list[str]) -> list[_Sum]:
     kept = list(sums)
     for one in sums:
         others = [other for other in kept if other is not one]
-        if not others or not one.pence:
-            continue
-        equal = one.pence == sum(other.pence for other in others)
-        single = [other for other in others if other.pence == one.pence]
         if (
-            (equal or single)
+            _equals(one, others)
             and one.names != others[0].names
             and not (one.is_detail and detailed)
             and _fewer(one, others)
         ):
             kept.remove(one)
             doubts.append(f"{one.shown} has the sum of the others: it was taken for their summary and not counted")
-        elif equal or single:
-            doubts.append(
-                f"{one.shown} has the same sum as others: they were all counted, and may be the same rows twice"
-            )
+    doubts.extend(
+        f"{one.shown} has the same sum as others: they were all counted, and may be the same rows twice"
+        for one in kept
+        if _equals(one, [other for other in kept if other is not one])
+    )
     main = max(kept, key=lambda one: one.rows)
     doubts.extend(
         f"{one.shown} has other columns than the largest table: it was counted, and may sum it up"
@@ -90,6 +87,14 @@ def _reduced(sums: list[_Sum], doubts: list[str]) -> list[_Sum]:
         if one.names != main.names and not (one.is_detail and main.is_detail)
     )
     return kept
+
+
+def _equals(one: _Sum, others: list[_Sum]) -> bool:
+    """Return whether *one* carries what all *others* do together, or one of them does."""
+    return bool(others and one.pence) and one.pence in {
+        sum(other.pence for other in others),
+        *(other.pence for other in others),
+    }
 
 
 def _fewer(one: _Sum, others: list[_Sum]) -> bool:

@@ -94,11 +94,15 @@ class Table:
         return Choice({"amount": named[0]}) if named else None
 
     @property
+    def named_width(self) -> int:
+        """How many columns the table has to its last name, 0 where it has no names."""
+        return max((place + 1 for place, name in enumerate(self.names) if name.strip()), default=0)
+
+    @property
     def width(self) -> int:
         """How many columns the table has: to its last name, or to the last column that most rows fill."""
-        named = max((place + 1 for place, name in enumerate(self.names) if name.strip()), default=0)
         filled = max((one.place + 1 for one in self.columns if one.filled * 2 > len(self.sample)), default=0)
-        return max(named, filled)
+        return max(self.named_width, filled)
 
     def place(self, role: str) -> int | None:
         """Return the place of the column with *role*, None where there is none."""

@@ -9,17 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-_SPAN = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\W*\d{0,4}|\d{4}\W*\d{0,4}|q[1-4].*|(?:period|month|quarter|year|page)\b.*"
-_STRONG = re.compile(
-    rf"""(?:[*\s]*(?:grand|overall|sub|report|final|page|running|batch|sheet|monthly|quarterly|annual|net|gross|combined|the)\W*)*
-    totals?\b[\s:\-–=]*(?:(?:of|for|to|in|as\ at|over|above)\b.*|(?:amount|value|spend|spending|spent|expenditure|payments?|paid|net|gross|
-    due|gbp|£|all|(?:inc|ex)\w*\ vat|of\ all|transactions|invoices|suppliers|this|{_SPAN})\W*)*[\s.:\-=£*]*""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_WEAK = re.compile(
-    r".*\b(?:sub\W?)?totals?\W*|sum\b.*|(?:overall )?result|\*+|balance.*|[bc]/?[fd]|(?:carried|brought) (?:forward|down).*|all (?:suppliers|vendors|payments|spend|expenditure|transactions|rows|items)\W*",
-    re.IGNORECASE,
-)
+from importers.labels import CALLED, HINTED, is_balance, strength
+
 _WHOLE = re.compile(r"\W*(?:grand|overall|report|final|combined)\b", re.IGNORECASE)
 _COUNT = re.compile(
     r"\b(?:count|number|no\.?|rows|records|transactions|payments|invoices|items|lines)\b", re.IGNORECASE
@@ -27,16 +18,7 @@ _COUNT = re.compile(
 #: Rows that must add up before their sum, by itself, says that a row is a total.
 _CONVINCING = 5
 _FEW = 3
-
-
-def strength(label: str) -> str:
-    """Return what *label* says: "strong" where it means a total, "weak" where it may, "name" for any other, "" for none."""
-    shown = " ".join(label.split())
-    if not shown:
-        return ""
-    if _STRONG.fullmatch(shown):
-        return "strong"
-    return "weak" if _WEAK.fullmatch(shown) else "name"
+_ROUNDS = 8
 
 
 @dataclass
@@ -52,11 +34,20 @@ class Candidate:
     agrees: bool = False
     doubt: str | None = None
     in_text: bool = False
+    #: Set where the rest of the row stands there as well: what its label says of it all the same.
+    in_row: str | None = None
 
     @property
     def says(self) -> str:
         """How strongly the label says total."""
+        if self.in_row is not None:
+            return "strong" if self.in_row == CALLED else "name"
         return strength(self.label)
+
+    @property
+    def may_be_row(self) -> bool:
+        """Whether it is a row of the extract unless it is a sum."""
+        return not self.in_text and (self.in_row is not None or self.says in ("name", "weak"))
 
 
 @dataclass
@@ -95,7 +86,7 @@ class Ledger:
     def candidate(self, one: Candidate) -> None:
         """Note a row that may be a total."""
         self.events.append(one)
-        if one.says in ("name", "weak") and not one.in_text:
+        if one.may_be_row:
             self.loose += one.token
 
     def is_sum(self, token: int) -> bool:
@@ -114,19 +105,47 @@ class Ledger:
         for one in self.candidates:
             if _COUNT.search(one.label) and one.pence == self.count * 100 and one.says != "strong":
                 one.verdict = "count"
-        for _ in range(3):
-            found = self._match()
-            turned = False
-            for one in self.candidates:
-                if one.verdict == "open" and id(one) not in found and one.says in ("name", "weak") and not one.in_text:
-                    one.verdict, turned = "row", True
-            if not turned:
+        for _ in range(_ROUNDS):
+            if not self._turn(self._match()):
                 break
         for one in self._sums_after_all():
             one.verdict = "open"
         found = self._match()
         self._unlabelled_as_rows(found)
         self._verdicts(self._match())
+
+    def _turn(self, found: dict[int, tuple[int, bool]]) -> bool:
+        """Take what may be a row for one where it is no sum, the likeliest rows first; return whether there was any."""
+        open_ones = [one for one in self.candidates if one.verdict == "open" and one.may_be_row]
+        are_groups = any(one.in_row == CALLED and found.get(id(one), (0, False))[0] > 1 for one in open_ones)
+        last = self._last_told(found, are_groups=are_groups)
+        for level in (HINTED, CALLED, None):
+            turned = [
+                one
+                for one in open_ones
+                if one.in_row == level and not _is_sum(one, found, are_groups=are_groups, is_told=one.row < last)
+            ]
+            for one in turned:
+                rows, _ = found.get(id(one), (0, False))
+                one.verdict = "row"
+                one.doubt = _sums(rows) if level == HINTED and rows > 1 and one.token else None
+            if turned:
+                return True
+        return False
+
+    def _last_told(self, found: dict[int, tuple[int, bool]], *, are_groups: bool) -> int:
+        """Return the row of the last printed total of all rows above it: what may be a total there is none of them."""
+        return max(
+            (
+                one.row
+                for one in self.candidates
+                if one.says == "strong"
+                and one.verdict == "open"
+                and found.get(id(one), (0, False))[1]
+                and _is_sum(one, found, are_groups=are_groups, is_told=False)
+            ),
+            default=0,
+        )
 
     def _match(self) -> dict[int, tuple[int, bool]]:
         """Return by candidate of how many rows it is the sum, and whether of all above it (or, above them, below)."""
@@ -169,7 +188,11 @@ class Ledger:
             if isinstance(event, _Run):
                 token, count = token + event.token, count + event.count
             elif isinstance(event, Candidate) and event.verdict == "row":
-                if event.token == token and count >= _CONVINCING:
+                if (
+                    event.token == token
+                    and count >= _CONVINCING
+                    and (event.in_row is None or (event.in_row == CALLED and event.token))
+                ):
                     sums.append(event)
                 else:
                     token, count = token + event.token, count + 1
@@ -193,11 +216,11 @@ class Ledger:
         unlabelled = [one for one in self.candidates if not one.label and one.verdict == "open"]
         matched = [one for one in unlabelled if found.get(id(one), (0, False))[0] > 1]
         regular = len(matched) > 1 and len(matched) * 10 >= len(unlabelled) * 6
-        confirmed = any(
-            whole and one.says == "strong" and one.verdict != "row"
+        proofs = [
+            one.row
             for one in self.candidates
-            if (whole := found.get(id(one), (0, False))[1])
-        )
+            if found.get(id(one), (0, False))[1] and one.says == "strong" and one.verdict != "row"
+        ]
         counted = 0
         total = sum(one.count for one in self.events if isinstance(one, _Run)) + sum(
             one.verdict == "row" for one in self.candidates
@@ -208,8 +231,7 @@ class Ledger:
             elif isinstance(event, Candidate):
                 if event.verdict == "row":
                     counted += 1
-                    if not confirmed:
-                        event.doubt = "carries money and little else: it was counted as a row"
+                    event.doubt = event.doubt or _as_row(event, proofs)
                     continue
                 rows, whole = found.get(id(event), (0, False))
                 self._one(event, rows, whole=whole, regular=regular, is_last=counted == total, total=total)
@@ -235,10 +257,40 @@ class Ledger:
         if says == "name":
             if not (whole and rows >= _CONVINCING):
                 one.verdict, one.agrees = "row", False
-                one.doubt = f"carries the sum of the {rows} rows beside it and may be a total: it was counted as a row"
+                one.doubt = _sums(rows)
             else:
                 one.doubt = f"carries the sum of the {rows} rows beside it: it was taken for a total and not counted"
         elif rows == 1 and not regular:
             one.verdict, one.agrees = "reject", False
         elif not (regular or (whole and rows >= _FEW)):
             one.doubt = f"carries the sum of the {rows} rows beside it: it was taken for a total and not counted"
+
+
+def _is_sum(one: Candidate, found: dict[int, tuple[int, bool]], *, are_groups: bool, is_told: bool) -> bool:
+    """Return whether what may be a row is a sum; with all that rows have beside it, it must be called one as well.
+
+    Where another total is right without it (*is_told*), a row that is called a total is no row.
+    """
+    rows, whole = found.get(id(one), (0, False))
+    if one.in_row is None:
+        return rows > 0
+    if one.in_row == HINTED or not one.token:
+        return False
+    if is_told and not is_balance(one.label):
+        return True
+    return (rows > 1 or (rows == 1 and are_groups)) and (whole or not _WHOLE.match(one.label))
+
+
+def _as_row(one: Candidate, proofs: list[int]) -> str | None:
+    """Return what is doubtful about counting *one* as a row; *proofs* are the rows of totals that it is a part of."""
+    if is_balance(one.label):
+        return "is called a balance, and is the sum of no rows: it was counted as a row"
+    if one.in_row is None:
+        return None if proofs else "carries money and little else: it was counted as a row"
+    if one.in_row == HINTED or (one.token and one.row < max(proofs, default=0)):
+        return None
+    return "is called a total, and is the sum of no rows: it was counted as a row"
+
+
+def _sums(rows: int) -> str:
+    return f"carries the sum of the {rows} rows beside it and may be a total: it was counted as a row"

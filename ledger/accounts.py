@@ -64,6 +64,16 @@ class AccountName:
         return ":".join(self.parts[1:])
 
     @property
+    def transfer(self) -> tuple[str, str] | None:
+        """The funds (from, to) of a transfer between funds that is posted here, None on any other account."""
+        match self.root, self.parts:
+            case "Expenses", ("TransferOut", other):
+                return self.fund, other
+            case "Income", ("TransferIn", other):
+                return other, self.fund
+        return None
+
+    @property
     def stream(self) -> str | None:
         """Which stream of the fund a posting here adds to: spending, grant-income, results, contributions or none.
 

@@ -253,6 +253,21 @@ class Register:
         """Return the instalment that *reference* names (``EA/2018-19/1``), or None."""
         return next((one for one in self.instalments if one.reference == reference), None)
 
+    @property
+    def matches(self) -> list[tuple[str, str, str]]:
+        """What a person matched: one key, the other, and why."""
+        return [
+            (one.values["one"], one.values["other"], one.values["why"]) for one in self.records if one.name == "match"
+        ]
+
+    def matched_within(self, fund: str, stream: str, day: datetime.date) -> int | None:
+        """Return how many days may lie between a posting of *stream* and its evidence, None where ``posts`` does not say."""
+        days = None
+        for one in self.posts:
+            if one.fund == fund and one.stream == stream and one.since <= day:
+                days = one.matched_within
+        return days
+
     def poster(self, fund: str, stream: str, day: datetime.date) -> str:
         """Return the kind of extract that posts *stream* of *fund* on *day*."""
         kind = DEFAULT_POSTS[stream]

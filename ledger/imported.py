@@ -6,6 +6,7 @@ posting or, where no money is posted for it, what ``claimed:`` states. A directi
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -18,13 +19,16 @@ if TYPE_CHECKING:
 
     from ledger.directives import Record
 
+#: A row's key: the system, the document, then a line or a content and its occurrence, and the number of a later state.
+_KEY = re.compile(r"[^/]*/(.*?)(?:/[0-9a-f]{12}/\d+|/[^/]*)(?:/r\d+)?")
 #: What the funder is asked for, on a claim whose money is not recognised yet.
 CLAIMED = "claimed"
 
 
 def rows_of(txn: Transaction) -> tuple[int, Decimal | int]:
     """Return how many rows *txn* stands for, and the pounds (or families) that they carry, debits positive."""
-    if len(txn.postings) > 2:  # noqa: PLR2004 - a row and its contra
+    first = txn.postings[0].meta if txn.postings else None
+    if len(txn.postings) > 2 or (first and "row" in first):  # noqa: PLR2004 - a row and its contra
         rows = [_number(one) for one in txn.postings if one.meta and "row" in one.meta]
         if rows:
             return len(rows), sum(rows)
@@ -38,6 +42,12 @@ def amount_of(record: Record) -> int:
     """Return the pence that a directive made from a row carries."""
     amount = record.values.get("amount", record.metadata.get("amount", 0))
     return int(amount)
+
+
+def document_of(key: str) -> str:
+    """Return the finance system's own document in a row's *key*, system/document/line or system/document/content/occurrence."""
+    match = _KEY.fullmatch(key)
+    return "" if match is None or match[1] == "-" else match[1]
 
 
 def pence_of(txn: Transaction) -> int:

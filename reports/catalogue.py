@@ -17,6 +17,7 @@ STATEMENTS: dict[str, tuple[str, str]] = {
     "grants": ("reports.grants", "every agreement on one page: awarded, received, spent, to go"),
     "trial-balance": ("reports.trial_balance", "every account's opening, movement and closing balance, by fund"),
     "transactions": ("reports.transactions", "every posting by account, with the control totals of the extracts"),
+    "evidence": ("reports.evidence", "rows that another kind of extract posts, and what each belongs to"),
     "findings": ("reports.findings", "what the checks found; printed even where the books have errors"),
 }
 

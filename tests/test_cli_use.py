@@ -13,8 +13,9 @@ from click.testing import CliRunner, Result
 import cli
 from importers.kinds import KINDS
 
+PLAIN = ", ".join(sorted(f"plain-{kind}" for kind in KINDS))
 ROOT = Path(__file__).resolve().parents[1]
-SHIPPED = ", ".join(f"plain-{kind}" for kind in sorted(KINDS))
+PLAIN = ", ".join(sorted(f"plain-{kind}" for kind in KINDS))
 
 
 def run(*arguments: object, **named: object) -> Result:
@@ -297,7 +298,7 @@ def extract(ledger: Path) -> Path:
 def test_a_missing_column_is_named(ledger, extract):
     extract.write_text(extract.read_text().replace("Amount", "Sum"))
     assert refused("--ledger", ledger, "import", extract) == (
-        f"{extract}: fits no profile (there are {SHIPPED}): name one with --profile, or write one"
+        f"{extract}: fits no profile (there are {PLAIN}): name one with --profile, or write one"
     )
     assert refused("--ledger", ledger, "import", extract, "--profile", "plain-general-ledger") == (
         f"{extract}: has no header with the columns of profile plain-general-ledger; it lacks 'Amount': correct columns in "
@@ -314,16 +315,45 @@ def test_a_column_that_stands_twice(ledger, extract):
 
 def test_a_profile_that_is_none_or_wrong_or_one_of_two(ledger, extract):
     assert refused("--ledger", ledger, "import", extract, "--profile", "sap") == (
-        f"profile sap: there is none of that name; there are {SHIPPED}"
+        f"profile sap: there is none of that name; there are {PLAIN}"
     )
     own = ledger.parent / "profiles" / "own.toml"
     own.write_text("kind = ")
-    assert refused("--ledger", ledger, "import", extract).startswith(f"profile {own}: is not TOML: ")
-    own.write_bytes((ROOT / "importers/profiles/plain-general-ledger.toml").read_bytes())
-    assert refused("--ledger", ledger, "import", extract) == (
-        f"{extract}: fits several profiles (plain-general-ledger, own): name one with --profile"
+    assert refused("--ledger", ledger, "import", extract, "--profile", "own").startswith(
+        f"profile {own}: is not TOML: "
     )
-    assert run("--ledger", ledger, "import", extract, "--profile", own).exit_code == 0
+    ours = (ROOT / "importers/profiles/plain-general-ledger.toml").read_bytes()
+    own.write_bytes(ours)
+    own.with_name("other.toml").write_bytes(ours)
+    assert refused("--ledger", ledger, "import", extract) == (
+        f"{extract}: fits several profiles (other, own): name one with --profile"
+    )
+    own.with_name("other.toml").unlink()
+    done = run("--ledger", ledger, "import", extract)
+    assert (done.exit_code, done.stdout.splitlines()[0]) == (0, "gl.csv (profile own)")
+
+
+def test_an_unfinished_profile_stops_no_file_that_another_fits(ledger, extract):
+    draft = ledger.parent / "profiles" / "draft.toml"
+    draft.write_text('kind = "general-ledger"\n')
+    said = f"draft is unfinished and was passed over (profile {draft}, line 1: system is missing: add it)"
+    done = run("--ledger", ledger, "import", extract)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert f"  warning: {said}\n" in done.stdout
+    extract.write_text(extract.read_text().replace("Amount", "Sum"))
+    assert refused("--ledger", ledger, "import", extract) == (
+        f"{extract}: fits no profile (there are {PLAIN}): name one with --profile, or write one; {said}"
+    )
+    assert refused("--ledger", ledger, "import", extract, "--profile", "draft") == (
+        f"profile {draft}, line 1: system is missing: add it"
+    )
+
+
+def test_a_profile_that_is_gone_is_passed_over(ledger, extract):
+    (ledger.parent / "profiles" / "lost.toml").symlink_to(ledger.parent / "nowhere.toml")
+    done = run("--ledger", ledger, "import", extract)
+    assert done.exit_code == 0
+    assert "lost.toml: cannot be read (No such file or directory)" in done.stdout
 
 
 def test_a_header_without_rows(ledger, extract):

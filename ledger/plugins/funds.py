@@ -164,15 +164,9 @@ def _sibling_prefixes(view: View) -> list[Finding]:
 def _transfer(account: str) -> tuple[str, str] | None:
     """Return (from, to) of a transfer account, None for any other."""
     try:
-        name = accounts.parse(account)
+        return accounts.parse(account).transfer
     except accounts.AccountNameError:
         return None
-    match name.root, name.parts:
-        case "Expenses", ("TransferOut", other):
-            return name.fund, other
-        case "Income", ("TransferIn", other):
-            return other, name.fund
-    return None
 
 
 def _unbalanced(txn: Transaction, fund_of: FundOf) -> list[Finding]:

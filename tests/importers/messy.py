@@ -116,7 +116,7 @@ def messes(draw: st.DrawFn) -> Mess:
         "amounts": draw(st.sampled_from(sorted(AMOUNTS))),
         "dates": draw(st.sampled_from(DATES)),
         "header": draw(st.sampled_from(["first", "first", "titles", "blank", "two rows", "again", "end", "absent"])),
-        "totals": draw(st.sampled_from(["none", "none", "below", "above", "groups", "wrong", "beside"])),
+        "totals": draw(st.sampled_from(["none", "none", "below", "above", "groups", "wrong", "beside", "in rows"])),
         "label": draw(st.sampled_from(LABELS)),
         "blanks": draw(st.sampled_from(["none", "few", "many"])),
         "trailing": draw(st.sampled_from([0, 0, 1, 20])),
@@ -129,7 +129,7 @@ def messes(draw: st.DrawFn) -> Mess:
     hazardous = (
         how["hazard"] != "none" or how["totals"] == "wrong" or len(paid) < 5 or (how["header"] in ("end", "absent"))
     )
-    if how["totals"] in ("above", "groups") and how["label"] == "":
+    if (how["totals"] in ("above", "groups") and how["label"] == "") or how["totals"] == "in rows":
         hazardous = True
     if draw(st.sampled_from([False, False, False, True])) and how["hazard"] not in ("comma", "swallowed"):
         return Mess(_workbook(draw, grid), rows, pence, hazardous, how, ".xlsx")
@@ -159,6 +159,8 @@ def _grid(
         lines.insert(draw(st.integers(0, len(lines))), extra)
         rows, pence = rows + 1, pence + 70_000
     lines, rows, pence = _hazard(draw, lines, how, columns, rows, pence)
+    if how["totals"] == "in rows" and how["hazard"] == "none" and len(paid) > 3:
+        lines = _with_totals_in_rows(draw, lines, paid, how, columns)
     lines = _with_totals(draw, lines, paid, how, columns, pence)
     if how["header"] == "again" and len(lines) > 2:
         lines.insert(draw(st.integers(1, len(lines) - 1)), header)
@@ -224,6 +226,22 @@ def _with_totals(
         sums = [sum(one.pence for one in group) for group in (paid[:cut], paid[cut:])]
         return [*lines[:cut], total(sums[0]), *lines[cut:], total(sums[1])]
     return lines
+
+
+def _with_totals_in_rows(
+    draw: st.DrawFn, lines: list[list[str]], paid: list[Payment], how: dict[str, Any], columns: list[str]
+) -> list[list[str]]:
+    """End each group in a row that repeats the one above it, all but its document, supplier and amount."""
+    cut = draw(st.integers(2, len(paid) - 2))
+    kept = draw(st.booleans())
+    parts = []
+    for start, end in ((0, cut), (cut, len(paid))):
+        total = list(lines[end - 1])
+        total[columns.index("document")] = total[columns.index("document")] if kept else ""
+        total[columns.index("supplier")] = f"{how['label']} {paid[end - 1].code}" if how["label"] else ""
+        total[columns.index("amount")] = AMOUNTS[how["amounts"]](sum(one.pence for one in paid[start:end]))
+        parts += [*lines[start:end], total]
+    return parts
 
 
 def _headed(lines: list[list[str]], header: list[str], how: dict[str, Any]) -> list[list[str]]:

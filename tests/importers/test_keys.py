@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+import xlsxwriter
+
+from importers.keys import plain
 
 DELIVERY = "Expenses:TroubledFamilies:Delivery"
 COORDINATION = "Expenses:TroubledFamilies:Coordination"
@@ -90,6 +93,58 @@ def test_without_a_document_the_texts_tell_rows_apart(council, spend):
     done = council.run("import", spend("b.csv", "04/06/2018,,Castle Ltd,June,Families A,9.00"))
     assert "posted                                     1 rows" in done.stdout
     assert council.pence(DELIVERY) == 18_00
+
+
+@pytest.mark.parametrize(
+    ("written", "same"),
+    [("000123", "123"), ("780001.0", "780001"), ("0", "0"), ("000", "0"), ("0.00", "0"), ("AB  12", "AB 12"), ("AB\u00a012", "AB 12"), ("0A1", "0A1"),
+     ("1.50", "1.50"), ("10", "10"), ("-1", "-1"), (".0", ".0"), ("", "")],
+)  # fmt: skip
+def test_a_number_is_one_document_however_it_is_written(written, same):
+    assert plain(written) == same
+
+
+def test_the_same_rows_from_a_csv_and_a_workbook_are_held(council):
+    rows = ("04/06/2018,000123,001,Hub Ltd,June,{},100.00", "04/06/2018,AB  12,1.0,Hub Ltd,June,{},7.00")
+    council.run("import", council.plain("a.csv", *(row.format(DELIVERY) for row in rows)))
+    path = council.folder / "extracts" / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ("Date", "Document", "Line", "Supplier", "Description", "Account", "Amount"))
+        sheet.write_row(1, 0, ("2018-06-04", 123, 1, "Hub Ltd", "June", DELIVERY, 100))
+        sheet.write_row(2, 0, ("2018-06-04", "AB 12", 1, "Hub Ltd", "June", DELIVERY, 7))
+    done = council.run("import", path)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "every row of a.xlsx is in the books already: nothing changed" in done.stdout
+    assert council.pence(DELIVERY) == 107_00
+    assert {txn.meta["doc"] for txn in council.book().transactions} == {"GL/123/1", "GL/AB 12/1"}
+
+
+def test_without_line_numbers_a_document_is_the_same_however_it_is_written(council, spend):
+    council.run("import", spend("a.csv", "04/06/2018,000123,Hub,x,Families A,9.00", "04/06/2018,,Hub  Ltd,x,Families A,9.00"))  # fmt: skip
+    done = council.run("import", spend("b.csv", "04/06/2018,123,Hub,x,Families A,9.00", "04/06/2018,,Hub Ltd,x ,Families A,9.00"))  # fmt: skip
+    assert "nothing changed" in done.stdout
+    assert council.pence(DELIVERY) == 18_00
+
+
+@pytest.mark.parametrize("line", ["1", ""])
+def test_a_document_that_a_spreadsheet_shortened_is_rejected(council, line):
+    rows = (JUNE.replace("51001,1", f"{document},{line}") for document in ("7.80E+11", "7E+5", "E+5", "7+5"))
+    done = council.run("import", council.plain("a.csv", *rows))
+    assert done.exit_code == 1
+    why = "was shortened by a spreadsheet program: export it again, its column as text"
+    assert f"row 2: the document '7.80E+11' {why}\n  row 3: the document '7E+5' {why}\n" in done.stderr
+    assert "row 4" not in done.stderr
+
+
+def test_two_documents_that_are_one_key_are_rejected_aloud(council):
+    done = council.run("import", council.plain("a.csv", JUNE, JUNE.replace("51001,1,", "0051001,01,")))
+    assert done.exit_code == 1
+    assert "row 3: GL/51001/1 stands in row 2 as well" in done.stderr
+    later = council.plain("b.csv", JUNE, JUNE.replace("51001,1,Hub", "051001,2,Hub"))
+    assert council.run("import", later).exit_code == 0
+    done = council.run("import", council.plain("c.csv", JUNE.replace("51001", "0051001").replace("100.00", "90.00")))
+    assert "GL/51001/1 is in the books of 2018-06-04 with 100.00, and here of 2018-06-04 with 90.00" in done.stderr
 
 
 def test_a_row_of_an_adjusting_period_is_dated_at_the_end_of_the_year(council, gl_profile):

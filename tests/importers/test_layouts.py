@@ -83,8 +83,15 @@ def imported(council):
     ],
 )
 def test_a_layout_reads_its_extract(imported, layout, lines):
-    done, pence = imported(f'extends = "{layout}"', *lines)
+    done, pence = imported(f'extends = "{layout}"\nkind = "general-ledger"', *lines)
     assert (done.exit_code, done.stderr, pence) == (0, "", 80_00)
+
+
+def test_published_payments_are_evidence_unless_a_profile_says_that_they_are_the_ledger(imported):
+    lines = ("Expense Area,Beneficiary,Payment Date,Transaction No,Amount £", "TF01,Hub Ltd,27/04/2018,1,100.00")
+    done, pence = imported('extends = "transparency-spend"', *lines)
+    assert (done.exit_code, pence) == (0, 0)
+    assert "1 row is evidence of spending of TroubledFamilies, which general-ledger posts" in done.stdout
 
 
 def test_a_layout_alone_is_refused_and_says_what_to_do(council):

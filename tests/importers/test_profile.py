@@ -123,6 +123,11 @@ def test_a_profile_is_named_by_its_file(tmp_path):
             '[personal]\naction = "keep"\n[[map]]',
             "line 10: personal.action is 'keep': write 'reject' or 'mask'",
         ),
+        (
+            "[[map]]",
+            '[[map]]\ncost-centre = "tf01 "\naccount = "Expenses:TroubledFamilies:Coordination"\n[[map]]',
+            "line 12: map rule 2 differs from map rule 1 in capitals or spaces alone: take one out",
+        ),
         ('date = "Date"', "date = 3", "line 5: columns.date is 3: write a text in quotes, or a list of them"),
     ],
 )
@@ -169,8 +174,71 @@ def test_a_council_s_own_profile_goes_before_ours_of_the_same_name(tmp_path):
     own = tmp_path / "profiles" / "plain-general-ledger.toml"
     own.write_text(GOOD)
     assert profiles.find("plain-general-ledger", tmp_path).system == "SAP"
-    assert [one.system for one in profiles.every(tmp_path) if one.kind == "general-ledger"] == ["SAP"]
+    shelf = profiles.shelf(tmp_path)
+    assert [one.system for one in shelf.own] == ["SAP"]
+    assert "plain-general-ledger" not in {one.name for one in shelf.shipped}
 
 
 def test_every_profile_that_we_ship_is_right(tmp_path):
-    assert {one.name for one in profiles.every(tmp_path)} == {f"plain-{kind}" for kind in KINDS}
+    shelf = profiles.shelf(tmp_path)
+    assert {one.name for one in shelf.shipped} == {f"plain-{kind}" for kind in KINDS}
+    assert shelf.unfinished == {}
+    assert len({one.system for one in shelf.shipped}) == len(shelf.shipped)
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_plain_layout_has_the_headers_of_its_template(tmp_path, kind):
+    (plain,) = (one for one in profiles.shelf(tmp_path).shipped if one.kind == kind)
+    named = {role: headers[0] for role, headers in plain.columns.by_role().items()}
+    assert named == {one.role: one.header for one in KIND_COLUMNS[kind].plain}
+    assert plain.dates.format == ("%d/%m/%Y",)
+
+
+CONTRIBUTIONS = """\
+kind = "contributions"
+system = "AR"
+
+[columns]
+date = "Date"
+type = "Type"
+pool = "Pool"
+partner = "Partner"
+invoice = "Invoice"
+amount = "Amount"
+"""
+
+
+def test_words_for_types_go_before_ours(tmp_path):
+    (tmp_path / "ar.toml").write_text(CONTRIBUTIONS + '[types]\nreceipt = ["Cash", "  B A C S"]\n')
+    types = dict(profiles.read(tmp_path / "ar.toml").types.by_text())
+    assert [types.get(text) for text in ("cash", "b a c s", "rec", "inv")] == ["receipt", "receipt", None, "invoice"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            CONTRIBUTIONS + '[types]\ncredit-note = "inv"\n',
+            "line 12: types: 'inv' means both invoice and credit-note: keep one of them",
+        ),
+        (
+            CONTRIBUTIONS + '[types]\nwriteoff = "W"\n',
+            "line 12: types.writeoff is no key of a profile: correct its name, or take it out",
+        ),
+        (
+            CONTRIBUTIONS + '[amounts]\nreceipts = "minus"\n',
+            "line 12: amounts.receipts is 'minus': write 'positive' or 'negative'",
+        ),
+        (GOOD + '[types]\ninvoice = "INV"\n', "line 12: types belongs to a contributions profile: take it out"),
+        (
+            GOOD + '[amounts]\nreceipts = "negative"\n',
+            "line 13: receipts belongs to a contributions profile: take it out of amounts",
+        ),
+        (
+            CONTRIBUTIONS.replace('invoice = "Invoice"\n', ""),
+            "line 4: a contributions profile needs columns.invoice: add one",
+        ),
+    ],
+)
+def test_what_is_wrong_with_types_and_receipts_is_said(tmp_path, text, sentence):
+    assert why(tmp_path, text) == sentence

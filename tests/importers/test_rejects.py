@@ -136,3 +136,49 @@ def test_a_dry_run_accepts_and_writes_nothing(council):
     path = council.plain("gl.csv", GOOD, BAD)
     assert "would become books/2018-19/gl.beancount" in council.run("import", "--dry-run", *ACCEPT, path).stdout
     assert not path.with_name("gl.rejects.csv").exists()
+
+
+def test_a_list_of_an_earlier_try_is_told_and_left(council):
+    path = council.plain("gl.csv", GOOD, BAD)
+    council.run("import", path)
+    listed = path.with_name("gl.rejects.csv")
+    before = listed.read_bytes()
+    council.plain("gl.csv", GOOD, BAD.replace("ten", "10.00"))
+    sentence = "  gl.rejects.csv is of an earlier try and no longer needed\n"
+    assert sentence not in council.run("import", "--dry-run", path).stdout
+    done = council.run("import", path)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert sentence in done.stdout
+    assert listed.read_bytes() == before
+    council.plain("gl.csv", GOOD, BAD.replace("ten", "10.00"), "")
+    assert sentence in council.run("import", path).stdout
+
+
+def test_a_list_that_is_needed_or_not_ours_is_not_called_outlived(accepted):
+    path = accepted.folder / "extracts/gl.csv"
+    assert "no longer needed" not in accepted.run("import", path).stdout
+    listed = accepted.folder / "extracts/gl.rejects.csv"
+    listed.write_text(listed.read_text().replace(",ten", ",10.00"))
+    assert "no longer needed" not in accepted.run("import", listed).stdout
+    accepted.plain("gl.csv", GOOD, BAD.replace("ten", "10.00"))
+    assert "no longer needed" not in accepted.run("import", path).stdout
+    for name, other, content in (
+        ("a", "a.xlsx", "row,reason,Date\n"),
+        ("b", "b.txt", "Date,Document\n1,2\n"),
+        ("c", "d.csv", "\0"),
+    ):
+        listed.with_name(f"{name}.rejects.csv").write_text(content)
+        listed.with_name(other).write_text(content)
+        made = accepted.plain(f"{name}.csv", GOOD.replace("D1", f"D{name}"))
+        assert "no longer needed" not in accepted.run("import", made).stdout
+
+
+def test_a_rejected_row_that_is_the_first_of_two_alike_gets_a_key_of_its_own(council):
+    row = f"30/04/2018,D1,,Hub,x,{DELIVERY},9.00"
+    rows = (row.replace(",x,", ",NI AB123456C,"), row)
+    assert council.run("import", *ACCEPT, council.plain("gl.csv", *rows)).exit_code == 1
+    listed = council.folder / "extracts/gl.rejects.csv"
+    listed.write_text(listed.read_text().replace("[withheld: a National Insurance number]", "y"))
+    assert council.run("import", listed).exit_code == 0
+    assert council.pence(DELIVERY) == 18_00
+    assert len({txn.meta["doc"] for txn in council.book().transactions}) == 2

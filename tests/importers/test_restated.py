@@ -108,6 +108,52 @@ def test_a_restatement_in_a_closed_period_is_refused(april, gl):
     assert "row 2: 2018-19 P01 was closed on 2018-06-10" in done.stderr
 
 
+def test_an_extract_of_an_earlier_period_restates_no_entry_before_it_was_posted(april, gl):
+    """June's row is found to be April's: the reversal stands in June, where what it reverses stands."""
+    april.run("import", gl("p03.csv", JUNE, MAY))
+    moved = JUNE.replace("29.06", "27.04").replace("1.00", "3.00")
+    done = april.run("import", *WHY, gl("p02.csv", moved, APRIL.replace("100.00", "90.00")))
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "2 rows that changed were reversed and posted again on 2018-04-30 and 2018-06-30" in done.stdout
+    dated = {(txn.meta.get("reverses") or txn.meta["restates"]): str(txn.date) for txn in entries(april)}
+    assert dated == {"SAP/D1/1": "2018-04-30", "SAP/D3/1": "2018-06-30"}
+    assert [str(txn.meta["row-date"]) for txn in entries(april) if "row-date" in txn.meta] == ["2018-04-27"]
+    assert april.pence(DELIVERY) == 100_00
+    assert april.run("check").exit_code == 0
+    again = gl("again.csv", moved, APRIL.replace("100.00", "90.00"), MAY, "")
+    assert "every row of again.csv is in the books already" in april.run("import", again).stdout
+
+
+def test_a_row_restated_in_june_is_restated_again_no_earlier(april, gl):
+    april.run("import", *WHY, gl("p03.csv", APRIL.replace("100.00", "90.00"), JUNE))
+    done = april.run("import", *WHY, gl("p02.csv", APRIL.replace("100.00", "80.00"), MAY))
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert {str(txn.date) for txn in entries(april) if "doc" not in txn.meta} == {"2018-06-30"}
+    assert april.pence(DELIVERY) == 88_00
+
+
+def test_a_restatement_of_an_entry_in_a_later_period_that_is_closed_is_refused(april, gl):
+    april.run("import", gl("p03.csv", JUNE))
+    april.append(
+        "books/2018-19/journals.beancount", '2018-07-10 custom "period-close" "2018-19 P03" "sha256:0" "A. Officer"\n'
+    )
+    done = april.run("import", *WHY, gl("p02.csv", JUNE.replace("29.06", "31.05").replace("1.00", "3.00"), MAY))
+    assert done.exit_code == 1
+    assert "row 2: 2018-19 P03 was closed on 2018-07-10" in done.stderr
+    assert april.pence(DELIVERY) == 101_00
+
+
+def test_an_entry_of_the_adjusting_period_is_reversed_there(april, gl, gl_profile):
+    profile = gl_profile.replace('amount = "Amount"', 'amount = "Amount"\nperiod = "Period"')
+    header = "Posting date,Document,Item,Type,Invoice date,Vendor,Text,Cost centre,Subjective,Amount,Period"
+    row = "31.03.2019,D9,1,SA,,Hub,accrual,TF01,3100,5.00,"
+    april.run("import", gl("p13.csv", f"{row}2018-19 P13", header=header, profile=profile))
+    path = gl("p02.csv", row.replace("5.00", "6.00") + "2018-19 P12", header=header, profile=profile)
+    assert april.run("import", *WHY, path).exit_code == 0
+    assert {(str(txn.date), txn.meta["period"]) for txn in entries(april)} == {("2019-03-31", "2018-19 P13")}
+    assert april.run("check").exit_code == 0
+
+
 def test_a_restatement_on_an_account_closed_since_is_refused(april, gl):
     april.append("books/accounts.beancount", f"2018-05-02 close {DELIVERY}\n")
     done = april.run("import", *WHY, gl("p02.csv", APRIL.replace("TF01", "TF02").replace("3100", "1500"), MAY.replace("TF01", "TF02").replace("3100", "1500")))  # fmt: skip

@@ -115,3 +115,16 @@ def test_the_heading_and_the_stream_of_an_account(account, heading, stream):
 )
 def test_a_part_as_a_person_reads_it(part, words):
     assert accounts.words(part) == words
+
+
+@pytest.mark.parametrize(
+    ("account", "transfer"),
+    [
+        ("Expenses:Fund:TransferOut:Pool", ("Fund", "Pool")),
+        ("Income:Pool:TransferIn:Fund", ("Fund", "Pool")),
+        ("Expenses:Fund:Delivery", None),
+        ("Expenses:Fund:TransferOut", None),
+    ],
+)
+def test_a_transfer_names_both_funds(account, transfer):
+    assert accounts.parse(account).transfer == transfer

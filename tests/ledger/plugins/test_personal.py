@@ -62,3 +62,24 @@ def test_d101_references_are_never_judged(load, write, keeps, changed):
     """
     write("journals.beancount", ENTRY.format(**CLEAN | changed))
     assert keeps(load(), "D101")
+
+
+@pytest.mark.parametrize(
+    ("directive", "what"),
+    [
+        ('2018-05-01 custom "match" "A/1/1" "B/1/1" "as {} said"', "why"),
+        ('2018-05-01 custom "virement" Expenses:EA:Delivery Expenses:EA:Hubs 1.00 GBP "{}"', "approval"),
+        ('2018-05-01 custom "evidence" "EA" "spending"\n  amount: 1.00 GBP\n  payee: "{}"', "payee"),
+    ],
+)
+def test_d101_a_directive_with_a_personal_identifier(load, write, breaks, directive, what):
+    """
+    2018-04-01 custom "fund" "EA" "grant"
+    2018-04-01 open Expenses:EA:Delivery
+    2018-04-01 open Expenses:EA:Hubs
+    include "more.beancount"
+    """
+    write("more.beancount", directive.format(NI_NUMBER))
+    said = breaks(load(), "D101")
+    assert said.message == f"the {what} holds what looks like a National Insurance number: take it out at its source"
+    assert NI_NUMBER not in said.message
