@@ -316,10 +316,11 @@ class Importing:
                 raise NotImportedError(f"{path} is not as it was written a moment ago: run ealedger check")
             self._held.add(rows_of(written))
             has_others = has_others or bool(written.others)
-        self._posted.clear()
         if has_others:
             self.books = Books.read(self.books.path)
             self.__post_init__()
+        # Last: where the books turn out to be wrong, no later file of the run goes past that.
+        self._posted.clear()
 
     def _importer(self, source: Source, name: str | None) -> tuple[ExtractImporter, list[str]]:
         """Return what reads *source*, and a warning for each profile that was passed over as it is unfinished."""

@@ -72,9 +72,9 @@ def _means(line: Line) -> list[str]:
     if line.written is not None:
         return _directive(line, line.written)
     if line.sides:
-        sides = ((one, money.whole if one.commodity == canonical.FAMILY else money.printed) for one in line.sides)
-        return [f"    {one.account}  {printed(one.pence)}" for one, printed in sides]
-    return [f"    {'! ' if line.flag == '!' else ''}{line.account}", f"    against {line.contra}"]
+        return [f"    {one.account:<54}{canonical.number(one.pence, one.commodity):>20}" for one in line.sides]
+    against = [f"    against {line.contra}"] if line.contra else []
+    return [f"    {'! ' if line.flag == '!' else ''}{line.account}", *against]
 
 
 def _directive(line: Line, written: Written) -> list[str]:
