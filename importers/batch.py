@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING
 
+from beancount.core.data import Custom
+
 from importers import evidence, generated, rejects, restating
 from importers import profile as profiles
 from importers.books import Books, rows_of, silent
@@ -307,7 +309,7 @@ class Importing:
     def _learn(self) -> None:
         """Count what this run has posted so far as held, as the files that were written say it.
 
-        Where they hold more than plain postings, the books are read again: what is agreed is no longer what it was.
+        Where they hold directives other than evidence, the books are read again: what is agreed is no longer what it was.
         """
         has_others = False
         for path in self._posted:
@@ -315,7 +317,7 @@ class Importing:
             if written is None:
                 raise NotImportedError(f"{path} is not as it was written a moment ago: run ealedger check")
             self._held.add(rows_of(written))
-            has_others = has_others or bool(written.others)
+            has_others = has_others or any(isinstance(one, Custom) and one.type != "evidence" for one in written.others)
         if has_others:
             self.books = Books.read(self.books.path)
             self.__post_init__()
