@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from ledger.book import Book
 
 FORMATS = ("text", "html", "csv", "json")
+KINDS = (
+    "general-ledger", "supplier-payments", "grant-remittance", "contributions", "results-claims", "families-attached",
+    "allocations", "commitments", "forecasts", "gl-balance", "journals",
+)  # fmt: skip
 STATEMENTS = ("allocation", "funding", "grants", "trial-balance", "transactions", "evidence", "findings")
 FAILED = 2
 ROWS_SHOWN = 20
@@ -276,9 +280,50 @@ def profile_draft(ctx: click.Context, file: Path, output: Path | None) -> None:
     if output is None:
         click.echo(text, nl=False)
         return
+    _refuse_to_overwrite(output)
+    store.replace_text(output, text)
+    _say(f"wrote {output}")
+
+
+def _refuse_to_overwrite(output: Path) -> None:
     if output.exists():
         _fail(f"{output} is there already: name another file, or take it away first")
-    store.replace_text(output, text)
+
+
+@profile.command("template")
+@click.argument("kind", type=click.Choice(KINDS), metavar="KIND")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="Write to this file, .csv or .xlsx, instead of the screen."
+)
+def profile_template(kind: str, output: Path | None) -> None:
+    """Write an empty extract of KIND, to be filled in.
+
+    Its headers are those of our plain layout, which import knows without a
+    profile. What stands in each column is told in docs/kinds.md.
+
+    \b
+    KIND is one of:
+      general-ledger     rows of the ledger, by account
+      supplier-payments  payments, matched to the ledger
+      grant-remittance   money received under instalments
+      contributions      invoices to partners, and receipts
+      results-claims     results claimed for families
+      families-attached  families identified, attached, closed
+      allocations        money approved for accounts, and virements
+      commitments        orders raised, reduced, cancelled
+      forecasts          what accounts will come to, by year
+      gl-balance         balances of the finance system
+      journals           journals of these books
+    """  # noqa: D301 - click needs the mark itself, not its backslash
+    from importers import template
+    from ledger import store
+
+    if output is None:
+        click.echo(template.text(kind), nl=False)
+        return
+    content = template.content(kind, output)
+    _refuse_to_overwrite(output)
+    store.replace(output, content)
     _say(f"wrote {output}")
 
 
@@ -363,7 +408,7 @@ def _explain(code: str) -> None:
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file instead of the screen.")
 @click.pass_context
 def statement(ctx: click.Context, name: str, period: str | None, form: str, output: Path | None) -> None:
-    r"""Print a statement for a PERIOD, by default all the books.
+    """Print a statement for a PERIOD, by default all the books.
 
     \b
     NAME is one of:
@@ -380,7 +425,7 @@ def statement(ctx: click.Context, name: str, period: str | None, form: str, outp
 
     Exit status: 2 where the books have errors, for nothing is printed from
     them; findings prints them all the same and ends with 1.
-    """
+    """  # noqa: D301 - click needs the mark itself, not its backslash
     from reports import catalogue
     from reports.render import render
 

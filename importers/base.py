@@ -72,6 +72,10 @@ class ExtractImporter(AsBeangulp):
         """Return the day of the row's entry."""
         return self.date("date", cells)
 
+    def stated_period(self, cells: Cells) -> str:
+        """Return the posting period that the row states, blank where its day says it."""
+        return cells["period"]
+
     def number(self, cells: Cells) -> tuple[str, str]:
         """Return the row's document and line, which make its key; without a line its content counts."""
         return cells["document"], cells["line"]
@@ -174,7 +178,7 @@ class ExtractImporter(AsBeangulp):
         day = self.day(cells)
         done.latest = max(done.latest or day, day)
         meaning = self.meaning(cells, day)
-        period, dated, states_period = self._posted_to(cells["period"], day)
+        period, dated, states_period = self._posted_to(self.stated_period(cells), day)
         metadata = meaning.metadata
         if dated != day or cells["document-date"]:
             metadata = self._dates_of(metadata, cells, day, dated)
@@ -284,12 +288,16 @@ class ExtractImporter(AsBeangulp):
 
     def _check_directive(self, directed: Directed, day: datetime.date) -> None:
         """Raise :class:`RowError` where the books would not understand the directive, or know nothing of its account."""
+        if directed.account:
+            self.check_known(directed.account)
         try:
             directives.read_text(canonical.custom(day, *directed.written, dict(directed.metadata)))
         except directives.DirectiveError as problem:
             raise RowError(f"{problem}: correct the row") from problem
-        account = directed.account
-        if account and not any(one == account or one.startswith(f"{account}:") for one in self.targets.accounts):
+
+    def check_known(self, account: str) -> None:
+        """Raise :class:`RowError` where the books have neither *account* nor one below it."""
+        if not any(one == account or one.startswith(f"{account}:") for one in self.targets.accounts):
             raise RowError(
                 f"{account} is no account of the books: open it in books/accounts.beancount, or correct the row"
             )

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING
 
+from beancount.core.data import Custom
+
 from importers import evidence, generated, rejects, restating
 from importers import profile as profiles
-from importers.books import rows_of, silent
+from importers.books import Books, rows_of, silent
 from importers.fresh import Sieve
 from importers.generated import Entries
 from importers.keys import HeldRows, state_date
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from importers.base import ExtractImporter
-    from importers.books import Books
     from importers.profile import Profile
     from ledger.agreements import Extract
 
@@ -151,8 +152,8 @@ class Importing:
             return replace(before, source=path, done=_held(before.done), written=None, said=(nothing,))
         if is_list := rejects.is_list(source):
             source = rejects.corrected(source)
-        chosen, passed_over = self._importer(source, profile_name)
         self._learn()
+        chosen, passed_over = self._importer(source, profile_name)
         name = self._name(path)
         sieve, entries = self._sifted(source, chosen, name, self._parents(path) if is_list else frozenset())
         with entries:
@@ -287,7 +288,10 @@ class Importing:
         if sieve.restated and (count := sieve.restated.rows):
             rows = "1 row that changed was" if count == 1 else f"{count:,} rows that changed were"
             days = " and ".join(str(day) for day in sorted(sieve.restated_days))
-            said.append(f"{rows} reversed and posted again on {days}")
+            was_done = (
+                "reversed and posted again" if sieve.restated.reversed else "given again in place of what it said"
+            )
+            said.append(f"{rows} {was_done} on {days}")
         if accepted:
             count = len(outcome.done.rejects)
             rows = "1 row was" if count == 1 else f"{count:,} rows were"
@@ -305,12 +309,21 @@ class Importing:
         return done
 
     def _learn(self) -> None:
-        """Count what this run has posted so far as held, as the files that were written say it."""
+        """Count what this run has posted so far as held, as the files that were written say it.
+
+        Where they hold directives other than evidence, the books are read again: what is agreed is no longer what it was.
+        """
+        has_others = False
         for path in self._posted:
             written = scan(path, path.read_text(encoding="utf-8"))
             if written is None:
                 raise NotImportedError(f"{path} is not as it was written a moment ago: run ealedger check")
             self._held.add(rows_of(written))
+            has_others = has_others or any(isinstance(one, Custom) and one.type != "evidence" for one in written.others)
+        if has_others:
+            self.books = Books.read(self.books.path)
+            self.__post_init__()
+        # Last: where the books turn out to be wrong, no later file of the run goes past that.
         self._posted.clear()
 
     def _importer(self, source: Source, name: str | None) -> tuple[ExtractImporter, list[str]]:

@@ -249,6 +249,7 @@ def _of_record(record: Record) -> Held:
         _noted(record.place),
         Path(record.place["filename"]),
         written=record.name,
+        values=tuple(canonical.amount(one) if isinstance(one, int) else str(one) for one in record.values.values()),
     )
 
 

@@ -215,6 +215,8 @@ class Sieve:
         """Return whether amount, date or codes of the row are others than when it was posted."""
         if held.pence != line.pence or state_date(held) != line.date.isoformat():
             return True
+        if line.written is not None and line.written.name != "evidence":
+            return (line.written.name, tuple(map(str, line.written.values))) != (held.written, held.values)
         if line.sides:
             return sorted(held.legs) != sorted((one.account, one.pence, one.commodity) for one in line.sides)
         codes = [(key, value) for key, value in line.metadata if key in _CODES and isinstance(value, str)]
@@ -268,7 +270,7 @@ class Sieve:
 def _otherwise(line: Line, held: Held) -> str:
     """Return why *line* cannot be what the books hold as *held*: one is evidence and the other posted; or nothing."""
     written = line.written.name if line.written else ""
-    if written == held.written:
+    if written == held.written or "evidence" not in (written, held.written):
         return ""
     was, now = ("evidence" if one == "evidence" else "posted" for one in (held.written, written))
     return (
@@ -293,7 +295,12 @@ def conflict(line: Line, held: Held) -> str:
     elif any(noted.get(key) != codes.get(key) for key in (*_CODES, *_BELONGS_TO)):
         was += " on " + " ".join(filter(None, (noted.get(key, "") for key in (*_CODES, *_BELONGS_TO))))
         now += " on " + " ".join(filter(None, (str(codes.get(key, "")) for key in (*_CODES, *_BELONGS_TO))))
-    elif (held.pence, state_date(held)) == (line.pence, line.date.isoformat()):
+    elif (held.pence, state_date(held)) != (line.pence, line.date.isoformat()):
+        pass
+    elif line.written is not None and held.written != "evidence":
+        was = " ".join((held.written, *held.values))
+        now = " ".join((line.written.name, *map(str, line.written.values)))
+    else:
         was, now = f"{was} on {held.account}", f"{now} on {line.account}"
     return (
         f"{line.key} is in the books of {state_date(held)} with {was}, and here of {line.date} with {now}: a posted row does "

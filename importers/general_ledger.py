@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from importers.base import ExtractImporter, Mapped
+from importers.by_account import ByAccount
 from importers.meaning import Cells, Evidence, Posting, RowError
 from ledger import accounts
 
@@ -15,22 +15,15 @@ if TYPE_CHECKING:
     from importers.profile import Profile
 
 
-class GeneralLedger(ExtractImporter):
+class GeneralLedger(ByAccount):
     """Rows of the programme's cost centres, mapped to accounts by cost centre and subjective."""
 
     kind: ClassVar[str] = "general-ledger"
 
     def __init__(self, profile: Profile, targets: Targets) -> None:
         super().__init__(profile, targets)
-        self._rules = Mapped(profile, ("cost-centre", "subjective"))
         self._known: dict[tuple[str, ...], tuple[Posting, str, str | None]] = {}
         self._posters: dict[tuple[str, str, datetime.date], str] = {}
-
-    def belongs(self, cells: Cells) -> bool:
-        """Return whether the row's code is one of the programme's; without such codes, whether it names an account."""
-        if self.profile.programme is None and cells.has("account"):
-            return bool(cells["account"])
-        return super().belongs(cells)
 
     def meaning(self, cells: Cells, day: datetime.date) -> Posting | Evidence:
         """Return the account that the row's codes map to, against the contra of its document type."""
@@ -62,14 +55,9 @@ class GeneralLedger(ExtractImporter):
 
     def _account(self, cells: Cells) -> tuple[str, str, str]:
         """Return the row's account, its flag, and what says so."""
-        if cells["account"]:
-            return cells["account"], "*", "account column"
-        rule = self._rules.rule(cells)
-        if rule is not None:
-            return rule.account, "*", self._rules.name(rule)
+        found = self.account_of(cells)
+        if found is not None:
+            return found[0], "*", found[1]
         if self.profile.unallocated:
             return self.profile.unallocated, "!", "unallocated"
-        raise RowError(
-            f"no rule maps cost centre {cells['cost-centre']!r} with subjective {cells['subjective']!r}: add one to profile "
-            f"{self.profile.name}, or give it unallocated"
-        )
+        raise self.not_mapped(cells, ", or give it unallocated")

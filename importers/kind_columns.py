@@ -5,7 +5,7 @@ The plain layout of a kind, its template and its page in docs/kinds.md all say w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 
@@ -31,6 +31,8 @@ class KindColumns:
     target: str = ""
     #: Of each group of roles a profile names one at least.
     needs: tuple[tuple[str, ...], ...] = ()
+    #: What its rows may be, with the words for each; a file has others where ``[types]`` says so.
+    types: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def roles(self) -> frozenset[str]:
@@ -138,6 +140,12 @@ KIND_COLUMNS: dict[str, KindColumns] = {
         ),
         target="partner",
         needs=(("type",), ("partner", "reference"), ("pool",), ("invoice",)),
+        types={
+            "invoice": ("INV", "Invoice"),
+            "credit-note": ("CRN", "CN", "Credit note"),
+            "receipt": ("REC", "RCT", "Receipt", "Payment"),
+            "refund": ("RFD", "Refund"),
+        },
     ),
     "results-claims": KindColumns(
         "Results claims",
@@ -175,17 +183,18 @@ KIND_COLUMNS: dict[str, KindColumns] = {
     "allocations": KindColumns(
         "Allocations and virements",
         "A row allocates money of an agreement to an account, or, where it says where to, moves an allocation. It becomes an "
-        "`allocation` or a `virement`.",
+        "`allocation` or a `virement`. The same allocation again on a later day amends it; two of one agreement may not cover the "
+        "same account on the same day, and a virement stays in its fund.",
         (
             Column("date", "Date", "the day of the approval"),
             Column("document", "Reference", "the decision's own number", is_needed=False),
             Column("agreement", "Agreement", "the agreement; blank for a virement", is_needed=False),
             Column("account", "Account", "the heading or activity, such as Expenses:TroubledFamilies:Delivery"),
             Column("moved-to", "Moved to", "for a virement: the account that takes the money", is_needed=False),
-            Column("starts", "Starts", "the first day of an allocation", is_needed=False),
-            Column("ends", "Ends", "its last day", is_needed=False),
+            Column("starts", "Starts", "the first day of an allocation; blank for a virement", is_needed=False),
+            Column("ends", "Ends", "its last day; blank for a virement", is_needed=False),
             Column("amount", "Amount", "the pounds, above zero"),
-            Column("approval", "Approval", "who approved it, and where it is minuted", is_needed=False),
+            Column("approval", "Approval", "who approved it, and where it is minuted"),
             Column("description", "Note", "a note", is_needed=False),
             *_CODES,
         ),
@@ -194,12 +203,13 @@ KIND_COLUMNS: dict[str, KindColumns] = {
     ),
     "commitments": KindColumns(
         "Purchase-order commitments",
-        "Each row says that an order was raised, reduced or cancelled, and becomes a `commitment`.",
+        "Each row says that an order was raised, reduced or cancelled, and becomes a `commitment`. No more is taken off an order than "
+        "was raised until that day.",
         (
             Column("date", "Date", "the day of the event"),
             Column("document", "Order", "the order's number"),
             Column("line", "Line", "the number of the event within the order", is_needed=False),
-            Column("event", "Event", "raised, reduced or cancelled"),
+            Column("event", "Event", "raised, reduced or cancelled, or the words that `[types]` gives for them"),
             Column("supplier", "Supplier", "whom the order is with", is_needed=False),
             Column("account", "Account", "the account of the books; blank for an order outside the programme"),
             Column("amount", "Amount", "the pounds of the event, above zero"),
@@ -207,6 +217,11 @@ KIND_COLUMNS: dict[str, KindColumns] = {
         ),
         target="account",
         needs=(("account", "map"), ("document",), ("event",)),
+        types={
+            "raised": ("raised", "increased"),
+            "reduced": ("reduced", "decreased"),
+            "cancelled": ("cancelled", "canceled"),
+        },
     ),
     "forecasts": KindColumns(
         "Forecasts",
@@ -228,7 +243,7 @@ KIND_COLUMNS: dict[str, KindColumns] = {
         "Each row is what the finance system itself holds on a code to the end of a period, and becomes a `gl-balance`, which "
         "statements hold against the books.",
         (
-            Column("period", "Period", "the posting period, such as 2018-19 P03"),
+            Column("period", "Period", "the posting period with its year, such as 2018-19 P03 or 201803"),
             Column("cost-centre", "Cost centre", "the cost centre"),
             Column("subjective", "Subjective", "the subjective (account) code"),
             Column("amount", "Balance", "the balance of the year to the end of the period; debits positive"),

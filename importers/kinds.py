@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from importers.allocations import Allocations
+from importers.commitments import Commitments
 from importers.contributions import Contributions
+from importers.forecasts import Forecasts
 from importers.general_ledger import GeneralLedger
+from importers.gl_balance import GlBalance
 from importers.grant_remittance import GrantRemittance
 from importers.journals import Journals
 from importers.supplier_payments import SupplierPayments
@@ -22,6 +26,10 @@ KINDS: dict[str, type[ExtractImporter]] = {
         SupplierPayments,
         GrantRemittance,
         Contributions,
+        Allocations,
+        Commitments,
+        Forecasts,
+        GlBalance,
         Journals,
     )
 }

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
     Take = Callable[[Row, int, dict[str, int]], None]
 
+_ALIKE = 20
+#: What a row is about in the kinds whose documents may be blank.
+_NAMING = ("agreement", "moved-to", "event")
+
 
 def go_through(fit: Fit, profile: Profile, take: Take, told: Told) -> Iterator[None]:
     """Give each row of the extract to *take*, with its pence as printed and the places of its columns; put the rest in *told*.
@@ -160,13 +164,17 @@ class _Rows(Body):
                 "profile as well, or take the table out"
             )
             self._told.rejects.append(Reject(row.number, reason, row.cells, pence))
-        elif nothing := self.naming.says_nothing(row.cells):
+        elif not self._is_named(row.cells) and (nothing := self.naming.says_nothing(row.cells)):
             self._told.rejects.append(Reject(row.number, nothing, row.cells, pence))
         else:
             self._take(row, pence, self._columns)
 
+    def _is_named(self, cells: tuple[str, ...]) -> bool:
+        """Return whether the row names what it is about though it has no document, as an allocation its agreement."""
+        return any(_at(cells, self._columns[role]) for role in _NAMING if role in self._columns)
+
     def _has_own_date(self, cells: tuple[str, ...]) -> bool:
-        return dates.seen(_at(cells, self._columns["date"])) is not None
+        return "date" in self._columns and dates.seen(_at(cells, self._columns["date"])) is not None
 
     def keep(self, row: Row, pence: int) -> None:
         """Hand over *row*, which carries *pence*."""

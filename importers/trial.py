@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,11 @@ from ledger import canonical, money
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from importers.lines import Line, Written
     from ledger.book import Book
 
 _ROWS = 10
+_WIDTH = 76
 _NAMES = {
     "posted": "would be posted",
     "held": "in the books already",
@@ -45,23 +48,43 @@ class Trial:
         done = self.done
         shown = [f"{self.path.name} (profile {self.profile})"]
         for line in done.lines[:_ROWS]:
-            shown.append(f"  row {line.row:<9,}{line.date}{money.printed(line.printed_pence):>20}  {line.rule}")
-            if line.sides:
-                shown += [
-                    f"    {one.account:<54}{canonical.number(one.pence, one.commodity):>20}" for one in line.sides
-                ]
-            else:
-                shown.append(f"    {'! ' if line.flag == '!' else ''}{line.account}")
-                shown += [f"    against {line.contra}"] if line.contra else []
+            shown += [
+                f"  row {line.row:<9,}{line.date}{self._amount(line.printed_pence):>20}  {line.rule}".rstrip(),
+                *_means(line),
+            ]
         if len(done.lines) > _ROWS:
             shown.append(f"  and {len(done.lines) - _ROWS:,} more")
-        shown.append(f"  {'read':<34}{done.rows:>10,} rows{money.printed(done.pence):>20}")
+        shown.append(f"  {'read':<34}{done.rows:>10,} rows{self._amount(done.pence):>20}")
         shown += [
-            f"  {_NAMES[bucket]:<34}{done.counts[bucket]:>10,} rows{money.printed(done.sums[bucket]):>20}"
+            f"  {_NAMES[bucket]:<34}{done.counts[bucket]:>10,} rows{self._amount(done.sums[bucket]):>20}"
             for bucket in BUCKETS
             if done.counts[bucket] or bucket in ("posted", "outside", "rejected")
         ]
         return shown
+
+    def _amount(self, pence: int) -> str:
+        """Return *pence* as printed: pounds, or families where the extract counts them."""
+        return money.printed(pence) if self.done.commodity == "GBP" else f"{money.whole(pence)} families"
+
+
+def _means(line: Line) -> list[str]:
+    """Return what the line becomes: its postings, its directive, or what it is evidence for."""
+    if line.written is not None:
+        return _directive(line, line.written)
+    if line.sides:
+        return [f"    {one.account:<54}{canonical.number(one.pence, one.commodity):>20}" for one in line.sides]
+    against = [f"    against {line.contra}"] if line.contra else []
+    return [f"    {'! ' if line.flag == '!' else ''}{line.account}", *against]
+
+
+def _directive(line: Line, written: Written) -> list[str]:
+    """Return the name and the texts of a directive, and below it the accounts that it is about."""
+    texts = [str(one) for one in written.values if not isinstance(one, canonical.Bare)]
+    named = [str(one) for one in written.values if isinstance(one, canonical.Bare) and ":" in one]
+    named = named or ([line.account] if line.account else [])
+    said = "".join(mark if mark.isprintable() else " " for mark in f"{written.name}: {', '.join(texts)}")
+    shown = textwrap.wrap(said, _WIDTH, break_on_hyphens=False)
+    return [f"    {one}" for one in (*shown, *named)]
 
 
 def trial(name: str, path: Path, book: Book) -> Trial:

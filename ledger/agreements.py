@@ -277,6 +277,22 @@ class Register:
         return kind
 
 
+def is_expense_of(account: str, fund: str) -> bool:
+    """Return whether *account* is an expense of *fund*."""
+    try:
+        name = accounts.parse(account)
+    except accounts.AccountNameError:
+        return False
+    return name.root == "Expenses" and name.fund == fund
+
+
+def overlap(one: Allocation, other: Allocation) -> tuple[datetime.date, datetime.date] | None:
+    """Return the first and the last day on which two allocations of one agreement cover the same account, None for none."""
+    first, last = max(one.start, other.start), min(one.end, other.end)
+    same = f"{one.account}:".startswith(f"{other.account}:") or f"{other.account}:".startswith(f"{one.account}:")
+    return (first, last) if same and one.agreement == other.agreement and first <= last else None
+
+
 def commodity_of(kind: str) -> str:
     """Return what an extract of *kind* counts."""
     return "FAMILY" if kind == "families-attached" else "GBP"

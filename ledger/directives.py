@@ -50,6 +50,8 @@ OF_A_ROW = {
     "restates": "text",
     "reverses": "text",
     "row-date": "date",
+    "posting-date": "date",
+    "document-date": "date",
 }
 
 #: ``custom`` directives that belong to Fava.
@@ -183,7 +185,8 @@ SHAPES: dict[str, Shape] = {
         _optional(Field("approved"), Field("note")),
     ),
     "virement": Shape(
-        (Field("from", "account"), Field("to", "account"), Field("amount", "positive"), Field("approval"))
+        (Field("from", "account"), Field("to", "account"), Field("amount", "positive"), Field("approval")),
+        _optional(Field("note")),
     ),
     "commitment": Shape(
         (
@@ -192,7 +195,7 @@ SHAPES: dict[str, Shape] = {
             Field("amount", "positive"),
             Field("event", choices=("raised", "reduced", "cancelled")),
         ),
-        _optional(Field("supplier")),
+        _optional(Field("supplier"), Field("note")),
     ),
     "forecast": Shape((Field("account", "account"), Field("year", "year"), Field("amount", "amount"), Field("method"))),
     "partner": Shape((Field("partner"), Field("kind"), Field("name"))),

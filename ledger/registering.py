@@ -33,7 +33,11 @@ AMENDED = {
     "agreement": ("agreement",),
     "tariff": ("agreement", "year"),
     "allocation": ("agreement", "account", "start", "end"),
+    "forecast": ("account", "year"),
+    "gl-balance": ("cost-centre", "subjective", "period"),
 }
+#: What import writes again, and takes back by no directive of its own, where a row of an extract is restated.
+_REPLACED = ("allocation", "forecast", "gl-balance")
 
 
 def read(records: Iterable[Record], as_at: datetime.date | None = None) -> Register:
@@ -47,7 +51,7 @@ def read(records: Iterable[Record], as_at: datetime.date | None = None) -> Regis
     )
     if as_at is not None:
         kept = _without_later_amendments(kept, as_at)
-    for record in kept:
+    for record in last_states(kept):
         by_name[record.name].append(record)
     begun: dict[tuple[str, str], datetime.date] = {}
     for what in ("fund", "agreement"):
@@ -91,12 +95,49 @@ def read(records: Iterable[Record], as_at: datetime.date | None = None) -> Regis
     )
 
 
+def last_states(records: Iterable[Record]) -> list[Record]:
+    """Return *records* with the last state of each row that was restated in the place of its first.
+
+    What a directive of its own takes back, such as a commitment, stays as it is. A row that is put right later than another
+    amends it is still the earlier of the two.
+    """
+    records = list(records)
+    rows = {one.metadata.get("doc", "") for one in records if one.name in _REPLACED}
+    last: dict[str, Record] = {}
+    for one in records:
+        if (base := one.metadata.get("restates")) and (base not in last or _state(last[base]) < _state(one)):
+            last[base] = one
+    found = []
+    for one in records:
+        if one.name not in _REPLACED:
+            found.append(one)
+        elif "restates" not in one.metadata:
+            state = last.get(one.metadata.get("doc", ""), one)
+            if state is one or state.name in _REPLACED:
+                found.append(state)
+        elif last[one.metadata["restates"]] is one and one.metadata["restates"] not in rows:
+            found.append(one)
+    return found
+
+
+def day_of(record: Record) -> datetime.date:
+    """Return the day of the record's own row: a restatement may stand in the books of a later one."""
+    day: datetime.date = record.metadata.get("row-date", record.date)
+    return day
+
+
+def _state(record: Record) -> int:
+    """Return which state of its row the record is: 2 for the first restatement, whose key ends in /r2."""
+    number = str(record.metadata.get("doc", "")).rpartition("/r")[2]
+    return int(number) if "restates" in record.metadata and number.isdecimal() else 1
+
+
 def _without_later_amendments(records: list[Record], day: datetime.date) -> list[Record]:
     known: set[tuple[Any, ...]] = set()
     kept = []
     for record in records:
         key = (record.name, *(record.values[name] for name in AMENDED.get(record.name, ())))
-        if record.name in AMENDED and key in known and record.date > day:
+        if record.date > day and record.name in AMENDED and (key in known or "restates" in record.metadata):
             continue
         known.add(key)
         kept.append(record)

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 import cli
+from importers.kind_columns import KIND_COLUMNS
 from importers.profile import Columns, Profile, read
-from ledger.directives import SHAPES
+from ledger.directives import EXTRACT_KINDS, SHAPES
 from reports.catalogue import STATEMENTS
 from reports.render import FORMATS
 
@@ -60,12 +61,19 @@ def test_every_command_and_option_has_help():
         for name, command in cli.main.commands.items()
         for below, one in getattr(command, "commands", {}).items()
     }
-    assert set(nested) == {"profile draft", "profile test"}
+    assert set(nested) == {"profile draft", "profile template", "profile test"}
     for name, command in {**cli.main.commands, **nested}.items():
         assert command.help, name
+        assert "\\" not in command.help, name
         for option in command.params:
             if option.param_type_name == "option" and option.name != "form":
                 assert option.help, f"{name} {option.name}"
+
+
+def test_the_command_knows_every_kind_of_extract():
+    assert tuple(KIND_COLUMNS) == cli.KINDS == EXTRACT_KINDS
+    for name in cli.KINDS:
+        assert f"      {name} " in cli.main.commands["profile"].commands["template"].help
 
 
 def test_the_command_knows_every_statement_and_format():

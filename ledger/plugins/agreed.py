@@ -7,7 +7,8 @@ from decimal import Decimal
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from ledger import accounts, money
+from ledger import money
+from ledger.agreements import is_expense_of, overlap
 from ledger.findings import Finding, Level, Rule, found
 
 if TYPE_CHECKING:
@@ -202,7 +203,7 @@ def _allocations(register: Register) -> list[Finding]:
             findings.append(
                 found(DATES, f"the allocation to {one.account} ends on {one.end}, before it begins", one.place)
             )
-        if agreement is not None and not _of_fund(one.account, agreement.fund):
+        if agreement is not None and not is_expense_of(one.account, agreement.fund):
             findings.append(
                 found(
                     DATES, f"the allocation to {one.account} is not an expense of the fund {agreement.fund}", one.place
@@ -210,25 +211,13 @@ def _allocations(register: Register) -> list[Finding]:
             )
     for group in by_agreement.values():
         for one, other in combinations(group, 2):
-            if _same_branch(one.account, other.account) and one.start <= other.end and other.start <= one.end:
+            if days := overlap(one, other):
                 findings.append(
                     found(
                         OVERLAP,
                         f"the allocations of {one.agreement} to {one.account} and {other.account} cover the same account "
-                        f"between {max(one.start, other.start)} and {min(one.end, other.end)}",
+                        f"between {days[0]} and {days[1]}",
                         other.place,
                     )
                 )
     return findings
-
-
-def _of_fund(account: str, fund: str) -> bool:
-    try:
-        name = accounts.parse(account)
-    except accounts.AccountNameError:
-        return False
-    return name.root == "Expenses" and name.fund == fund
-
-
-def _same_branch(one: str, other: str) -> bool:
-    return one == other or one.startswith(f"{other}:") or other.startswith(f"{one}:")

@@ -8,6 +8,8 @@ from ledger import registering
 from ledger.findings import Finding, Level, Rule, found
 
 if TYPE_CHECKING:
+    import datetime
+
     from ledger.agreements import Register
     from ledger.plugins.view import View
 
@@ -87,14 +89,15 @@ def _accounts_not_open(view: View) -> list[tuple[str, str, str, dict[str, Any]]]
 
 
 def _orders_not_raised(register: Register) -> list[tuple[str, str, str, dict[str, Any]]]:
-    raised: set[str] = set()
-    missing = []
+    raised: dict[str, datetime.date] = {}
     for one in register.commitments:
         if one.amount > 0:
-            raised.add(one.order)
-        elif one.order not in raised:
-            missing.append(("the reduction", one.order, "order", one.place))
-    return missing
+            raised.setdefault(one.order, one.date)
+    return [
+        ("the reduction", one.order, "order", one.place)
+        for one in register.commitments
+        if one.amount <= 0 and (one.order not in raised or one.date < raised[one.order])
+    ]
 
 
 def _is_open(view: View, account: str) -> bool:
@@ -129,11 +132,11 @@ def _not_agreed(view: View) -> list[Finding]:
 def _twice(register: Register) -> list[Finding]:
     seen: set[tuple[Any, ...]] = set()
     findings = []
-    for record in register.records:
+    for record in registering.last_states(register.records):
         if record.name not in registering.AMENDED:
             continue
         named = [str(record.values[name]) for name in registering.AMENDED[record.name]]
-        key = (record.name, record.date, *named)
+        key = (record.name, registering.day_of(record), *named)
         if key in seen:
             what = f"{record.name} {' '.join(named)}"
             findings.append(

@@ -119,6 +119,16 @@ def test_a_trial_names_the_first_rule_that_fits_most_closely(council):
     assert rules == ["map rule 3", "map rule 2", "map rule 3"]
 
 
+def test_a_trial_shows_what_is_evidence_and_for_what(council):
+    header = "Date paid,Remittance,Line,Payer,Description,Instalment,Amount"
+    path = council.rows("rem.csv", header, "31/10/2018,B9,1,MHCLG,Results,TF1/2018-19/2,700.00")
+    assert council.run("profile", "test", "plain-grant-remittance", path).stdout.splitlines()[1:4] == [
+        "  row 2        2018-10-31              700.00  instalment column",
+        "    evidence: TroubledFamilies, results",
+        "    Assets:TroubledFamilies:Cash",
+    ]
+
+
 def test_a_draft_of_a_file_without_a_header_has_columns_by_number(council):
     path = council.rows("x.csv", "1/4/2018,Hub,1.00", "2/4/2018,Hall,2.00", "3/4/2018,Hub,4.00")
     said = tomllib.loads(council.run("profile", "draft", path).stdout)["columns"]

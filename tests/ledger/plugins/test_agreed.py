@@ -476,6 +476,42 @@ def test_a102_an_order_reduced_that_was_never_raised(agreed, breaks):
     assert breaks(book, "A102").message == "the reduction names the order 'PO-1', which is not in the books"
 
 
+def test_a102_an_order_is_raised_by_its_day_whatever_the_order_of_files(agreed, breaks, keeps):
+    """
+    include "books/agreements.beancount"
+    """
+    same_day = agreed("""
+        2012-05-01 custom "commitment" "PO-1" Expenses:TF:Delivery 5.00 GBP "reduced"
+        2012-05-01 custom "commitment" "PO-1" Expenses:TF:Delivery 5.00 GBP "raised"
+    """)
+    assert keeps(same_day, "A102")
+    too_early = agreed("""
+        2012-04-30 custom "commitment" "PO-1" Expenses:TF:Delivery 5.00 GBP "reduced"
+        2012-05-01 custom "commitment" "PO-1" Expenses:TF:Delivery 5.00 GBP "raised"
+    """)
+    assert breaks(too_early, "A102").message == "the reduction names the order 'PO-1', which is not in the books"
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "second"),
+    [
+        ("forecast", 'Expenses:TF:Delivery "2012-13" 1.00 GBP "a"', 'Expenses:TF:Delivery "2012-13" 2.00 GBP "b"'),
+        (
+            "gl-balance",
+            '"CC1" "3100" "2012-13 P01"\n  amount: 1.00 GBP',
+            '"CC1" "3100" "2012-13 P01"\n  amount: 2.00 GBP',
+        ),
+    ],
+)
+def test_a113_two_forecasts_or_balances_of_a_name_and_day(agreed, breaks, keeps, name, first, second):
+    """
+    include "books/agreements.beancount"
+    """
+    twice = agreed(f'2012-05-01 custom "{name}" {first}\n2012-05-01 custom "{name}" {second}')
+    assert f"there are two of {name} " in breaks(twice, "A113").message
+    assert keeps(agreed(f'2012-05-01 custom "{name}" {first}\n2012-05-02 custom "{name}" {second}'), "A113")
+
+
 def test_a_later_instalment_renumbers_none(agreed):
     """
     include "books/agreements.beancount"
