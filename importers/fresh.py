@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ledger.periods import Calendar
 
 #: What a row is coded by, as its entry says.
-_CODES = ("cost-centre", "subjective")
+_CODES = ("cost-centre", "subjective", "family", "attached", "route", "window", "district")
 
 
 class Changed(NamedTuple):
@@ -181,10 +181,11 @@ class Sieve:
         """Return whether amount, date or codes of the row are others than when it was posted."""
         if held.pence != line.pence or state_date(held) != line.date.isoformat():
             return True
-        if line.sides:
-            return sorted(held.legs) != sorted((one.account, one.pence, one.commodity) for one in line.sides)
+        legs = sorted((one.account, one.pence, one.commodity) for one in line.sides)
+        if legs and sorted(held.legs) != legs:
+            return True
         codes = [(key, value) for key, value in line.metadata if key in _CODES and isinstance(value, str)]
-        if not codes and self.names_accounts:
+        if not codes and not legs and self.names_accounts:
             return held.account != line.account
         return any(
             f"  {key}: " in held.noted and f"  {key}: {canonical.quote(value)}\n" not in held.noted

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from importers.families_attached import FamiliesAttached
 from importers.general_ledger import GeneralLedger
 from importers.grant_remittance import GrantRemittance
+from importers.results_claims import ResultsClaims
 
 if TYPE_CHECKING:
     from importers.base import ExtractImporter
     from importers.meaning import Targets
     from importers.profile import Profile
 
-KINDS: dict[str, type[ExtractImporter]] = {one.kind: one for one in (GeneralLedger, GrantRemittance)}
+KINDS: dict[str, type[ExtractImporter]] = {one.kind: one for one in (GeneralLedger, GrantRemittance, ResultsClaims, FamiliesAttached)}
 
 
 def importer(profile: Profile, targets: Targets) -> ExtractImporter:

@@ -172,7 +172,7 @@ class Personal(_Part):
 
 
 class Profile(_Part):
-    """A profile, as read; *name* is its file's, *always* what every row says though no column does."""
+    """A profile, as read; *name* is its file's, *always* what every row says though no column does, *types* the words of a file by ours."""
 
     name: str = ""
     layout: bool = False
@@ -189,6 +189,7 @@ class Profile(_Part):
     leave_out: tuple[LeaveOut, ...] = ()
     map: tuple[Rule, ...] = ()
     always: dict[str, str] = Field(default_factory=dict)
+    types: dict[str, Texts] = Field(default_factory=dict)
     contra: dict[str, str] = Field(default_factory=lambda: {"default": "Assets:{fund}:Cash"})
     unallocated: str | None = None
     personal: Personal = Personal()
@@ -208,9 +209,12 @@ class Profile(_Part):
     def _complete(self) -> Profile:
         if self.kind not in KIND_COLUMNS:
             raise _wrong(f"kind is {self.kind!r}: write one of {', '.join(KIND_COLUMNS)}", "kind")
-        if self.kind != "families-attached":
+        if self.kind == "families-attached":
+            _check_count(self.columns)
+        else:
             _check_money(self.columns, self.amounts)
         self._check_kind()
+        self._check_types()
         self._check_columns()
         if "default" not in self.contra:
             raise _wrong('contra needs default, such as "Assets:{fund}:Cash"', "contra")
@@ -244,6 +248,18 @@ class Profile(_Part):
         for group in () if self.layout else kind.needs:
             if not any(role in named or role in self.always or (role == "map" and self.map) for role in group):
                 raise _wrong(f"a {self.kind} profile needs {_either(group)}: add one", "columns")
+
+    def _check_types(self) -> None:
+        """Refuse words for what the kind does not tell apart, and one word for two things."""
+        known = KIND_COLUMNS[self.kind].types
+        meant: dict[str, str] = {}
+        for one, words in self.types.items():
+            if one not in known:
+                said = f"it tells {', '.join(known)} apart" if known else "take types out"
+                raise _wrong(f"types.{one} is nothing that a {self.kind} extract tells apart: {said}", "types", one)
+            for word in (" ".join(word.split()).casefold() for word in words):
+                if meant.setdefault(word, one) != one:
+                    raise _wrong(f"types.{meant[word]} and types.{one} both have {word!r}: keep one", "types", one)
 
     def _check_columns(self) -> None:
         """Refuse places mixed with names, and a column that is optional although nothing works without it."""
@@ -286,6 +302,16 @@ class Profile(_Part):
 def _either(group: tuple[str, ...]) -> str:
     """Return the roles of *group* as a person names them: ``columns.account or [[map]] rules``."""
     return " or ".join("[[map]] rules" if role == "map" else f"columns.{role}" for role in group)
+
+
+def _check_count(columns: Columns) -> None:
+    """Refuse columns of money where families are counted."""
+    named = [role for role in ("net", "vat", "gross", "debit", "credit", "sign") if getattr(columns, role)]
+    if named:
+        raise _wrong(
+            f"columns.{named[0]} is no column of a families-attached extract: families are counted in amount",
+            "columns", named[0],
+        )  # fmt: skip
 
 
 def _check_money(columns: Columns, amounts: Amounts) -> None:

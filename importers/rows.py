@@ -17,6 +17,7 @@ from importers.lines import Reject, Told
 from importers.reader import Row
 from importers.totals import Ledger, strength
 from ledger import money
+from ledger.agreements import commodity_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,16 +33,18 @@ if TYPE_CHECKING:
 _SIDE = 1 << 80
 _FLAGS = CREDIT_FLAGS | DEBIT_FLAGS
 _ALIKE = 20
+#: What a printed total does not have.
+_OWN = ("document", "family", "stage")
 
 
-def go_through(fit: Fit, profile: Profile, take: Take, told: Told) -> Iterator[None]:
+def go_through(fit: Fit, profile: Profile, take: Take, told: Told, kind: type[Rows] | None = None) -> Iterator[None]:
     """Give each row of the extract to *take*, with its pence as printed and the places of its columns; put the rest in *told*.
 
-    Stops after each row, so that what *take* made of it can be taken up before the next. Rows that may be printed totals
+    *kind* says how rows are told from what is none. Stops after each row, so that what *take* made of it can be taken up before the next. Rows that may be printed totals
     are given last, once it is known that they are none.
     """
     found, ledger = Found(), Ledger()
-    bodies = {id(table): _Rows(table, ledger, found, fit, profile, take, told) for table in fit.layout.tables}
+    bodies = {id(table): (kind or Rows)(table, ledger, found, fit, profile, take, told) for table in fit.layout.tables}
     yield from steps(fit.sheet, fit.layout, bodies, ledger, found)
     ledger.settle()
     owners = {id(one): body for body in bodies.values() for one in body.candidates}
@@ -58,7 +61,7 @@ def go_through(fit: Fit, profile: Profile, take: Take, told: Told) -> Iterator[N
         told.warnings.append(f"{amounts} parts of a penny: each was rounded, halves to the even penny")
 
 
-def _settle(one: Candidate, body: _Rows, told: Told) -> None:
+def _settle(one: Candidate, body: Rows, told: Told) -> None:
     """Do with a row that may be a total what it turned out to be."""
     row = Row(one.row, one.cells)
     if one.verdict == "row":
@@ -70,7 +73,7 @@ def _settle(one: Candidate, body: _Rows, told: Told) -> None:
         told.aside += 1
         if one.verdict == "total" and not one.agrees:
             reason = (
-                f"the total printed here, {money.plain(one.pence)}, is not the sum of the rows: find the row that is missing, "
+                f"the total printed here, {body.printed(one.pence)}, is not the sum of the rows: find the row that is missing, "
                 "or take the total out"
             )
             told.totals.append(Reject(one.row, reason, one.cells))
@@ -78,7 +81,7 @@ def _settle(one: Candidate, body: _Rows, told: Told) -> None:
         told.warnings.append(f"row {one.row} {one.doubt}")
 
 
-class _Rows(Body):
+class Rows(Body):
     """The rows of one table, its money and dates standing where the profile says."""
 
     def __init__(
@@ -97,7 +100,9 @@ class _Rows(Body):
         if not self._lacks:
             if profile.amounts.credits is None and table.choice is not None:
                 self._credits_signed = table.choice.credits_signed
-            table = replace(table, choice=Choice(self._money_of(placed.places)), roles=_with_date(table, placed.places))
+            money_of = self._money_of(placed.places)
+            choice = Choice(money_of) if money_of else None
+            table = replace(table, choice=choice, roles=_with_date(table, placed.places))
         super().__init__(table, ledger, found)
         named = max((place + 1 for place, name in enumerate(table.names) if name.strip()), default=self._width)
         if table.rows < _ALIKE:
@@ -108,8 +113,12 @@ class _Rows(Body):
         """Return the places that a row's amount is printed in, as :class:`Body` wants them."""
         if "debit" in places:
             return {"debit": places["debit"], "credit": places["credit"]}
-        main = next(role for role in ("amount", "net", "gross") if role in places)
-        return {"amount": places[main]}
+        main = [role for role in ("amount", "net", "gross") if role in places]
+        return {"amount": places[main[0]]} if main else {}
+
+    def printed(self, pence: int) -> str:
+        """Return *pence* as the file's total prints them: pounds, or families."""
+        return money.plain(pence) if commodity_of(self._profile.kind) == "GBP" else money.whole(pence)
 
     def doubts(self) -> list[str]:
         """Return what the amounts make doubtful, once the last row was read."""
@@ -156,9 +165,10 @@ class _Rows(Body):
         super().read(row)
 
     def _may_be_total(self, identity: list[str]) -> bool:
-        """Return whether the row may be a printed total: one with its own document and date is none, whatever its words."""
+        """Return whether the row may be a printed total: none that has its own date, and says which row it is, is one."""
         columns = {} if self._lacks else self._columns
-        if "document" in columns and _at(self._current, columns["document"]) and self._has_own_date(self._current):
+        own = any(_at(self._current, columns[role]) for role in _OWN if role in columns)
+        if own and self._has_own_date(self._current):
             return False
         return super()._may_be_total(identity)
 
@@ -181,6 +191,8 @@ class _Rows(Body):
         )
         if places and self._has_date(row) and min(places) >= len(row.cells):
             self._reject(row, ends_before(len(row.cells), "amount", min(places)))
+        elif places and self._has_date(row) and commodity_of(self._profile.kind) != "GBP":
+            self._reject(row, "the number of families is blank: write 0 where there are none")
         else:
             super()._without_amount(row)
 
