@@ -166,9 +166,16 @@ KIND_COLUMNS: dict[str, KindColumns] = {
             Column("agreement", "Agreement", "the agreement, as the books name it"),
             Column("family", "Family", "the family's reference: a pseudonym, never a name", is_needed=False),
             Column("stage", "Stage", "identified, attached or closed, or the words that `[types]` gives for them"),
-            Column("year", "Year", "the year of attachment; of families attached, by default that of the date", is_needed=False),
+            Column(
+                "year",
+                "Year",
+                "the year of attachment; of families attached, by default that of the date",
+                is_needed=False,
+            ),
             Column("district", "District", "the district", is_needed=False),
-            Column("amount", "Families", "how many, 0 for none; in a profile without the column each row is one family"),
+            Column(
+                "amount", "Families", "how many, 0 for none; in a profile without the column each row is one family"
+            ),
             _PERIOD,
         ),
         needs=(("agreement",), ("stage",)),

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from importers.meaning import Targets
     from importers.profile import Profile
 
-KINDS: dict[str, type[ExtractImporter]] = {one.kind: one for one in (GeneralLedger, GrantRemittance, ResultsClaims, FamiliesAttached)}
+KINDS: dict[str, type[ExtractImporter]] = {
+    one.kind: one for one in (GeneralLedger, GrantRemittance, ResultsClaims, FamiliesAttached)
+}
 
 
 def importer(profile: Profile, targets: Targets) -> ExtractImporter:

@@ -67,9 +67,7 @@ def _order(account: str) -> tuple[str, int, str]:
 def _controls(book: Book, period: Period, table: pd.DataFrame) -> list[Table]:
     """Return what became of the rows of the extracts that posted in *period* or are dated in it, families apart."""
     posted = set(table["extract"].unique())
-    extracts = [
-        one for one in book.register.extracts if one.name in posted or period.start <= one.date <= period.end
-    ]
+    extracts = [one for one in book.register.extracts if one.name in posted or period.start <= one.date <= period.end]
     counts = [one for one in extracts if one.commodity != "GBP"]
     tables = [_control("extracts", "Extracts: rows and control totals", extracts, "GBP")]
     if counts:
