@@ -174,7 +174,7 @@ class Sieve:
         elif self.is_restating:
             self.changed.append(Changed(line, key, held))
         else:
-            self.done.reject(line, conflict(line, held), ())
+            self.done.reject(line, conflict(line, held, self.done.commodity), ())
         return False
 
     def _has_changed(self, line: Line, held: Held) -> bool:
@@ -252,9 +252,10 @@ def state_date(held: Held) -> str:
     return held.metadata["row-date"] if "  row-date: " in held.noted else held.date
 
 
-def conflict(line: Line, held: Held) -> str:
+def conflict(line: Line, held: Held, commodity: str = "GBP") -> str:
     """Return why *line* cannot be what the books hold as *held*, with the cure."""
-    was, now = f"{held.amount}", money.plain(line.pence)
+    said = money.plain if commodity == "GBP" else money.families
+    was, now = said(held.pence), said(line.pence)
     noted, codes = held.metadata, dict(line.metadata)
     if any(noted.get(key) != codes.get(key) for key in _CODES):
         was += " on " + " ".join(noted.get(key, "") for key in _CODES).strip()

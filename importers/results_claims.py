@@ -45,6 +45,8 @@ class ResultsClaims(OfFamilies):
         family = self.family(cells)
         if not family:
             raise RowError("the family is blank: name the family by its reference")
+        if not cells["route"]:
+            raise RowError("the route is blank: name the result as the tariff does")
         attached = self.attached("attached", cells)
         self._check_tariff(agreement, attached, cells)
         metadata: list[tuple[str, Value]] = [("agreement", agreement.name)]
@@ -70,9 +72,8 @@ class ResultsClaims(OfFamilies):
         before = stage(agreement.fund, attached, "Attached")
         if is_owed(agreement):
             earned = accounts.build("Income", agreement.fund, "ResultsPayments")
-            families = () if is_top_up else moved(ONE, before, claimed)
-            sides = (Side(owed, cells.pence), Side(earned, -cells.pence), *families)
-            return Posting(owed, earned, "*", tuple(metadata), "", sides)
+            both = (Side(owed, cells.pence), Side(earned, -cells.pence), *moved(ONE, before, claimed))
+            return Posting(owed, earned, "*", tuple(metadata), "", () if is_top_up else both)
         metadata.append((imported.CLAIMED, canonical.amount(cells.pence)))
         # A claim is an entry even where nothing moves: what the funder is asked for stands in it.
         families = moved(0 if is_top_up else ONE, before, claimed)

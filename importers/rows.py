@@ -56,7 +56,7 @@ def go_through(fit: Fit, profile: Profile, take: Take, told: Told, kind: type[Ro
     told.warnings += [*fit.warnings, *found.doubts]
     for body in bodies.values():
         told.warnings += body.doubts()
-    if found.rounded:
+    if found.rounded and commodity_of(profile.kind) == "GBP":
         amounts = "1 amount has" if found.rounded == 1 else f"{found.rounded:,} amounts have"
         told.warnings.append(f"{amounts} parts of a penny: each was rounded, halves to the even penny")
 

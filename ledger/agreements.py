@@ -185,7 +185,7 @@ class Extract:
 
     def said(self, pence: int) -> str:
         """Return *pence* of the extract's commodity as a sentence says them."""
-        return money.spoken(pence) if self.commodity == "GBP" else f"{money.whole(pence)} families"
+        return money.spoken(pence) if self.commodity == "GBP" else money.families(pence)
 
     def spoken(self, bucket: str) -> str:
         """Return the total of *bucket* as a sentence says it."""
