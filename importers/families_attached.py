@@ -45,13 +45,15 @@ class FamiliesAttached(OfFamilies):
         """
         if cells["document"]:
             return cells["document"], cells["line"]
-        place = ":".join(part for part in (cells["agreement"], cells["year"]) if part)
+        day = self.day(cells)
+        year = self._year(cells, self._stage(cells), day)
+        place = ":".join(part for part in (cells["agreement"], year) if part)
         word = _bare(cells["stage"]) + (":back" if cells.pence < 0 else "")
         if cells["family"]:
             return place, f"{cells['family']}:{word}"
         if not self._counts:
             return f"{place}:{cells['district']}:{word}", ""
-        return f"{place}:{self.day(cells)}", f"{cells['district']}:{word}"
+        return f"{place}:{day}", f"{cells['district']}:{word}"
 
     def meaning(self, cells: Cells, day: datetime.date) -> Posting:
         """Return the move from the stage before to the row's; a number below zero takes families back."""
@@ -62,9 +64,7 @@ class FamiliesAttached(OfFamilies):
         metadata: list[tuple[str, Value]] = [("agreement", agreement.name)]
         if family:
             metadata.append(("family", family))
-        year = ""
-        if said != "identified":
-            year = self._year(cells, said, day)
+        if year := self._year(cells, said, day):
             metadata.append(("attached", year))
         if district := self.text("district", cells):
             metadata.append(("district", district))
@@ -98,7 +98,9 @@ class FamiliesAttached(OfFamilies):
         return cells.pence
 
     def _year(self, cells: Cells, said: str, day: datetime.date) -> str:
-        """Return the year of attachment: as the row says or, of families attached now, that of its date."""
+        """Return the year of attachment: as the row says or, of families attached now, that of its date; none before."""
+        if said == "identified":
+            return ""
         if not cells["year"] and said == "attached":
             return self.targets.calendar.year_of(day)
         return self.attached("year", cells)

@@ -34,7 +34,7 @@ _SIDE = 1 << 80
 _FLAGS = CREDIT_FLAGS | DEBIT_FLAGS
 _ALIKE = 20
 #: What a printed total does not have.
-_OWN = ("document", "family", "stage")
+_OWN = ("document", "agreement", "family", "stage")
 
 
 def go_through(fit: Fit, profile: Profile, take: Take, told: Told, kind: type[Rows] | None = None) -> Iterator[None]:

@@ -12,7 +12,8 @@ from ledger.periods import FIRST_MONTH, PeriodError, year_label, year_start
 if TYPE_CHECKING:
     from pathlib import Path
 
-TYPES = ("payment-by-results", "upfront", "grant")
+BY_RESULTS = "payment-by-results"
+TYPES = (BY_RESULTS, "upfront", "grant")
 KINDS = ("grant", "pool")
 
 #: One example of every directive, as the books write it.
@@ -243,8 +244,9 @@ def _accounts(start: datetime.date, funds: list[FundWanted], wanted: list[Agreem
     lines = [
         ";; The accounts: Root:Fund:…, the fund always second. Kept by hand.",
         f"{start} commodity GBP",
-        f"{start} commodity {canonical.FAMILY}",
     ]
+    if any(one.type == BY_RESULTS for one in wanted):
+        lines.append(f"{start} commodity {canonical.FAMILY}")
     for fund in funds:
         income = {"CouncilBudget"}
         for one in wanted:
@@ -267,7 +269,7 @@ def _accounts(start: datetime.date, funds: list[FundWanted], wanted: list[Agreem
             ),
         ]
         lines += ["", f";; {_one_line(fund.title)}", *(f"{start} open {account}" for account in names)]
-        if any(one.fund == fund.name and one.type == "payment-by-results" for one in wanted):
+        if any(one.fund == fund.name and one.type == BY_RESULTS for one in wanted):
             lines += _results(start, fund)
     return "\n".join(lines) + "\n"
 

@@ -11,8 +11,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 import cli
+from importers.kinds import KINDS
 
 ROOT = Path(__file__).resolve().parents[1]
+PLAIN = ", ".join(sorted(f"plain-{kind}" for kind in KINDS))
 
 
 def run(*arguments: object, **named: object) -> Result:
@@ -295,8 +297,7 @@ def extract(ledger: Path) -> Path:
 def test_a_missing_column_is_named(ledger, extract):
     extract.write_text(extract.read_text().replace("Amount", "Sum"))
     assert refused("--ledger", ledger, "import", extract) == (
-        f"{extract}: fits no profile (there are plain-general-ledger, plain-grant-remittance): name one with --profile, or "
-        "write one"
+        f"{extract}: fits no profile (there are {PLAIN}): name one with --profile, or write one"
     )
     assert refused("--ledger", ledger, "import", extract, "--profile", "plain-general-ledger") == (
         f"{extract}: has no header with the columns of profile plain-general-ledger; it lacks 'Amount': correct columns in "
@@ -313,7 +314,7 @@ def test_a_column_that_stands_twice(ledger, extract):
 
 def test_a_profile_that_is_none_or_wrong_or_one_of_two(ledger, extract):
     assert refused("--ledger", ledger, "import", extract, "--profile", "sap") == (
-        "profile sap: there is none of that name; there are plain-general-ledger, plain-grant-remittance"
+        f"profile sap: there is none of that name; there are {PLAIN}"
     )
     own = ledger.parent / "profiles" / "own.toml"
     own.write_text("kind = ")
