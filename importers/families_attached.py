@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from ledger.agreements import Agreement
     from ledger.canonical import Value
 
-STAGES = ("identified", "attached", "closed")
-
 
 class FamiliesAttached(OfFamilies):
     """Rows that count families in a stage or, without a column of numbers, are one family each."""
@@ -31,7 +29,7 @@ class FamiliesAttached(OfFamilies):
     def __init__(self, profile: Profile, targets: Targets) -> None:
         super().__init__(profile, targets)
         self._counts = bool(profile.columns.amount)
-        self._words = {_bare(word): one for one in STAGES for word in profile.types.get(one, (one,))}
+        self._words = profile.types_by_text
 
     def body(self) -> type[Rows]:
         """Return how rows are told from titles and totals: by their number, or without one by their date."""

@@ -5,7 +5,7 @@ The plain layout of a kind, its template and its page in docs/kinds.md all say w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 
@@ -31,8 +31,8 @@ class KindColumns:
     target: str = ""
     #: Of each group of roles a profile names one at least.
     needs: tuple[tuple[str, ...], ...] = ()
-    #: What its rows are of, each of which a file may have words of its own for (``[types]``).
-    types: tuple[str, ...] = ()
+    #: What its rows may be, with the words for each; a file has others where ``[types]`` says so.
+    types: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def roles(self) -> frozenset[str]:
@@ -179,7 +179,7 @@ KIND_COLUMNS: dict[str, KindColumns] = {
             _PERIOD,
         ),
         needs=(("agreement",), ("stage",)),
-        types=("identified", "attached", "closed"),
+        types={"identified": ("identified",), "attached": ("attached",), "closed": ("closed",)},
     ),
     "allocations": KindColumns(
         "Allocations and virements",

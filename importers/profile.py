@@ -205,6 +205,15 @@ class Profile(_Part):
         }
         return frozenset(self.optional) - asked - ({self.programme.column} if self.programme else set())
 
+    @property
+    def types_by_text(self) -> dict[str, str]:
+        """What a row is by the text that says so, in small letters and spaces put right."""
+        return dict(self._texts())
+
+    def _texts(self) -> list[tuple[str, str]]:
+        named = {**KIND_COLUMNS[self.kind].types, **self.types}
+        return [(" ".join(text.split()).casefold(), one) for one, texts in named.items() for text in texts]
+
     @model_validator(mode="after")
     def _complete(self) -> Profile:
         if self.kind not in KIND_COLUMNS:
@@ -252,14 +261,14 @@ class Profile(_Part):
     def _check_types(self) -> None:
         """Refuse words for what the kind does not tell apart, and one word for two things."""
         known = KIND_COLUMNS[self.kind].types
-        meant: dict[str, str] = {}
-        for one, words in self.types.items():
+        for one in self.types:
             if one not in known:
                 said = f"it tells {', '.join(known)} apart" if known else "take types out"
                 raise _wrong(f"types.{one} is nothing that a {self.kind} extract tells apart: {said}", "types", one)
-            for word in (" ".join(word.split()).casefold() for word in words):
-                if meant.setdefault(word, one) != one:
-                    raise _wrong(f"types.{meant[word]} and types.{one} both have {word!r}: keep one", "types", one)
+        meant: dict[str, str] = {}
+        for text, one in self._texts():
+            if meant.setdefault(text, one) != one:
+                raise _wrong(f"types: {text!r} means both {meant[text]} and {one}: keep one of them", "types", one)
 
     def _check_columns(self) -> None:
         """Refuse places mixed with names, and a column that is optional although nothing works without it."""

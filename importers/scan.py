@@ -27,7 +27,7 @@ _ENTRY = re.compile(
     rf"\n(\d{{4}}-\d\d-\d\d) [*!] {_UNNAMED} {_UNNAMED}(?: \^[\w./-]+)?\n"
     rf"  extract: {_TEXT}\n  row: \d+\n"
     rf"((?:  [a-z][\w-]*: (?:{_UNNAMED}|\d{{4}}-\d\d-\d\d)\n)*+)"
-    rf"{_POSTING}{_POSTING}",
+    rf"{_POSTING}{_POSTING}(?! )",
     re.ASCII,
 )
 #: Any other entry: of other postings, or a directive that a row became.

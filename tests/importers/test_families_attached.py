@@ -275,8 +275,7 @@ def test_names_in_a_list_are_withheld(council, listing):
     [
         ('[types]\natached = "x"', ("types.atached is nothing that a families-attached extract tells apart: it tells "
          "identified, attached, closed apart")),
-        ('[types]\nattached = "On programme"\nclosed = ["on  programme"]', ("types.attached and types.closed both have "
-         "'on programme': keep one")),
+        ('[types]\nattached = "On programme"\nclosed = ["on  programme"]', "types: 'on programme' means both attached and closed: keep one of them"),
         ('[columns]\ndebit = "Families"', ("columns.debit is no column of a families-attached extract: families are counted "
          "in amount")),
     ],
