@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from importers import generated, rejects, restating
 from importers import profile as profiles
-from importers.books import silent
+from importers.books import rows_of, silent
 from importers.fresh import Sieve, state_date
 from importers.generated import Entries
 from importers.keys import HeldRows
@@ -295,7 +295,7 @@ class Importing:
             written = scan(path, path.read_text(encoding="utf-8"))
             if written is None:
                 raise NotImportedError(f"{path} is not as it was written a moment ago: run ealedger check")
-            self._held.add(written.rows)
+            self._held.add(rows_of(written))
         self._posted.clear()
 
     def _importer(self, source: Source, name: str | None) -> ExtractImporter:

@@ -176,8 +176,7 @@ def _judged(cls: type[Books], path: Path, files: _Files) -> Books:
 def _rows(view: View, scanned: list[Scanned]) -> tuple[dict[str, Held], list[Finding]]:
     """Return the rows that the books hold by document key, and what breaks a rule of extracts."""
     sums, findings = extracts.summed(view)
-    rows = {str(txn.meta["doc"]): _of_entry(txn) for txn in view.transactions if "doc" in txn.meta and txn.postings}
-    rows.update((one.metadata["doc"], _of_record(one)) for one in view.register.records if "doc" in one.metadata)
+    rows = _of_view(view)
     for one in scanned:
         twice = [*one.twice, *((key, 1) for key in one.rows.keys() & rows.keys())]
         findings += [
@@ -204,6 +203,17 @@ def _rows(view: View, scanned: list[Scanned]) -> tuple[dict[str, Held], list[Fin
             held.accounts.update(sums[one.name].accounts)
         sums[one.name] = held
     return rows, findings + extracts.judged(view, sums)
+
+
+def rows_of(one: Scanned) -> dict[str, Held]:
+    """Return every row that a generated file holds, by document key."""
+    return {**one.rows, **_of_view(look(one.others, {"filename": str(one.path)}))}
+
+
+def _of_view(view: View) -> dict[str, Held]:
+    rows = {str(txn.meta["doc"]): _of_entry(txn) for txn in view.transactions if "doc" in txn.meta and txn.postings}
+    rows.update((one.metadata["doc"], _of_record(one)) for one in view.register.records if "doc" in one.metadata)
+    return rows
 
 
 def _of_entry(txn: data.Transaction) -> Held:

@@ -327,6 +327,14 @@ def test_a_cumulative_return_adds_only_what_is_new(claims):
     assert claims.pence(CLAIMED) == 3 * ONE
 
 
+def test_two_returns_in_one_run_claim_nothing_twice(claims):
+    first = claims.rows("jan.csv", HEADER, claim())
+    second = claims.rows("feb.csv", HEADER, claim(), claim("F2"))
+    done = claims.run("import", first, second)
+    assert "in the books already                       1 rows              700.00" in done.stdout
+    assert claims.pence(CLAIMED) == 2 * ONE
+
+
 @pytest.mark.parametrize("when", ["on-claim", "on-receipt"])
 def test_a_claim_that_changed_is_restated_with_all_its_postings(council, when):
     council.append("books/agreements.beancount", ROUTES)
