@@ -33,7 +33,7 @@ class Contributions(ExtractImporter):
     def __init__(self, profile: Profile, targets: Targets) -> None:
         super().__init__(profile, targets)
         self._rules = Mapped(profile, ("reference",))
-        self._types = dict(profile.types.by_text())
+        self._types = profile.types_by_text
         self._partners = Partners(targets.register.records)
         self._receipts_negative = profile.amounts.receipts == "negative"
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from importers.contributions import Contributions
+from importers.families_attached import FamiliesAttached
 from importers.general_ledger import GeneralLedger
 from importers.grant_remittance import GrantRemittance
 from importers.journals import Journals
+from importers.results_claims import ResultsClaims
 from importers.supplier_payments import SupplierPayments
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ KINDS: dict[str, type[ExtractImporter]] = {
         SupplierPayments,
         GrantRemittance,
         Contributions,
+        ResultsClaims,
+        FamiliesAttached,
         Journals,
     )
 }

@@ -144,23 +144,6 @@ class Amounts(_Part):
     vat: Literal["none"] | None = None
 
 
-class Types(_Part):
-    """The texts by which a debtors' listing says what a row is, whatever their capitals."""
-
-    invoice: Texts = ("INV", "Invoice")
-    credit_note: Texts = ("CRN", "CN", "Credit note")
-    receipt: Texts = ("REC", "RCT", "Receipt", "Payment")
-    refund: Texts = ("RFD", "Refund")
-
-    def by_text(self) -> list[tuple[str, str]]:
-        """Return each text, spaces put right and in small letters, with the type that it means (``credit-note``)."""
-        return [
-            (" ".join(text.split()).casefold(), hyphens(type_))
-            for type_, texts in self.model_dump().items()
-            for text in texts
-        ]
-
-
 class Programme(_Part):
     """Which rows belong to the programme: those whose *column* holds one of *codes*; every other lies outside."""
 
@@ -200,7 +183,7 @@ class Personal(_Part):
 
 
 class Profile(_Part):
-    """A profile, as read; *name* is its file's, *always* what every row says though no column does."""
+    """A profile, as read; *name* is its file's, *always* what every row says though no column does, *types* the words of a file by ours."""
 
     name: str = ""
     layout: bool = False
@@ -213,11 +196,11 @@ class Profile(_Part):
     optional: tuple[str, ...] = ()
     dates: Dates = Dates()
     amounts: Amounts = Amounts()
-    types: Types = Types()
     programme: Programme | None = None
     leave_out: tuple[LeaveOut, ...] = ()
     map: tuple[Rule, ...] = ()
     always: dict[str, str] = Field(default_factory=dict)
+    types: dict[str, Texts] = Field(default_factory=dict)
     contra: dict[str, str] = Field(default_factory=lambda: {"default": "Assets:{fund}:Cash"})
     unallocated: str | None = None
     personal: Personal = Personal()
@@ -233,11 +216,22 @@ class Profile(_Part):
         }
         return frozenset(self.optional) - asked - ({self.programme.column} if self.programme else set())
 
+    @property
+    def types_by_text(self) -> dict[str, str]:
+        """What a row is by the text that says so, in small letters and spaces put right."""
+        return dict(self._texts())
+
+    def _texts(self) -> list[tuple[str, str]]:
+        named = {**KIND_COLUMNS[self.kind].types, **self.types}
+        return [(" ".join(text.split()).casefold(), one) for one, texts in named.items() for text in texts]
+
     @model_validator(mode="after")
     def _complete(self) -> Profile:
         if self.kind not in KIND_COLUMNS:
             raise _wrong(f"kind is {self.kind!r}: write one of {', '.join(KIND_COLUMNS)}", "kind")
-        if self.kind != "families-attached":
+        if self.kind == "families-attached":
+            _check_count(self.columns)
+        else:
             _check_money(self.columns, self.amounts)
         self._check_kind()
         self._check_types()
@@ -276,19 +270,18 @@ class Profile(_Part):
                 raise _wrong(f"a {self.kind} profile needs {_either(group)}: add one", "columns")
 
     def _check_types(self) -> None:
-        """Refuse a text that means two types, and what only a debtors' listing has."""
-        if self.kind != "contributions":
-            if "types" in self.model_fields_set:
-                raise _wrong("types belongs to a contributions profile: take it out", "types")
-            if "receipts" in self.amounts.model_fields_set:
-                raise _wrong(
-                    "receipts belongs to a contributions profile: take it out of amounts", "amounts", "receipts"
-                )
-            return
+        """Refuse words for what the kind does not tell apart, one word for two things, and receipts elsewhere."""
+        if self.kind != "contributions" and "receipts" in self.amounts.model_fields_set:
+            raise _wrong("receipts belongs to a contributions profile: take it out of amounts", "amounts", "receipts")
+        known = KIND_COLUMNS[self.kind].types
+        for one in self.types:
+            if one not in known:
+                said = f"it tells {', '.join(known)} apart" if known else "take types out"
+                raise _wrong(f"types.{one} is nothing that a {self.kind} extract tells apart: {said}", "types", one)
         meant: dict[str, str] = {}
-        for text, type_ in self.types.by_text():
-            if meant.setdefault(text, type_) != type_:
-                raise _wrong(f"types: {text!r} means both {meant[text]} and {type_}: keep one of them", "types", type_)
+        for text, one in self._texts():
+            if meant.setdefault(text, one) != one:
+                raise _wrong(f"types: {text!r} means both {meant[text]} and {one}: keep one of them", "types", one)
 
     def _check_columns(self) -> None:
         """Refuse places mixed with names, and a column that is optional although nothing works without it."""
@@ -344,6 +337,16 @@ class Profile(_Part):
 def _either(group: tuple[str, ...]) -> str:
     """Return the roles of *group* as a person names them: ``columns.account or [[map]] rules``."""
     return " or ".join("[[map]] rules" if role == "map" else f"columns.{role}" for role in group)
+
+
+def _check_count(columns: Columns) -> None:
+    """Refuse columns of money where families are counted."""
+    named = [role for role in ("net", "vat", "gross", "debit", "credit", "sign") if getattr(columns, role)]
+    if named:
+        raise _wrong(
+            f"columns.{named[0]} is no column of a families-attached extract: families are counted in amount",
+            "columns", named[0],
+        )  # fmt: skip
 
 
 def _check_money(columns: Columns, amounts: Amounts) -> None:

@@ -43,9 +43,10 @@ class Trial:
     def lines(self) -> list[str]:
         """Return the trial as it is printed, in 80 columns."""
         done = self.done
+        said = money.printed if done.commodity == "GBP" else money.whole
         shown = [f"{self.path.name} (profile {self.profile})"]
         for line in done.lines[:_ROWS]:
-            shown.append(f"  row {line.row:<9,}{line.date}{money.printed(line.printed_pence):>20}  {line.rule}")
+            shown.append(f"  row {line.row:<9,}{line.date}{said(line.printed_pence):>20}  {line.rule}".rstrip())
             if line.sides:
                 shown += [
                     f"    {one.account:<54}{canonical.number(one.pence, one.commodity):>20}" for one in line.sides
@@ -55,9 +56,9 @@ class Trial:
                 shown += [f"    against {line.contra}"] if line.contra else []
         if len(done.lines) > _ROWS:
             shown.append(f"  and {len(done.lines) - _ROWS:,} more")
-        shown.append(f"  {'read':<34}{done.rows:>10,} rows{money.printed(done.pence):>20}")
+        shown.append(f"  {'read':<34}{done.rows:>10,} rows{said(done.pence):>20}")
         shown += [
-            f"  {_NAMES[bucket]:<34}{done.counts[bucket]:>10,} rows{money.printed(done.sums[bucket]):>20}"
+            f"  {_NAMES[bucket]:<34}{done.counts[bucket]:>10,} rows{said(done.sums[bucket]):>20}"
             for bucket in BUCKETS
             if done.counts[bucket] or bucket in ("posted", "outside", "rejected")
         ]

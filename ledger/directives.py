@@ -122,6 +122,7 @@ EVIDENCE_TEXTS = (
     "attached",
     "route",
     "window",
+    "evidence",
 )
 
 SHAPES: dict[str, Shape] = {

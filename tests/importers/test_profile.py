@@ -210,7 +210,7 @@ amount = "Amount"
 
 def test_words_for_types_go_before_ours(tmp_path):
     (tmp_path / "ar.toml").write_text(CONTRIBUTIONS + '[types]\nreceipt = ["Cash", "  B A C S"]\n')
-    types = dict(profiles.read(tmp_path / "ar.toml").types.by_text())
+    types = profiles.read(tmp_path / "ar.toml").types_by_text
     assert [types.get(text) for text in ("cash", "b a c s", "rec", "inv")] == ["receipt", "receipt", None, "invoice"]
 
 
@@ -223,13 +223,19 @@ def test_words_for_types_go_before_ours(tmp_path):
         ),
         (
             CONTRIBUTIONS + '[types]\nwriteoff = "W"\n',
-            "line 12: types.writeoff is no key of a profile: correct its name, or take it out",
+            (
+                "line 12: types.writeoff is nothing that a contributions extract tells apart: it tells invoice, credit-note, receipt, "
+                "refund apart"
+            ),
         ),
         (
             CONTRIBUTIONS + '[amounts]\nreceipts = "minus"\n',
             "line 12: amounts.receipts is 'minus': write 'positive' or 'negative'",
         ),
-        (GOOD + '[types]\ninvoice = "INV"\n', "line 12: types belongs to a contributions profile: take it out"),
+        (
+            GOOD + '[types]\ninvoice = "INV"\n',
+            "line 13: types.invoice is nothing that a general-ledger extract tells apart: take types out",
+        ),
         (
             GOOD + '[amounts]\nreceipts = "negative"\n',
             "line 13: receipts belongs to a contributions profile: take it out of amounts",
