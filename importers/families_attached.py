@@ -43,15 +43,15 @@ class FamiliesAttached(OfFamilies):
         """
         if cells["document"]:
             return cells["document"], cells["line"]
-        day = self.day(cells)
-        year = self._year(cells, self._stage(cells), day)
-        place = ":".join(part for part in (cells["agreement"], year) if part)
-        word = _bare(cells["stage"]) + (":back" if cells.pence < 0 else "")
+        day, said = self.day(cells), self._stage(cells)
+        place = ":".join(part for part in (cells["agreement"], self._year(cells, said, day)) if part)
+        back = ":back" if cells.pence < 0 else ""
         if cells["family"]:
-            return place, f"{cells['family']}:{word}"
+            return f"{place}:{cells['family']}", f"{said}{back}"
+        word = f"{_bare(cells['stage'])}{back}"
         if not self._counts:
             return f"{place}:{cells['district']}:{word}", ""
-        return f"{place}:{day}", f"{cells['district']}:{word}"
+        return f"{place}:{day}:{cells['district']}", word
 
     def meaning(self, cells: Cells, day: datetime.date) -> Posting:
         """Return the move from the stage before to the row's; a number below zero takes families back."""

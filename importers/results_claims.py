@@ -32,12 +32,14 @@ class ResultsClaims(OfFamilies):
         self._tops_up: dict[str, dict[str, str]] = {}
 
     def number(self, cells: Cells) -> tuple[str, str]:
-        """Return the claim, or the agreement's window where claims have no numbers, and in it the family and route.
+        """Return the claim and, as a form may have many, the family and route; without a claim the family in its window.
 
         One family claims one route once in a window (without windows, once), so that cumulative returns add only what is new.
         """
-        window = f":{cells['window']}" if cells["window"] else ""
-        return cells["document"] or f"{cells['agreement']}{window}", f"{cells['family']}:{cells['route']}"
+        family, route = cells["family"], cells["route"]
+        if cells["document"]:
+            return cells["document"], f"{family}:{route}"
+        return ":".join(part for part in (cells["agreement"], cells["window"], family) if part), route
 
     def meaning(self, cells: Cells, day: datetime.date) -> Posting | Evidence:
         """Return what the claim moves: the family, unless it tops up a result, and the money where it is owed already."""

@@ -128,7 +128,15 @@ class Rows(Body):
             else []
         )
         # A date that is none, its own row is rejected for.
-        moved = [one for one in self.table.doubts if "other things than dates" not in one]
+        # What is counted in a column that is not called money, the profile says.
+        ours = [
+            f"column {self.table.names[place].strip()!r} holds amounts in some rows"
+            for place in self._places
+            if place < len(self.table.names)
+        ]
+        moved = [
+            one for one in self.table.doubts if "other things than dates" not in one and not one.startswith(tuple(ours))
+        ]
         return [*unsigned, *moved, *self.manner.doubts(), *self.of_sums(), *self._of_amounts()]
 
     def _of_amounts(self) -> list[str]:

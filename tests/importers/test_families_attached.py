@@ -93,12 +93,12 @@ def test_families_go_from_the_cohort_to_identified_attached_and_closed(council):
     assert balances == [-2 * ONE, ONE, 0, ONE]
     first, *_, last = council.book().transactions
     assert {key: first.meta[key] for key in ("doc", "agreement", "family", "district")} == {
-        "doc": "FAM/TF1/F1:identified",
+        "doc": "FAM/TF1:F1/identified",
         "agreement": "TF1",
         "family": "F1",
         "district": "Preston",
     }
-    assert (last.meta["doc"], last.meta["attached"]) == ("FAM/TF1:2018-19/F1:closed", "2018-19")
+    assert (last.meta["doc"], last.meta["attached"]) == ("FAM/TF1:2018-19:F1/closed", "2018-19")
     assert council.run("check").exit_code == 0
 
 
@@ -125,6 +125,13 @@ def test_a_number_below_zero_takes_families_back(council):
     rows = ("01/06/2018,TF1,,identified,,Wyre,9", "01/06/2018,TF1,,identified,,Wyre,-2")
     assert council.run("import", council.rows("fam.csv", HEADER, *rows)).exit_code == 0
     assert council.pence(IDENTIFIED) == 7 * ONE
+
+
+def test_a_family_is_in_a_stage_once_whatever_the_file_calls_it(council):
+    council.write("profiles/grid.toml", BY_DISTRICT)
+    rows = ("01/06/2018,TF1,F1,info gathering,,,1", "01/06/2018,TF1,F1,remaining (of estimate),,,1")
+    done = council.run("import", council.rows("fam.csv", HEADER, *rows), "--profile", "grid")
+    assert done.stderr.startswith("  row 3: WTWF/TF1:F1/identified stands in row 2 as well: ")
 
 
 @pytest.mark.parametrize(
@@ -182,7 +189,7 @@ def test_a_changed_number_is_told_in_families_and_restated(council):
     changed = council.rows("july.csv", HEADER, first[0], first[1].replace(",4", ",1"))
     done = council.run("import", changed)
     first_said, *_ = done.stderr.split(": a posted row does not change")
-    assert first_said.startswith("  row 3: FAM/TF1:2018-06-01/Preston:identified is in the books of 2018-06-01 with 4 ")
+    assert first_said.startswith("  row 3: FAM/TF1:2018-06-01:Preston/identified is in the books of 2018-06-01 with 4 ")
     assert "here of 2018-06-01 with 1 " in first_said
     assert ".00" not in first_said
     assert council.run("import", changed, "--restate", "miscounted, officer").exit_code == 0

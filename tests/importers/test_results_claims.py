@@ -301,7 +301,7 @@ def test_a_name_is_withheld_from_the_list_of_rejects(claims):
 def test_a_family_and_route_stand_once_in_a_window(claims):
     rows = (claim(), claim("F2"), claim())
     done = claims.run("import", claims.rows("claims.csv", HEADER, *rows))
-    assert done.stderr.startswith(f"  row 4: CLAIM/TF1:2019-01/F1:{CRIME} stands in row 2 as well: ")
+    assert done.stderr.startswith(f"  row 4: CLAIM/TF1:2019-01:F1/{CRIME} stands in row 2 as well: ")
     later = (claim(), claim(window="2019-03"))
     assert claims.run("import", claims.rows("later.csv", HEADER, *later)).exit_code == 0
 
@@ -310,7 +310,7 @@ def test_without_windows_a_family_claims_a_route_once(claims):
     assert claims.run("import", claims.rows("claims.csv", HEADER, claim(window=""))).exit_code == 0
     done = claims.run("import", claims.rows("later.csv", HEADER, claim(window="", date="28/02/2019")))
     assert done.stderr.startswith(
-        f"  row 2: CLAIM/TF1/F1:{CRIME} is in the books of 2019-01-31 with 700.00, and here of "
+        f"  row 2: CLAIM/TF1:F1/{CRIME} is in the books of 2019-01-31 with 700.00, and here of "
     )
 
 
@@ -345,7 +345,7 @@ def test_a_claim_that_changed_is_restated_with_all_its_postings(council, when):
     done = council.run("import", changed, "--restate", "wrong day, officer")
     assert done.exit_code == 0, done.output
     *_, reversal, anew = council.book().transactions
-    assert reversal.meta["reverses"] == f"CLAIM/TF1:2019-01/F2:{CRIME}"
+    assert reversal.meta["reverses"] == f"CLAIM/TF1:2019-01:F2/{CRIME}"
     assert {key: reversal.meta[key] for key in ("family", "attached", "route", "window")} == {
         key: anew.meta[key] for key in ("family", "attached", "route", "window")
     }
