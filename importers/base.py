@@ -15,7 +15,7 @@ from importers.lines import Line, Reject, Sorted, Told, Written
 from importers.meaning import Cells, Directed, Evidence, Posting, RowError
 from importers.placing import Fit, Wanted, left_out
 from importers.posting_period import posting_period
-from importers.rows import go_through
+from importers.rows import Rows, go_through
 from importers.screen import PersonalError, Screen
 from ledger import accounts, canonical, directives
 from ledger.periods import year_label
@@ -79,6 +79,10 @@ class ExtractImporter(AsBeangulp):
     def number(self, cells: Cells) -> tuple[str, str]:
         """Return the row's document and line, which make its key; without a line its content counts."""
         return cells["document"], cells["line"]
+
+    def body(self) -> type[Rows]:
+        """Return how the rows of a table are told from titles, notes and totals."""
+        return Rows
 
     # What a kind asks.
 
@@ -153,7 +157,7 @@ class ExtractImporter(AsBeangulp):
                     done.count(line.bucket, pence)
                     waiting.append(line)
 
-        for _ in go_through(fit, self.profile, take, told):
+        for _ in go_through(fit, self.profile, take, told, self.body()):
             if waiting:
                 yield from waiting
                 waiting.clear()

@@ -86,7 +86,7 @@ class Outcome:
 
 
 def _counted(what: str, rows: int, pence: int, commodity: str) -> str:
-    amount = money.printed(pence) if commodity == "GBP" else f"{money.whole(pence)} families"
+    amount = money.printed(pence) if commodity == "GBP" else money.families(pence)
     return f"  {what:<34}{rows:>10,} rows{amount:>20}"
 
 
@@ -230,8 +230,9 @@ class Importing:
         extracts = {one.name for one in self.books.register.extracts if one.profile == profile.name}
         extracts |= {one.name for one in self._before.values() if one.profile == profile.name}
         gone = sieve.missing(extracts, profile.system, self.books.calendar)
+        printed = money.plain if sieve.done.commodity == "GBP" else money.families
         said = [
-            f"warning: {key} of {state_date(held)} with {held.amount} is in the books and no longer in {path.name}: ask why; "
+            f"warning: {key} of {state_date(held)} with {printed(held.pence)} is in the books and no longer in {path.name}: ask why; "
             "nothing was undone"
             for key, held in gone[:_SHOWN]
         ]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 #: What a row is mapped by, as its entry says; and what it belongs to, beside the accounts that it posts to.
 _CODES = ("cost-centre", "subjective")
-_BELONGS_TO = ("invoice", "partner")
+_BELONGS_TO = ("invoice", "partner", "family", "attached", "route", "window", "district")
 #: So many postings of an entry that changed are named.
 _SHOWN = 3
 
@@ -208,7 +208,7 @@ class Sieve:
         elif self.is_restating:
             self.changed.append(Changed(line, key, held))
         else:
-            self.done.reject(line, conflict(line, held), ())
+            self.done.reject(line, conflict(line, held, self.done.commodity), ())
         return False
 
     def _has_changed(self, line: Line, held: Held) -> bool:
@@ -217,10 +217,11 @@ class Sieve:
             return True
         if line.written is not None and line.written.name != "evidence":
             return (line.written.name, tuple(map(str, line.written.values))) != (held.written, held.values)
-        if line.sides:
-            return sorted(held.legs) != sorted((one.account, one.pence, one.commodity) for one in line.sides)
+        legs = sorted((one.account, one.pence, one.commodity) for one in line.sides)
+        if legs and sorted(held.legs) != legs:
+            return True
         codes = [(key, value) for key, value in line.metadata if key in _CODES and isinstance(value, str)]
-        if not codes and self.names_accounts and held.account != line.account:
+        if not codes and not legs and self.names_accounts and held.account != line.account:
             return True
         codes += [(key, value) for key, value in line.metadata if key in _BELONGS_TO and isinstance(value, str)]
         return any(
@@ -286,9 +287,10 @@ def _twice(line: Line, row: int) -> str:
     )
 
 
-def conflict(line: Line, held: Held) -> str:
+def conflict(line: Line, held: Held, commodity: str = "GBP") -> str:
     """Return why *line* cannot be what the books hold as *held*, with the cure."""
-    was, now = f"{held.amount}", money.plain(line.pence)
+    said = money.plain if commodity == "GBP" else money.families
+    was, now = said(held.pence), said(line.pence)
     noted, codes = held.metadata, dict(line.metadata)
     if line.sides:
         was, now = _apart(held, line) or (was, now)

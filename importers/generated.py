@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 from beancount.core.amount import Amount
 
 from importers.lines import BUCKETS
-from ledger import canonical, imported, money
+from ledger import agreements, canonical, imported, money
 from ledger.periods import Calendar
 from ledger.plugins import archive
 
@@ -29,7 +29,10 @@ _IN_MEMORY = 32 * 2**20
 _CHUNK = 2**20
 _TOGETHER = 2000
 #: What a reversal takes over from the entry that it reverses.
-_OF_THE_ROW = ("cost-centre", "subjective", "agreement", "instalment", "remittance", "invoice", "partner")
+_OF_THE_ROW = (
+    "cost-centre", "subjective", "agreement", "instalment", "remittance", "invoice", "partner", "claim", "family", "attached",
+    "route", "window", "district",
+)  # fmt: skip
 
 
 class Entries:
@@ -142,11 +145,11 @@ def stated(sha256: str, profile: Profile, done: Sorted, more: dict[str, str]) ->
     if profile.amounts.positive == "credit":
         metadata["sign"] = canonical.quote("credit-positive")
     metadata["rows-read"] = str(done.rows)
-    metadata["total-read"] = canonical.amount(done.pence, done.commodity)
+    metadata["total-read"] = _total(done.pence, done.commodity)
     for bucket in BUCKETS:
         if done.counts[bucket] or bucket not in ("held", "evidence"):
             metadata[f"rows-{bucket}"] = str(done.counts[bucket])
-            metadata[f"total-{bucket}"] = canonical.amount(done.sums[bucket], done.commodity)
+            metadata[f"total-{bucket}"] = _total(done.sums[bucket], done.commodity)
     return {**metadata, **more}
 
 
@@ -156,8 +159,14 @@ def restated(why: str, done: Restated, profile: Profile) -> dict[str, str]:
     return {
         "restated": canonical.quote(why),
         "rows-restated": str(done.reversed),
-        "total-restated": canonical.amount(printed),
+        "total-restated": _total(printed, agreements.commodity_of(profile.kind)),
     }
+
+
+def _total(pence: int, commodity: str) -> str:
+    """Return a control total; a part of a family, which no entry has, may stand in what was read and rejected."""
+    is_part = commodity != "GBP" and pence % 100
+    return f"{money.plain(pence)} {commodity}" if is_part else canonical.amount(pence, commodity)
 
 
 def _printable(name: str) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from importers.base import ExtractImporter, Mapped
 from importers.meaning import Cells, Evidence, Posting, RowError
+from importers.results_claims import ResultsClaims, is_owed
 from ledger import accounts, agreements
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from importers.meaning import Targets
     from importers.profile import Profile
+    from ledger.agreements import Agreement
     from ledger.canonical import Value
 
 #: The stream (as ``posts`` says it) that an instalment's stream belongs to.
@@ -33,7 +35,10 @@ class GrantRemittance(ExtractImporter):
         return cells["remittance"], cells["line"]
 
     def meaning(self, cells: Cells, day: datetime.date) -> Posting | Evidence:
-        """Return the fund's cash against the income (or creditor) that the agreement's recognition says."""
+        """Return the fund's cash against the income (or creditor) that the agreement's recognition says.
+
+        Money for results that claims returns post clears what they claimed.
+        """
         reference, rule = self._instalment(cells)
         instalment = self.targets.register.instalment(reference)
         if instalment is None:
@@ -47,7 +52,10 @@ class GrantRemittance(ExtractImporter):
         if cells["remittance"]:
             metadata.append(("remittance", cells["remittance"]))
         cash = accounts.build("Assets", agreement.fund, "Cash")
-        if (poster := self.targets.register.poster(agreement.fund, stream, day)) != self.kind:
+        poster = self.targets.register.poster(agreement.fund, stream, day)
+        if (stream, poster) == ("results", ResultsClaims.kind):
+            return Posting(cash, _debtor(agreement, day), "*", tuple(metadata), rule)
+        if poster != self.kind:
             return Evidence(agreement.fund, stream, poster, cash, tuple(metadata), rule)
         return Posting(cash, agreements.income_account(agreement, instalment.stream), "*", tuple(metadata), rule)
 
@@ -61,3 +69,13 @@ class GrantRemittance(ExtractImporter):
                 f"the reference {cells['reference']!r} maps to no instalment: add a [[map]] rule to profile {self.profile.name}"
             )
         return str(rule.instalment), self._rules.name(rule)
+
+
+def _debtor(agreement: Agreement, day: datetime.date) -> str:
+    """Return what was claimed of *agreement* and is owed; raise :class:`RowError` where claims are not owed until paid."""
+    if not is_owed(agreement):
+        raise RowError(
+            f"{agreement.name} recognises results on receipt, and no kind posts them then: add {day} "
+            f'custom "posts" "{agreement.fund}" "results" "grant-remittance" to books/agreements.beancount'
+        )
+    return accounts.build("Assets", agreement.fund, "ResultsReceivable")

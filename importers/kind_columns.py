@@ -103,7 +103,7 @@ KIND_COLUMNS: dict[str, KindColumns] = {
     "grant-remittance": KindColumns(
         "Grant remittance",
         "Each row is money received under an instalment: it posts grant income, or receipts in advance where the agreement has "
-        "conditions. Results that were claimed are cleared, not counted again.",
+        "conditions. Money for results that claims returns post clears what was claimed, and is not counted again.",
         (
             Column("date", "Date paid", "the day the money came"),
             Column("remittance", "Remittance", "the number of the advice or the bank credit"),
@@ -149,11 +149,12 @@ KIND_COLUMNS: dict[str, KindColumns] = {
     ),
     "results-claims": KindColumns(
         "Results claims",
-        "Each row claims a result for a family: the family moves from attached to claimed, and the money is owed where the "
-        "agreement recognises results on claim or on achievement. It posts results.",
+        "Each row claims a result for a family: the family moves from attached to claimed (not where the route tops up another), "
+        "and the money is owed where the agreement recognises results on claim or on achievement; on receipt the claim says what "
+        "is asked for. It posts results; where another kind does, the rows are evidence, and no family moves.",
         (
-            Column("date", "Date", "the day of the claim"),
-            Column("document", "Claim", "the claim's own number", is_needed=False),
+            Column("date", "Date", "the day of the claim; recognised on achievement, of the result"),
+            Column("document", "Claim", "the claim's own number, or the number of the form it is on", is_needed=False),
             Column("agreement", "Agreement", "the agreement, as the books name it"),
             Column("window", "Window", "the claim window", is_needed=False),
             Column("family", "Family", "the family's reference: a pseudonym, never a name"),
@@ -167,18 +168,27 @@ KIND_COLUMNS: dict[str, KindColumns] = {
     ),
     "families-attached": KindColumns(
         "Families identified, attached and closed",
-        "Each row moves families from one stage to the next, in the commodity FAMILY; no money moves.",
+        "Each row moves families from the cohort to identified, from there to attached, and to closed if they leave without a "
+        "result, in the commodity FAMILY; no money moves. A number below zero takes families back.",
         (
             Column("date", "Date", "the day of the step"),
             Column("agreement", "Agreement", "the agreement, as the books name it"),
             Column("family", "Family", "the family's reference: a pseudonym, never a name", is_needed=False),
-            Column("stage", "Stage", "identified, attached or closed"),
-            Column("year", "Year", "the year of attachment; by default that of the date", is_needed=False),
+            Column("stage", "Stage", "identified, attached or closed, or the words that `[types]` gives for them"),
+            Column(
+                "year",
+                "Year",
+                "the year of attachment; of families attached, by default that of the date",
+                is_needed=False,
+            ),
             Column("district", "District", "the district", is_needed=False),
-            Column("amount", "Families", "how many; without the column each row is one family", is_needed=False),
+            Column(
+                "amount", "Families", "how many, 0 for none; in a profile without the column each row is one family"
+            ),
             _PERIOD,
         ),
         needs=(("agreement",), ("stage",)),
+        types={"identified": ("identified",), "attached": ("attached",), "closed": ("closed",)},
     ),
     "allocations": KindColumns(
         "Allocations and virements",

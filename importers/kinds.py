@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from importers.allocations import Allocations
 from importers.commitments import Commitments
 from importers.contributions import Contributions
+from importers.families_attached import FamiliesAttached
 from importers.forecasts import Forecasts
 from importers.general_ledger import GeneralLedger
 from importers.gl_balance import GlBalance
 from importers.grant_remittance import GrantRemittance
 from importers.journals import Journals
+from importers.results_claims import ResultsClaims
 from importers.supplier_payments import SupplierPayments
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ KINDS: dict[str, type[ExtractImporter]] = {
         Commitments,
         Forecasts,
         GlBalance,
+        ResultsClaims,
+        FamiliesAttached,
         Journals,
     )
 }

@@ -38,6 +38,7 @@ class Naming:
             if one.place not in money
             for value in one.values
         }
+        self._of = [place for role in ("agreement", "family", "stage") if (place := table.place(role)) is not None]
         self._document = table.place("document")
         self._line = table.place("line")
         self._date = table.place("date") if table.place("date") is not None else table.place("document-date")
@@ -71,6 +72,8 @@ class Naming:
 
     def _has_own_document(self, cells: Cells, above: Cells) -> bool:
         """Return whether the row has its own document and its own date: it is no total then, whatever its words."""
+        if any(_at(cells, place) for place in self._of):
+            return self._date is not None and dates.seen(_at(cells, self._date)) is not None
         document = _at(cells, self._document) if self._document is not None else ""
         if self._document is None or not (document.isdigit() or strength(document) == "name"):
             return False

@@ -229,7 +229,9 @@ class Profile(_Part):
     def _complete(self) -> Profile:
         if self.kind not in KIND_COLUMNS:
             raise _wrong(f"kind is {self.kind!r}: write one of {', '.join(KIND_COLUMNS)}", "kind")
-        if self.kind != "families-attached":
+        if self.kind == "families-attached":
+            _check_count(self.columns)
+        else:
             _check_money(self.columns, self.amounts)
         self._check_kind()
         self._check_types()
@@ -268,7 +270,7 @@ class Profile(_Part):
                 raise _wrong(f"a {self.kind} profile needs {_either(group)}: add one", "columns")
 
     def _check_types(self) -> None:
-        """Refuse words for what the kind does not tell apart, and one word for two things."""
+        """Refuse words for what the kind does not tell apart, one word for two things, and receipts elsewhere."""
         if self.kind != "contributions" and "receipts" in self.amounts.model_fields_set:
             raise _wrong("receipts belongs to a contributions profile: take it out of amounts", "amounts", "receipts")
         known = KIND_COLUMNS[self.kind].types
@@ -335,6 +337,16 @@ class Profile(_Part):
 def _either(group: tuple[str, ...]) -> str:
     """Return the roles of *group* as a person names them: ``columns.account or [[map]] rules``."""
     return " or ".join("[[map]] rules" if role == "map" else f"columns.{role}" for role in group)
+
+
+def _check_count(columns: Columns) -> None:
+    """Refuse columns of money where families are counted."""
+    named = [role for role in ("net", "vat", "gross", "debit", "credit", "sign") if getattr(columns, role)]
+    if named:
+        raise _wrong(
+            f"columns.{named[0]} is no column of a families-attached extract: families are counted in amount",
+            "columns", named[0],
+        )  # fmt: skip
 
 
 def _check_money(columns: Columns, amounts: Amounts) -> None:

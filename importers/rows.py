@@ -18,6 +18,7 @@ from importers.lines import Reject, Told
 from importers.reader import Row
 from importers.totals import Ledger
 from ledger import money
+from ledger.agreements import commodity_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,14 +35,14 @@ _ALIKE = 20
 _NAMING = ("agreement", "moved-to", "event")
 
 
-def go_through(fit: Fit, profile: Profile, take: Take, told: Told) -> Iterator[None]:
+def go_through(fit: Fit, profile: Profile, take: Take, told: Told, kind: type[Rows] | None = None) -> Iterator[None]:
     """Give each row of the extract to *take*, with its pence as printed and the places of its columns; put the rest in *told*.
 
-    Stops after each row, so that what *take* made of it can be taken up before the next. Rows that may be printed totals
-    are given last, once it is known that they are none.
+    *kind* says how rows are told from what is none. Stops after each row, so that what *take* made of it can be taken up
+    before the next. Rows that may be printed totals are given last, once it is known that they are none.
     """
     found, ledger = Found(), Ledger()
-    bodies = {id(table): _Rows(table, ledger, found, fit, profile, take, told) for table in fit.layout.tables}
+    bodies = {id(table): (kind or Rows)(table, ledger, found, fit, profile, take, told) for table in fit.layout.tables}
     yield from steps(fit.sheet, fit.layout, bodies, ledger, found)
     ledger.settle()
     owners = {id(one): body for body in bodies.values() for one in body.candidates}
@@ -56,12 +57,12 @@ def go_through(fit: Fit, profile: Profile, take: Take, told: Told) -> Iterator[N
         doubts, notes = body.doubts()
         told.warnings += doubts
         told.notes += notes
-    if found.rounded:
+    if found.rounded and commodity_of(profile.kind) == "GBP":
         amounts = "1 amount has" if found.rounded == 1 else f"{found.rounded:,} amounts have"
         told.notes.append(f"{amounts} parts of a penny: each was rounded, halves to the even penny")
 
 
-def _settle(one: Candidate, body: _Rows, told: Told) -> None:
+def _settle(one: Candidate, body: Rows, told: Told) -> None:
     """Do with a row that may be a total what it turned out to be."""
     row = Row(one.row, one.cells)
     if one.verdict == "row":
@@ -73,7 +74,7 @@ def _settle(one: Candidate, body: _Rows, told: Told) -> None:
         told.aside += 1
         if one.verdict == "total" and not one.agrees:
             reason = (
-                f"the total printed here, {money.plain(one.pence)}, is not the sum of the rows: find the row that is missing, "
+                f"the total printed here, {body.printed(one.pence)}, is not the sum of the rows: find the row that is missing, "
                 "or take the total out"
             )
             told.totals.append(Reject(one.row, reason, one.cells))
@@ -85,7 +86,7 @@ def _settle(one: Candidate, body: _Rows, told: Told) -> None:
         told.warnings.append(f"row {one.row} {one.doubt}")
 
 
-class _Rows(Body):
+class Rows(Body):
     """The rows of one table, its money and dates standing where the profile says."""
 
     def __init__(
@@ -103,8 +104,8 @@ class _Rows(Body):
             table = replace(table, choice=self._chosen(table), roles=_with_roles(table, placed.places))
         super().__init__(table, ledger, found)
 
-    def _chosen(self, table: Table) -> Choice:
-        """Return where the profile says that the money stands, as :class:`Body` wants it."""
+    def _chosen(self, table: Table) -> Choice | None:
+        """Return where the profile says that the money stands, as :class:`Body` wants it; None where it names none."""
         places = self._columns
         if "debit" in places:
             said = self._profile.amounts.credits
@@ -112,9 +113,15 @@ class _Rows(Body):
                 said is None and table.choice is not None and table.choice.credits_signed
             )
             return Choice({side: places[side] for side in ("debit", "credit")}, credits_signed=is_signed)
-        main = next(places[role] for role in ("amount", "net", "gross") if role in places)
+        main = next((places[role] for role in ("amount", "net", "gross") if role in places), None)
+        if main is None:
+            return None
         flag = flag_of(table.columns[places["sign"]], table.sample, main) if "sign" in places else None
         return Choice({"amount": main}, flag)
+
+    def printed(self, pence: int) -> str:
+        """Return *pence* as the file's total prints them: pounds, or families."""
+        return money.plain(pence) if commodity_of(self._profile.kind) == "GBP" else money.whole(pence)
 
     def doubts(self) -> tuple[list[str], list[str]]:
         """Return what the amounts make doubtful, once the last row was read, and what was understood of them."""
@@ -128,7 +135,15 @@ class _Rows(Body):
             else []
         )
         # A date that is none, its own row is rejected for.
-        moved = [one for one in self.table.doubts if "other things than dates" not in one]
+        # What is counted in a column that is not called money, the profile says.
+        ours = [
+            f"column {self.table.names[place].strip()!r} holds amounts in some rows"
+            for place in self._places
+            if place < len(self.table.names)
+        ]
+        moved = [
+            one for one in self.table.doubts if "other things than dates" not in one and not one.startswith(tuple(ours))
+        ]
         doubts, notes = self._of_amounts()
         return [*unsigned, *moved, *self.manner.doubts(), *self.of_sums(), *doubts], notes
 
@@ -187,6 +202,8 @@ class _Rows(Body):
         )
         if places and self._has_date(row) and min(places) >= len(row.cells):
             self._reject(row, ends_before(len(row.cells), "amount", min(places)))
+        elif places and self._has_date(row) and commodity_of(self._profile.kind) != "GBP":
+            self._reject(row, "the number of families is blank: write 0 where there are none")
         else:
             super()._without_amount(row)
 
@@ -239,7 +256,7 @@ def _at(cells: tuple[str, ...], place: int) -> str:
 
 
 #: The columns of a profile that say what a row is.
-_SAYING = ("document", "line", "supplier", "description", "invoice", "date")
+_SAYING = ("document", "line", "supplier", "description", "invoice", "date", "agreement", "family", "stage")
 
 
 def _with_roles(table: Table, places: dict[str, int]) -> dict[int, str]:

@@ -27,7 +27,7 @@ _ENTRY = re.compile(
     rf"\n(\d{{4}}-\d\d-\d\d) [*!] {_TEXT} {_UNNAMED}(?: \^[\w./-]+)?\n"
     rf"  extract: {_TEXT}\n  row: \d+\n"
     rf"((?:  [a-z][\w-]*: (?:{_UNNAMED}|\d{{4}}-\d\d-\d\d)\n)*+)"
-    rf"{_POSTING}{_POSTING}",
+    rf"{_POSTING}{_POSTING}(?! )",
     re.ASCII,
 )
 #: Any other entry: of other postings, or a directive that a row became.
@@ -103,7 +103,7 @@ class Scanned:
         """Read the entries of *text* from *end* on; return whether all of it is in the layout of our writer."""
         quoted = canonical.quote(self.name)[1:-1]
         others: list[str] = []
-        lines = before = counted = 0
+        lines = before = seen = 0
         while end < len(text):
             match = _ENTRY.match(text, end)
             if match is None:
@@ -111,8 +111,8 @@ class Scanned:
                 if match is None or match[1] != quoted:
                     return False
                 # Each stands on its own line, so that what is found in it is found where it is.
-                before += text.count("\n", counted, end)
-                counted = end
+                before += text.count("\n", seen, end)
+                seen = end
                 others += ["\n" * (before - lines), match[0]]
                 lines = before + match[0].count("\n")
             elif match[3] != quoted or not self._add(match):

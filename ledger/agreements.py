@@ -31,6 +31,10 @@ INCOME_OF_STREAM = {
 }
 
 
+class TariffError(LookupError):
+    """No tariff of an agreement says what a result earns: the message says which."""
+
+
 @dataclass(frozen=True)
 class Fund:
     """A fund: its name in accounts, whether it is a grant's or a pool's, and its title for people."""
@@ -181,7 +185,7 @@ class Extract:
 
     def said(self, pence: int) -> str:
         """Return *pence* of the extract's commodity as a sentence says them."""
-        return money.spoken(pence) if self.commodity == "GBP" else f"{money.whole(pence)} families"
+        return money.spoken(pence) if self.commodity == "GBP" else money.families(pence)
 
     def spoken(self, bucket: str) -> str:
         """Return the total of *bucket* as a sentence says it."""
@@ -248,6 +252,21 @@ class Register:
         return frozenset(
             one.values["year"] for one in self.records if one.name == "staging" and one.values["agreement"] == name
         )
+
+    def tops_up(self, name: str) -> dict[str, str]:
+        """Return the routes of the agreement *name* that add to another, each with the route that it tops up."""
+        routes = (one for one in self.records if one.name == "route" and one.values["agreement"] == name)
+        return {one.values["route"]: one.metadata["tops-up"] for one in routes if "tops-up" in one.metadata}
+
+    def result(self, name: str, year: str, route: str) -> int:
+        """Return the pence that *route* earns for a family attached in *year*; raise :class:`TariffError` for none."""
+        tariff = next((one for one in self.tariffs if (one.agreement, one.year) == (name, year)), None)
+        if tariff is None:
+            raise TariffError(f"{name} has no tariff for families attached in {year}")
+        if route not in tariff.routes:
+            known = ", ".join(tariff.routes) or "none"
+            raise TariffError(f"the tariff of {name} for {year} has no route {route!r}; there are {known}")
+        return tariff.routes[route]
 
     def instalment(self, reference: str) -> Instalment | None:
         """Return the instalment that *reference* names (``EA/2018-19/1``), or None."""

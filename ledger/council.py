@@ -12,7 +12,8 @@ from ledger.periods import FIRST_MONTH, PeriodError, year_label, year_start
 if TYPE_CHECKING:
     from pathlib import Path
 
-TYPES = ("payment-by-results", "upfront", "grant")
+BY_RESULTS = "payment-by-results"
+TYPES = (BY_RESULTS, "upfront", "grant")
 KINDS = ("grant", "pool")
 
 #: One example of every directive, as the books write it.
@@ -244,6 +245,8 @@ def _accounts(start: datetime.date, funds: list[FundWanted], wanted: list[Agreem
         ";; The accounts: Root:Fund:…, the fund always second. Kept by hand.",
         f"{start} commodity GBP",
     ]
+    if any(one.type == BY_RESULTS for one in wanted):
+        lines.append(f"{start} commodity {canonical.FAMILY}")
     for fund in funds:
         income = {"CouncilBudget"}
         for one in wanted:
@@ -266,7 +269,24 @@ def _accounts(start: datetime.date, funds: list[FundWanted], wanted: list[Agreem
             ),
         ]
         lines += ["", f";; {_one_line(fund.title)}", *(f"{start} open {account}" for account in names)]
+        if any(one.fund == fund.name and one.type == BY_RESULTS for one in wanted):
+            lines += _results(start, fund)
     return "\n".join(lines) + "\n"
+
+
+def _results(start: datetime.date, fund: FundWanted) -> list[str]:
+    """Return what a fund that is paid by results has besides: the debtor, and its families in their stages."""
+    year = year_label(start.year)
+    families = [
+        accounts.build("Equity", fund.name, "Families", "Cohort"),
+        accounts.build("Assets", fund.name, "Families", "Identified"),
+        *(accounts.build("Assets", fund.name, "Families", year, stage) for stage in ("Attached", "Claimed", "Closed")),
+    ]
+    return [
+        f"{start} open {accounts.build('Assets', fund.name, 'ResultsReceivable')}",
+        ";; Families, by the year in which they were attached: open those of each later year.",
+        *(f"{start} open {account} {canonical.FAMILY}" for account in families),
+    ]
 
 
 def _income(type_: str) -> set[str]:

@@ -124,6 +124,7 @@ EVIDENCE_TEXTS = (
     "attached",
     "route",
     "window",
+    "evidence",
 )
 
 SHAPES: dict[str, Shape] = {

@@ -66,6 +66,11 @@ def whole(hundredths: int) -> str:
     return printed(hundredths).removesuffix(".00")
 
 
+def families(hundredths: int) -> str:
+    """Return *hundredths* of a family as a sentence says them: ``"2,630 families"``, ``"1 family"``."""
+    return f"{whole(hundredths)} {'family' if abs(hundredths) == 100 else 'families'}"  # noqa: PLR2004 - one
+
+
 def per_cent(part: int, whole: int) -> Decimal | None:
     """Return *part* as per cent of *whole* with one decimal, rounded half even; None where the whole is zero."""
     if whole == 0:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger import accounts
+from ledger import accounts, canonical
 from reports.figures import figure, within
 from reports.statement import Column, Figure, Kind, Row, Statement, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
+    from ledger.agreements import Extract
     from ledger.book import Book
     from ledger.periods import Period
 
@@ -42,13 +45,14 @@ _CONTROL = (
     Column("total", "Total", Kind.MONEY),
     Column("sha256", "sha256 of the source", Kind.CODE, is_wide=True),
 )
+_FAMILIES = tuple(Column("families", "Families", Kind.COUNT) if one.name == "total" else one for one in _CONTROL)
 
 
 def statement(book: Book, period: Period) -> Statement:
     """Return the control totals of the extracts of *period* and every GBP posting of it, a table an account."""
-    table = within(book.postings, period)
-    table = table[table["commodity"] == "GBP"]
-    tables = [_control(book, period, table)]
+    every = within(book.postings, period)
+    table = every[every["commodity"] == "GBP"]
+    tables = _controls(book, period, every)
     groups = sorted(table.groupby("account", observed=True), key=lambda pair: _order(str(pair[0])))
     tables.extend(_of_account(book, str(account), group) for account, group in groups)
     notes = ["A row says where it came from: the extract, its row there, and the finance system's own document."]
@@ -60,9 +64,20 @@ def _order(account: str) -> tuple[str, int, str]:
     return name.fund, accounts.ROOTS.index(name.root), account
 
 
-def _control(book: Book, period: Period, table: pd.DataFrame) -> Table:
-    """Return what became of the rows of the extracts that posted in *period* or are dated in it."""
+def _controls(book: Book, period: Period, table: pd.DataFrame) -> list[Table]:
+    """Return what became of the rows of the extracts that posted in *period* or are dated in it, families apart."""
     posted = set(table["extract"].unique())
+    extracts = [one for one in book.register.extracts if one.name in posted or period.start <= one.date <= period.end]
+    counts = [one for one in extracts if one.commodity != "GBP"]
+    tables = [_control("extracts", "Extracts: rows and control totals", extracts, "GBP")]
+    if counts:
+        caption = "Extracts of families: rows and control totals"
+        tables.append(_control("extracts-families", caption, extracts, canonical.FAMILY))
+    return tables
+
+
+def _control(name: str, caption: str, extracts: Sequence[Extract], commodity: str) -> Table:
+    unit = 1 if commodity == "GBP" else 100
     rows = tuple(
         Row(
             (
@@ -70,18 +85,18 @@ def _control(book: Book, period: Period, table: pd.DataFrame) -> Table:
                 one.kind,
                 one.date,
                 heading,
-                one.rows[name],
-                one.pence[name],
-                one.sha256 if name == "read" else "",
+                one.rows[bucket],
+                one.pence[bucket] // unit,
+                one.sha256 if bucket == "read" else "",
             ),
-            name == "read",
+            bucket == "read",
         )
-        for one in book.register.extracts
-        if one.name in posted or period.start <= one.date <= period.end
-        for name, heading in _BUCKETS
-        if one.rows[name] or name in ("read", "posted", "outside", "rejected")
+        for one in extracts
+        if one.commodity == commodity
+        for bucket, heading in _BUCKETS
+        if one.rows[bucket] or bucket in ("read", "posted", "outside", "rejected")
     )
-    return Table("extracts", "Extracts: rows and control totals", _CONTROL, rows)
+    return Table(name, caption, _CONTROL if unit == 1 else _FAMILIES, rows)
 
 
 def _of_account(book: Book, account: str, group: pd.DataFrame) -> Table:

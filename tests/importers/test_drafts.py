@@ -120,12 +120,11 @@ def test_a_trial_names_the_first_rule_that_fits_most_closely(council):
 
 
 def test_a_trial_shows_what_is_evidence_and_for_what(council):
-    header = "Date paid,Remittance,Line,Payer,Description,Instalment,Amount"
-    path = council.rows("rem.csv", header, "31/10/2018,B9,1,MHCLG,Results,TF1/2018-19/2,700.00")
-    assert council.run("profile", "test", "plain-grant-remittance", path).stdout.splitlines()[1:4] == [
-        "  row 2        2018-10-31              700.00  instalment column",
-        "    evidence: TroubledFamilies, results",
-        "    Assets:TroubledFamilies:Cash",
+    path = council.plain("gl.csv", "31/10/2018,D9,1,MHCLG,Fees,Income:TroubledFamilies:AttachmentFees,-700.00")
+    assert council.run("profile", "test", "plain-general-ledger", path).stdout.splitlines()[1:4] == [
+        "  row 2        2018-10-31             \N{MINUS SIGN}700.00  account column",
+        "    evidence: TroubledFamilies, grant-income",
+        "    Income:TroubledFamilies:AttachmentFees",
     ]
 
 

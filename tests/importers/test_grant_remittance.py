@@ -79,19 +79,94 @@ def test_an_instalment_that_nobody_agreed_is_rejected(council, reference):
     )
 
 
-def test_results_are_evidence_until_the_books_say_that_remittances_post_them(council):
-    """The claims return posts results by default, so the money received for them is counted once."""
-    row = "31/10/2018,BACS-9,1,MHCLG,Results,TF1/2018-19/2,700.00"
-    path = council.rows("rem.csv", HEADER, row)
+PAID = "31/10/2018,BACS-9,1,MHCLG,Results,TF1/2018-19/2,700.00"
+DEBTOR = "Assets:TroubledFamilies:ResultsReceivable"
+
+
+def recognised(when: str) -> str:
+    return f"""\
+    2018-04-02 custom "agreement" "TF1" "TroubledFamilies" "payment-by-results"
+      title: "TF1"
+      funder: "MHCLG"
+      recognition: "restriction"
+      recognition-reason: "for the programme alone"
+      results-recognised: "{when}"
+    """
+
+
+@pytest.mark.parametrize("when", ["on-claim", "on-achievement"])
+def test_money_for_results_clears_what_was_claimed_and_is_no_income_again(council, when):
+    council.append("books/agreements.beancount", recognised(when))
+    done = council.run("import", council.rows("rem.csv", HEADER, PAID))
+    assert "posted                                     1 rows              700.00" in done.stdout
+    assert (council.pence(CASH), council.pence(DEBTOR), council.pence(RESULTS)) == (700_00, -700_00, 0)
+    (txn,) = council.book().transactions
+    assert {key: txn.meta[key] for key in ("agreement", "instalment", "remittance")} == {
+        "agreement": "TF1",
+        "instalment": "TF1/2018-19/2",
+        "remittance": "BACS-9",
+    }
+
+
+def test_a_claim_and_its_money_leave_nothing_owed(council):
+    council.append("books/agreements.beancount", recognised("on-claim"))
+    council.append(
+        "books/agreements.beancount",
+        """\
+        2018-04-02 custom "tariff" "TF1" "2018-19"
+          families: 1
+          attachment-fee: 1600.00 GBP
+          route-crime-asb-education: 700.00 GBP
+          cap: 2300.00 GBP
+        """,
+    )
+    claims = council.rows(
+        "claims.csv",
+        "Date,Claim,Agreement,Window,Family,Attached,Route,Evidence,Amount",
+        "30/09/2018,,TF1,2018-09,F1,2018-19,crime-asb-education,,700.00",
+    )
+    done = council.run("import", claims, council.rows("rem.csv", HEADER, PAID))
+    assert done.exit_code == 0, done.output
+    assert (council.pence(CASH), council.pence(DEBTOR), council.pence(RESULTS)) == (700_00, 0, -700_00)
+    assert council.run("check").exit_code == 0
+
+
+def test_results_on_receipt_are_income_once_the_books_say_that_remittances_post_them(council):
+    council.append("books/agreements.beancount", recognised("on-receipt"))
+    path = council.rows("rem.csv", HEADER, PAID)
+    done = council.run("import", path)
+    cure = '2018-10-31 custom "posts" "TroubledFamilies" "results" "grant-remittance"'
+    assert (done.exit_code, done.stderr) == (
+        1,
+        f"  row 2: TF1 recognises results on receipt, and no kind posts them then: add {cure} to books/agreements.beancount\n",
+    )
+    council.append("books/agreements.beancount", cure + "\n")
+    assert council.run("import", path).exit_code == 0
+    assert (council.pence(CASH), council.pence(RESULTS)) == (700_00, -700_00)
+
+
+def test_an_agreement_says_when_its_results_are_recognised(council):
+    done = council.run("import", council.rows("rem.csv", HEADER, PAID))
+    assert done.stderr == (
+        "  row 2: TF1 does not say when results are recognised: say results-recognised on the agreement, as on-claim, "
+        "on-achievement or on-receipt\n"
+    )
+
+
+def test_results_that_the_ledger_posts_are_evidence(council):
+    council.append(
+        "books/agreements.beancount",
+        '2018-04-01 custom "posts" "TroubledFamilies" "results" "general-ledger"\n',
+    )
+    path = council.rows("rem.csv", HEADER, PAID)
     done = council.run("import", path)
     assert "evidence, posted by another kind           1 rows              700.00" in done.stdout
     assert council.pence(RESULTS) == 0
     council.append(
         "books/agreements.beancount",
-        '2018-04-01 custom "posts" "TroubledFamilies" "results" "grant-remittance"\n',
+        '2018-04-02 custom "posts" "TroubledFamilies" "results" "grant-remittance"\n',
     )
-    again = council.rows("rem2.csv", HEADER, row, "")
-    done = council.run("import", again)
+    done = council.run("import", council.rows("rem2.csv", HEADER, PAID, ""))
     assert done.exit_code == 1
     assert done.stderr == (
         "  row 2: REM/BACS-9/1 is evidence in the books and would be posted now, as posts says otherwise since: remove the "

@@ -223,7 +223,10 @@ def test_words_for_types_go_before_ours(tmp_path):
         ),
         (
             CONTRIBUTIONS + '[types]\nwriteoff = "W"\n',
-            "line 12: types.writeoff is nothing that a contributions extract tells apart: it tells invoice, credit-note, receipt, refund apart",
+            (
+                "line 12: types.writeoff is nothing that a contributions extract tells apart: it tells invoice, credit-note, receipt, "
+                "refund apart"
+            ),
         ),
         (
             CONTRIBUTIONS + '[amounts]\nreceipts = "minus"\n',

@@ -169,3 +169,20 @@ def test_an_example_of_a_directive_can_be_read(name):
     (entry,) = entries
     assert isinstance(entry, Custom)
     assert directives.read(entry).name == name
+
+
+def test_a_fund_that_is_paid_by_results_has_its_debtor_and_its_families(tmp_path):
+    lay_out(tmp_path, wanted=(AgreementWanted("TF1", "TroubledFamilies", "payment-by-results"),))
+    book = Book.load(tmp_path / "budget.beancount")
+    assert "F106" not in {one.code for one in book.findings}
+    assert {name for name in book.accounts if "Families:" in name.partition(":")[2].partition(":")[2]} == {
+        "Equity:TroubledFamilies:Families:Cohort",
+        "Assets:TroubledFamilies:Families:Identified",
+        "Assets:TroubledFamilies:Families:2018-19:Attached",
+        "Assets:TroubledFamilies:Families:2018-19:Claimed",
+        "Assets:TroubledFamilies:Families:2018-19:Closed",
+    }
+    assert "Assets:TroubledFamilies:ResultsReceivable" in book.accounts
+    assert "Assets:EarlyHelpPool:ResultsReceivable" not in book.accounts
+    lay_out(tmp_path / "other")
+    assert "FAMILY" not in (tmp_path / "other/books/accounts.beancount").read_text()

@@ -70,3 +70,40 @@ def test_a_personal_identifier_is_named_by_its_kind(text, kind):
 )
 def test_a_number_of_the_finance_system_is_no_identifier(text):
     assert personal.identifier_in(text) is None
+
+
+@pytest.mark.parametrize(
+    ("reference", "why"),
+    [
+        ("Smith", "has no digit, as a name has none"),
+        ("Smith 2", "has a space, as a name has"),
+        ("Smith\N{NO-BREAK SPACE}2", "has a space, as a name has"),
+        ("F1\nF2", "has a space, as a name has"),
+        ("AB123456C", "holds what looks like a National Insurance number"),
+        ("9434765919", "holds what looks like an NHS number"),
+        ("F-9434765919", "holds what looks like an NHS number"),
+        ("943-476-5919", "holds what looks like an NHS number"),
+        ("H801200001001", "holds what looks like a unique pupil number"),
+        ("f1@example.org", "holds what looks like an e-mail address"),
+        ("07700900123", "holds what looks like a phone number"),
+        ("12/03/2009", "holds what looks like a date"),
+        ("2009-03-12", "holds what looks like a date"),
+        ("JS-12.3.09", "holds what looks like a date"),
+        ("12MAR2009", "holds what looks like a date"),
+        ("12-March-09", "holds what looks like a date"),
+        ("JS12032009", "holds what looks like a date"),
+        ("20090312", "holds what looks like a date"),
+        ("F(1)", "has other signs than letters, digits and - . _ / : #"),
+        ("=1+1", "has other signs than letters, digits and - . _ / : #"),
+    ],
+)
+def test_what_may_not_stand_for_a_family(reference, why):
+    assert personal.not_a_pseudonym(reference) == why
+
+
+@pytest.mark.parametrize(
+    "reference",
+    ["F1", "1", "WTWF-00123", "LCC/2012/0045", "EA-F-001284", "9434765918", "2012-13/7", "20123112", "a:1#2"],
+)
+def test_what_may(reference):
+    assert personal.not_a_pseudonym(reference) is None
