@@ -16,7 +16,7 @@ from importers.meaning import Cells, Directed, Evidence, Posting, RowError
 from importers.placing import Fit, Wanted, left_out
 from importers.posting_period import posting_period
 from importers.rows import Rows, go_through
-from importers.screen import PersonalError, Screen
+from importers.screen import Screen
 from ledger import accounts, canonical, directives
 from ledger.periods import year_label
 
@@ -96,12 +96,7 @@ class ExtractImporter(AsBeangulp):
         Raises :class:`~importers.meaning.RowError` where it is personal and the profile rejects it.
         """
         text = cells[role]
-        if not text:
-            return text
-        try:
-            return self._screen.text(role, text)
-        except PersonalError as problem:
-            raise RowError(str(problem)) from problem
+        return self._screen.text(role, text) if text else text
 
     # From the source to lines.
 
@@ -174,7 +169,7 @@ class ExtractImporter(AsBeangulp):
 
     def _line(self, cells: Cells, pence: int, done: Sorted, occurrences: Counter[str]) -> Line | None:
         """Return the row's line, or None where it is counted as outside the programme."""
-        if self._is_left_out(cells) or not self.belongs(cells) or self._is_capital(cells):
+        if (self._left_out and self._is_left_out(cells)) or not self.belongs(cells) or self._is_capital(cells):
             done.count("outside", pence)
             self._seen(cells, done)
             return None

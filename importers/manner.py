@@ -78,6 +78,10 @@ class Sums:
 
     def add(self, row: int, token: int) -> None:
         """Take up *row*, which carries *token*."""
+        if len(self._ways) == 1 and (self._ways[0].token != token or not token):
+            only = self._ways[0]
+            self._ways[0] = _Groups(only.token + token, only.rows + 1, only.ends)
+            return
         ended = [_Groups(0, 0, (*one.ends, row)) for one in self._ways if one.rows > 1 and one.token == token != 0]
         ways = [_Groups(one.token + token, one.rows + 1, one.ends) for one in self._ways]
         if ended:

@@ -88,7 +88,7 @@ class Cells(dict[str, str]):
     *pence* is what the row carries in the ledger's sign, debits positive; *always* what the profile says of every row.
     """
 
-    __slots__ = ("_count", "_places", "number", "pence")
+    __slots__ = ("_count", "_is_whole", "_places", "number", "pence")
 
     def __init__(self, row: Row, places: dict[str, int], pence: int, always: dict[str, str] | None = None) -> None:
         cells = row.cells
@@ -97,6 +97,7 @@ class Cells(dict[str, str]):
         self._count = len(cells)
         self._places = places
         super().__init__({role: cells[place].strip() for role, place in places.items() if place < self._count})
+        self._is_whole = len(self) == len(places)
         if always:
             self.update(always)
 
@@ -109,7 +110,7 @@ class Cells(dict[str, str]):
 
     def check_width(self) -> None:
         """Raise :class:`RowError` where the row ends before a cell that decides what it is."""
-        if max(self._places.values()) < self._count:
+        if self._is_whole:
             return
         for role in DECIDING:
             if self._places.get(role, -1) >= self._count:

@@ -39,6 +39,8 @@ class Naming:
             for value in one.values
         }
         self._of = [place for role in ("agreement", "family", "stage") if (place := table.place(role)) is not None]
+        self._width = len(table.columns)
+        self._telling = [place for place in range(self._width) if place not in money and place not in self._constants]
         self._document = table.place("document")
         self._line = table.place("line")
         self._date = table.place("date") if table.place("date") is not None else table.place("document-date")
@@ -60,6 +62,8 @@ class Naming:
 
         With it, None where there is too little else in the row, or what the label says of it although there is.
         """
+        if self._names_plainly(cells):
+            return None, None
         identity = self.said(cells)
         label = " ".join(identity)
         called = calling(identity, self._groups, above) if hints(label) else None
@@ -69,6 +73,13 @@ class Naming:
             return called or ((label, HINTED) if self._lacks_text(cells) else (None, None))
         is_called = called is not None and called[1] == CALLED and strength(label) not in ("strong", "weak")
         return called if called is not None and is_called else (label, None)
+
+    def _names_plainly(self, cells: Cells) -> bool:
+        """Return whether the row says all that rows say, and no word of a total: nearly every row does."""
+        if self.typical < _NAMES or len(cells) < self._width or hints(" ".join(cells)):
+            return False
+        said = [place for place in self._telling if cells[place] and not cells[place].isspace()]
+        return len(said) >= self.typical and not self._lacks_text(cells)
 
     def _has_own_document(self, cells: Cells, above: Cells) -> bool:
         """Return whether the row has its own document and its own date: it is no total then, whatever its words."""

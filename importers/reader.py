@@ -62,7 +62,7 @@ class Row:
     @property
     def is_blank(self) -> bool:
         """Whether no cell of the row holds anything."""
-        return not any(self.cells) or not any(cell.strip() for cell in self.cells)
+        return not "".join(self.cells).strip()
 
 
 class Rows(Sequence[Row]):

@@ -179,7 +179,7 @@ class Rows(Body):
                 "profile as well, or take the table out"
             )
             self._told.rejects.append(Reject(row.number, reason, row.cells, pence))
-        elif not self._is_named(row.cells) and (nothing := self.naming.says_nothing(row.cells)):
+        elif (nothing := self.naming.says_nothing(row.cells)) and not self._is_named(row.cells):
             self._told.rejects.append(Reject(row.number, nothing, row.cells, pence))
         else:
             self._take(row, pence, self._columns)

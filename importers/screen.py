@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from importers.meaning import RowError
 from ledger import personal
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from importers.profile import Personal
 
 
-class PersonalError(ValueError):
+class PersonalError(RowError):
     """A text is personal, and the profile rejects such rows: the message says of what kind it is, never the text."""
 
 

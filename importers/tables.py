@@ -255,7 +255,7 @@ def _carries(row: Row, money: list[int]) -> bool:
 def _may_be_header(row: Row, money: list[int]) -> bool:
     """Return whether no number stands where the table at hand has its money: a quick look that most rows fail."""
     cells = row.cells
-    return all(place >= len(cells) or kind(cells[place]) in (BLANK, TEXT) for place in money)
+    return not [place for place in money if place < len(cells) and kind(cells[place]) not in (BLANK, TEXT)]
 
 
 def _is_header_again(row: Row, known: set[str]) -> bool:
