@@ -264,10 +264,21 @@ class Profile(_Part):
                 f"a {self.kind} extract has its own signs: take positive out of amounts", "amounts", "positive"
             )
         if not self.columns.date and self.kind != "gl-balance":
-            raise _wrong("columns needs date: name its header", "columns")
+            self._check_day()
         for group in () if self.layout else kind.needs:
             if not any(role in named or role in self.always or (role == "map" and self.map) for role in group):
                 raise _wrong(f"a {self.kind} profile needs {_either(group)}: add one", "columns")
+
+    def _check_day(self) -> None:
+        """Refuse a profile of a file without dates that does not say which day its rows are of."""
+        if "date" not in self.always:
+            cure = 'name its header, or where the file has none say the day of all rows as always.date = "2018-06-30"'
+            raise _wrong(f"columns needs date: {cure}", "columns")
+        try:
+            datetime.date.fromisoformat(self.always["date"])
+        except ValueError:
+            why = f'always.date is {self.always["date"]!r}: write it as in date = "2018-06-30"'
+            raise _wrong(why, "always", "date") from None
 
     def _check_types(self) -> None:
         """Refuse words for what the kind does not tell apart, one word for two things, and receipts elsewhere."""

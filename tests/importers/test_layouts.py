@@ -227,3 +227,29 @@ def test_several_formats_and_two_that_disagree(imported):
     assert done.stderr == "  row 4: the date '30.04.18' is not written %d/%m/%Y or %d-%b-%y, as the profile says\n"
     done, _ = imported(HEAD + 'net = "Net"' + forms.replace("%d-%b-%y", "%m/%d/%Y"), "Date", "x")
     assert "read the same text as two days: keep one of them" in done.stderr
+
+
+UNDATED = """
+    kind = "general-ledger"
+    system = "X"
+    [columns]
+    document = "Doc"
+    cost-centre = "Code"
+    amount = "Net"
+    [always]
+    date = "2018-06-30"
+"""
+
+
+def test_a_file_without_dates_has_the_day_that_its_profile_says(imported, council):
+    rows = ("D1,TF01,1.00", "D2,TF01,2.00", "D3,HW01,4.00", ",,7.00")
+    done, pence = imported(UNDATED, "Doc,Code,Net", *rows)
+    assert (done.exit_code, done.stderr, pence) == (0, "", 3_00)
+    assert {str(txn.date) for txn in council.book().transactions} == {"2018-06-30"}
+
+
+def test_a_day_that_is_none_is_refused(imported):
+    head = UNDATED.replace("2018-06-30", "30/06/2018")
+    done, _ = imported(head, "Doc,Code,Net", "D1,TF01,1.00")
+    assert done.exit_code == 2
+    assert "always.date is '30/06/2018': write it as in date = \"2018-06-30\"" in done.stderr

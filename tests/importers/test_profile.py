@@ -65,7 +65,14 @@ def test_a_profile_is_named_by_its_file(tmp_path):
             '[columns]\nvalue = "x"',
             "line 5: columns.value is no key of a profile: correct its name, or take it out",
         ),
-        ('date = "Date"\n', "", "line 4: columns needs date: name its header"),
+        (
+            'date = "Date"\n',
+            "",
+            (
+                "line 4: columns needs date: name its header, or where the file has none say the day of all rows as always.date = "
+                '"2018-06-30"'
+            ),
+        ),
         ('amount = "Amount"\n', "", "line 4: columns needs amount, or both debit and credit: name their headers"),
         (
             'amount = "Amount"',
