@@ -217,6 +217,9 @@ def import_(
     kept by its hash in extracts/archive/. A file imported before, or rows the
     books hold already, change nothing. Rejected rows are listed beside the file,
     as FILE.rejects.csv: correct the rows there and import that list.
+
+    Exit status: 1 where rows were rejected, or where what was posted is
+    doubtful; 2 where a file could not be imported at all.
     """
     from importers.batch import Importing, NotImportedError
     from importers.books import Books
