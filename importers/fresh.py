@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 #: What a row is mapped by, as its entry says; and what it belongs to, beside the accounts that it posts to.
 _CODES = ("cost-centre", "subjective")
 _BELONGS_TO = ("invoice", "partner")
+#: What a row becomes, as a sentence says it; and the directives that a corrected row may change between.
+_BECOMES = {"": "posted", "evidence": "evidence"}
+_OF_ONE_KIND = frozenset({"allocation", "virement"})
 #: So many postings of an entry that changed are named.
 _SHOWN = 3
 
@@ -239,7 +242,11 @@ class Sieve:
             if not held:
                 self._shown.add(line)
                 return True
-            left = self._left[base] = Counter(one.account for one in held if one.extract not in self.parents)
+            others = [one for one in held if one.extract not in self.parents]
+            if misplaced := next(filter(None, (_otherwise(line, one) for one in others)), ""):
+                self.done.reject(line, misplaced, ())
+                return False
+            left = self._left[base] = Counter(one.account for one in others)
         if left[line.account]:
             left[line.account] -= 1
             self._set_aside(line, line.account)
@@ -268,14 +275,15 @@ class Sieve:
 
 
 def _otherwise(line: Line, held: Held) -> str:
-    """Return why *line* cannot be what the books hold as *held*: one is evidence and the other posted; or nothing."""
+    """Return why *line* cannot be what the books hold as *held*: they become other things of the books; or nothing."""
     written = line.written.name if line.written else ""
-    if written == held.written or "evidence" not in (written, held.written):
+    if written == held.written or _OF_ONE_KIND.issuperset((written, held.written)):
         return ""
-    was, now = ("evidence" if one == "evidence" else "posted" for one in (held.written, written))
+    was, now = (_BECOMES.get(one, f"a {one}") for one in (held.written, written))
     return (
-        f"{line.key} is {was} in the books and would be {now} now, as posts says otherwise since: remove the file of extract "
-        f"{held.extract} from books/ and import its source again"
+        f"{line.key} is {was} in the books and would be {now} now: where posts says otherwise since, remove the file of extract "
+        f"{held.extract} from books/ and import its source again; where that is an extract of another kind, give one of the two "
+        "profiles another system"
     )
 
 
