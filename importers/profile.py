@@ -24,6 +24,8 @@ DECIDING = (
 )  # fmt: skip
 #: Kinds whose positive amounts may be credits.
 TURNED = ("general-ledger", "supplier-payments", "gl-balance")
+#: Kinds whose rows post against an account that the profile names.
+CONTRA = ("general-ledger", "supplier-payments")
 NUMBER = re.compile(r"#[1-9]\d*")
 
 
@@ -261,6 +263,14 @@ class Profile(_Part):
             raise _wrong(
                 f"a {self.kind} extract has its own signs: take positive out of amounts", "amounts", "positive"
             )
+        if self.amounts.positive == "credit" and (said := [role for role in ("debit", "sign") if role in named]):
+            raise _wrong(
+                f"columns.{said[0]} says which amounts are debits and which credits: take positive out of amounts",
+                "amounts", "positive",
+            )  # fmt: skip
+        for key in () if self.kind in CONTRA else ("contra", "unallocated"):
+            if key in self.model_fields_set:
+                raise _wrong(f"a {self.kind} extract has no use for {key}: take it out", key)
         if not self.columns.date and self.kind != "gl-balance":
             raise _wrong("columns needs date: name its header", "columns")
         for group in () if self.layout else kind.needs:
