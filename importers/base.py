@@ -16,7 +16,7 @@ from importers.meaning import Cells, Directed, Evidence, Posting, RowError
 from importers.placing import Fit, Wanted, left_out
 from importers.posting_period import posting_period
 from importers.rows import go_through
-from importers.screen import PersonalError, Screen
+from importers.screen import PersonalError, Screen, spoken
 from ledger import accounts, canonical, directives
 from ledger.periods import year_label
 
@@ -58,9 +58,10 @@ class ExtractImporter(AsBeangulp):
 
     @abc.abstractmethod
     def meaning(self, cells: Cells, day: datetime.date) -> Meaning:
-        """Return what the row posts or becomes, or for what it is evidence where another kind posts its stream.
+        """Return what the row posts or becomes on *day*, its entry's, or for what it is evidence.
 
-        Raises :class:`~importers.meaning.RowError` where it cannot be told.
+        It is evidence where another kind posts its stream on that day. Raises :class:`~importers.meaning.RowError` where it
+        cannot be told.
         """
 
     def belongs(self, cells: Cells) -> bool:
@@ -79,6 +80,10 @@ class ExtractImporter(AsBeangulp):
     def number(self, cells: Cells) -> tuple[str, str]:
         """Return the row's document and line, which make its key; without a line its content counts."""
         return cells["document"], cells["line"]
+
+    def weight(self, cells: Cells) -> int:
+        """Return the pence by which rows of one document without line numbers are told apart."""
+        return cells.pence
 
     # What a kind asks.
 
@@ -146,7 +151,7 @@ class ExtractImporter(AsBeangulp):
                 cells = Cells(row, places, -pence if self._is_turned else pence, self.profile.always)
                 line = self._line(cells, pence, done, occurrences)
             except (RowError, typed.NotUnderstoodError) as problem:
-                done.rejects.append(Reject(row.number, " ".join(str(problem).split()), row.cells, pence))
+                done.rejects.append(Reject(row.number, spoken(" ".join(str(problem).split())), row.cells, pence))
                 done.count("rejected", pence)
             else:
                 if line is not None:
@@ -157,6 +162,7 @@ class ExtractImporter(AsBeangulp):
             if waiting:
                 yield from waiting
                 waiting.clear()
+        told.rejects = [replace(one, reason=spoken(one.reason)) for one in told.rejects]
         done.add(told)
         done.notes += self._days.notes
 
@@ -177,8 +183,8 @@ class ExtractImporter(AsBeangulp):
         cells.check_width()
         day = self.day(cells)
         done.latest = max(done.latest or day, day)
-        meaning = self.meaning(cells, day)
         period, dated, states_period = self._posted_to(self.stated_period(cells), day)
+        meaning = self.meaning(cells, dated)
         metadata = meaning.metadata
         if dated != day or cells["document-date"]:
             metadata = self._dates_of(metadata, cells, day, dated)
@@ -306,7 +312,8 @@ class ExtractImporter(AsBeangulp):
         """Return system/document/line, or system/document/content hash/occurrence where there is no line number."""
         if document and line:
             return keys.of_line(self.profile.system, document, line)
-        base = keys.of_content(self.profile.system, document, day, cells.pence, cells["supplier"], cells["description"])
+        texts = (cells["supplier"], cells["description"])
+        base = keys.of_content(self.profile.system, document, day, self.weight(cells), *texts)
         occurrences[base] += 1
         return f"{base}/{occurrences[base]}"
 

@@ -29,11 +29,9 @@ class Commitments(ByAccount):
         super().__init__(profile, targets)
         self._events = profile.types_by_text
 
-    def number(self, cells: Cells) -> tuple[str, str]:
-        """Return the order and the number of its event; without one, events of one word, day and amount are alike."""
-        if cells["line"]:
-            return cells["document"], cells["line"]
-        return f"{cells['document']}/{self._event(cells)}", ""
+    def weight(self, cells: Cells) -> int:
+        """Return what the event adds to its order: without numbers, events of one order, day and effect are alike."""
+        return cells.pence if self._event(cells) == "raised" else -cells.pence
 
     def meaning(self, cells: Cells, day: datetime.date) -> Directed:  # noqa: ARG002 - the day needs no second look
         """Return the commitment that the row states."""

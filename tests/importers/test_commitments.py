@@ -283,3 +283,16 @@ def test_words_that_are_none_or_two_are_refused(council, said, sentence):
     path = council.rows("a.csv", "Day,PO,Status,CC,Acc,Value", "04/05/2018,7,new,TF01,4310,100.00")
     done = council.run("import", "--profile", "orders", path)
     assert (done.exit_code, done.stderr.partition(": ")[2].partition(": ")[2]) == (2, f"{sentence}\n")
+
+
+def test_events_with_numbers_once_and_without_them_later_are_not_raised_twice(council):
+    assert council.run("import", council.rows("po.csv", HEADER, RAISED, OTHER)).exit_code == 0
+    stderr = rejected(council, *(row.replace(",1,", ",,") for row in (RAISED, OTHER)))
+    assert stderr.count("is in the books with keys of another kind") == 2
+
+
+def test_without_numbers_an_event_that_takes_off_is_not_one_that_adds(council):
+    rows = [row.replace(",1,", ",,") for row in (RAISED, RAISED.replace("raised", "reduced"))]
+    assert council.run("import", council.rows("po.csv", HEADER, *rows)).exit_code == 0
+    assert [one.amount for one in council.book().register.commitments] == [84_000_00, -84_000_00]
+    assert "nothing changed" in council.run("import", council.rows("po2.csv", HEADER, *rows, "")).stdout
