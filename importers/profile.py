@@ -234,6 +234,7 @@ class Profile(_Part):
         if self.kind != "families-attached":
             _check_money(self.columns, self.amounts)
         self._check_kind()
+        self._check_settings()
         self._check_types()
         self._check_columns()
         if "default" not in self.contra:
@@ -259,6 +260,15 @@ class Profile(_Part):
         for role in self.always:
             if role in named:
                 raise _wrong(f"always.{role} and columns.{role} both say it: keep one of them", "always", role)
+        if not self.columns.date and self.kind != "gl-balance":
+            raise _wrong("columns needs date: name its header", "columns")
+        for group in () if self.layout else kind.needs:
+            if not any(role in named or role in self.always or (role == "map" and self.map) for role in group):
+                raise _wrong(f"a {self.kind} profile needs {_either(group)}: add one", "columns")
+
+    def _check_settings(self) -> None:
+        """Refuse signs that the kind or a column says already, and what the kind has no use for."""
+        named = self.columns.by_role()
         if self.amounts.positive == "credit" and self.kind not in TURNED:
             raise _wrong(
                 f"a {self.kind} extract has its own signs: take positive out of amounts", "amounts", "positive"
@@ -271,16 +281,11 @@ class Profile(_Part):
         for key in () if self.kind in CONTRA else ("contra", "unallocated"):
             if key in self.model_fields_set:
                 raise _wrong(f"a {self.kind} extract has no use for {key}: take it out", key)
-        if not self.columns.date and self.kind != "gl-balance":
-            raise _wrong("columns needs date: name its header", "columns")
-        for group in () if self.layout else kind.needs:
-            if not any(role in named or role in self.always or (role == "map" and self.map) for role in group):
-                raise _wrong(f"a {self.kind} profile needs {_either(group)}: add one", "columns")
+        if self.kind != "contributions" and "receipts" in self.amounts.model_fields_set:
+            raise _wrong("receipts belongs to a contributions profile: take it out of amounts", "amounts", "receipts")
 
     def _check_types(self) -> None:
         """Refuse words for what the kind does not tell apart, and one word for two things."""
-        if self.kind != "contributions" and "receipts" in self.amounts.model_fields_set:
-            raise _wrong("receipts belongs to a contributions profile: take it out of amounts", "amounts", "receipts")
         known = KIND_COLUMNS[self.kind].types
         for one in self.types:
             if one not in known:
