@@ -22,6 +22,8 @@ SHIPPED = Path(__file__).resolve().parent / "profiles"
 DECIDING = (
     "amount", "debit", "credit", "net", "vat", "gross", "date", "account", "instalment", "capital-or-revenue",
 )  # fmt: skip
+#: What a row's amount is read from, cell by cell.
+MONEY = ("amount", "debit", "credit", "net", "vat", "gross", "sign")
 #: Kinds whose positive amounts may be credits.
 TURNED = ("general-ledger", "supplier-payments", "gl-balance")
 #: Kinds whose rows post against an account that the profile names.
@@ -258,6 +260,10 @@ class Profile(_Part):
                 where = "columns" if role in named else "always"
                 raise _wrong(f"{where}.{role} is no column of a {self.kind} extract; it has {known}", where, role)
         for role in self.always:
+            if role in MONEY:
+                raise _wrong(
+                    f"always.{role} is no column: an amount stands in each row, so take it out", "always", role
+                )
             if role in named:
                 raise _wrong(f"always.{role} and columns.{role} both say it: keep one of them", "always", role)
         if not self.columns.date and self.kind != "gl-balance":

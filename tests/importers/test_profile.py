@@ -276,3 +276,9 @@ def test_what_a_kind_has_no_use_for_is_refused(tmp_path, said):
     named = "unallocated" if said[0] == "u" else "contra"
     text = 'kind = "forecasts"\nsystem = "F"\n' + "".join(parts)
     assert why(tmp_path, text).endswith(f"a forecasts extract has no use for {named}: take it out")
+
+
+def test_no_amount_stands_in_every_row(tmp_path):
+    assert why(tmp_path, GOOD + '[always]\nsign = "H"\n') == (
+        "line 13: always.sign is no column: an amount stands in each row, so take it out"
+    )
