@@ -199,3 +199,16 @@ def test_a_restated_posting_is_matched_by_its_own_day(council):
     done = council.run("import", council.rows("payments.csv", HEADER, row))
     assert "belongs to nothing that general-ledger posted" in done.stdout
     assert "I112" in council.run("check").stdout
+
+
+def test_masked_suppliers_are_matched_by_document_alone(council):
+    for kind in ("general-ledger", "supplier-payments"):
+        council.write(
+            f"profiles/{kind}.toml",
+            f'extends = "plain-{kind}"\n[personal]\naction = "mask"\ncolumns = ["supplier"]\n',
+        )
+    rows = (PAYMENTS[0], PAYMENTS[2].replace("ROADMARK LTD", "Another person"))
+    assert council.run("import", "--profile", "general-ledger", council.plain("gl.csv", *GL)).exit_code == 0
+    done = council.run("import", "--profile", "supplier-payments", council.rows("payments.csv", HEADER, *rows))
+    assert "1 row is matched by document" in done.stdout
+    assert "row 3, £75 to [masked: personal], belongs to nothing" in done.stdout
