@@ -270,7 +270,7 @@ class ExtractImporter(AsBeangulp):
         """Raise :class:`RowError` where the row cannot be posted on *day*: accounts not open, funds out of balance."""
         if posting.sides:
             for side in posting.sides:
-                self._check_open(side.account, day)
+                self._check_open(side.account, day, side.commodity)
             _check_balance(posting.sides)
             return
         key = (posting.account, posting.contra, day)
@@ -278,6 +278,11 @@ class ExtractImporter(AsBeangulp):
             return
         for account in key[:2]:
             self._check_open(account, day)
+            if accounts.parse(account).transfer:
+                raise RowError(
+                    f"{account} is for money between funds, which leaves one as it reaches the other: enter it by a journal with "
+                    "both sides"
+                )
         if posting.account == posting.contra:
             raise RowError(f"{posting.account} stands on both sides of the row: correct map or contra in the profile")
         if accounts.parse(posting.account).fund != accounts.parse(posting.contra).fund:
@@ -286,11 +291,16 @@ class ExtractImporter(AsBeangulp):
             )
         self._checked.add(key)
 
-    def _check_open(self, account: str, day: datetime.date) -> None:
+    def _check_open(self, account: str, day: datetime.date, commodity: str = "GBP") -> None:
         opened, closed = self.targets.accounts.get(account, (None, None))
         if opened is None or opened > day or (closed is not None and closed <= day):
             when = "" if opened is None else f" on {day}"
             raise RowError(f"{account} is not open{when}: open it in books/accounts.beancount, or correct the profile")
+        if commodity not in self.targets.kept_in.get(account, (commodity,)):
+            raise RowError(
+                f"{account} is not kept in {commodity} but in {', '.join(self.targets.kept_in[account])}: correct the row or the "
+                "profile, or open the account for it as well"
+            )
 
     def _check_directive(self, directed: Directed, day: datetime.date) -> None:
         """Raise :class:`RowError` where the books would not understand the directive, or know nothing of its account."""
@@ -322,12 +332,17 @@ class ExtractImporter(AsBeangulp):
         years = Counter(line.period // 100 for line in done.lines)
         if len(years) < 2:  # noqa: PLR2004 - one year, or none
             return
-        year = max(years, key=lambda one: (years[one], -one))
+        year = main_year(years)
         for line in done.lines:
             if line.period // 100 != year:
                 done.reject(line, of_another_year(line, year), ())
         done.lines = [line for line in done.lines if line.period // 100 == year]
         done.rejects.sort(key=lambda reject: reject.row)
+
+
+def main_year(years: Counter[int]) -> int:
+    """Return the year that an extract is of: the one most of its lines belong to, of two the earlier."""
+    return max(years, key=lambda one: (years[one], -one))
 
 
 def of_another_year(line: Line, year: int) -> str:

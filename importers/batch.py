@@ -11,6 +11,7 @@ from beancount.core.data import Custom
 
 from importers import evidence, generated, rejects, restating
 from importers import profile as profiles
+from importers.base import main_year
 from importers.books import Books, rows_of, silent
 from importers.fresh import Sieve
 from importers.generated import Entries
@@ -124,7 +125,7 @@ class Importing:
             )
         register = self.books.register
         self._evidence = list(register.evidence)
-        self._targets = Targets(self.books.accounts, register, self.books.calendar)
+        self._targets = Targets(self.books.accounts, register, self.books.calendar, self.books.kept_in)
         self._before = {one.sha256: _as_recorded(self.books.path, one) for one in register.extracts}
         # What stands in the books by hand keeps its file as well; some file systems know no capitals.
         self._names = {one.name.casefold() for one in register.extracts}
@@ -213,7 +214,7 @@ class Importing:
             if year is not None or len(sieve.years) < 2:  # noqa: PLR2004 - one year, or none
                 return sieve, entries
             entries.__exit__()
-            year = max(sieve.years, key=lambda one: (sieve.years[one], -one))
+            year = main_year(sieve.years)
 
     def _rejected(self, outcome: Outcome, source: Source, chosen: ExtractImporter) -> Outcome:
         count = len(outcome.done.rejects)
