@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 #: What a row is mapped by, as its entry says; and what it belongs to, beside the accounts that it posts to.
 _CODES = ("cost-centre", "subjective")
-_BELONGS_TO = ("invoice", "partner")
+_BELONGS_TO = ("invoice", "partner", "agreement", "instalment", "family", "attached", "route")
 #: What a row becomes, as a sentence says it; and the directives that a corrected row may change between.
 _BECOMES = {"": "posted", "evidence": "evidence"}
 _OF_ONE_KIND = frozenset({"allocation", "virement"})
@@ -220,11 +220,14 @@ class Sieve:
             return True
         if line.written is not None and line.written.name != "evidence":
             return (line.written.name, tuple(map(str, line.written.values))) != (held.written, held.values)
+        codes: list[tuple[str, str]] = []
         if line.sides:
-            return sorted(held.legs) != sorted((one.account, one.pence, one.commodity) for one in line.sides)
-        codes = [(key, value) for key, value in line.metadata if key in _CODES and isinstance(value, str)]
-        if not codes and self.names_accounts and held.account != line.account:
-            return True
+            if sorted(held.legs) != sorted((one.account, one.pence, one.commodity) for one in line.sides):
+                return True
+        else:
+            codes = [(key, value) for key, value in line.metadata if key in _CODES and isinstance(value, str)]
+            if not codes and self.names_accounts and held.account != line.account:
+                return True
         codes += [(key, value) for key, value in line.metadata if key in _BELONGS_TO and isinstance(value, str)]
         return any(
             f"  {key}: " in held.noted
@@ -298,8 +301,8 @@ def conflict(line: Line, held: Held) -> str:
     """Return why *line* cannot be what the books hold as *held*, with the cure."""
     was, now = f"{held.amount}", money.plain(line.pence)
     noted, codes = held.metadata, dict(line.metadata)
-    if line.sides:
-        was, now = _apart(held, line) or (was, now)
+    if line.sides and (apart := _apart(held, line)):
+        was, now = apart
     elif any(noted.get(key) != codes.get(key) for key in (*_CODES, *_BELONGS_TO)):
         was += " on " + " ".join(filter(None, (noted.get(key, "") for key in (*_CODES, *_BELONGS_TO))))
         now += " on " + " ".join(filter(None, (str(codes.get(key, "")) for key in (*_CODES, *_BELONGS_TO))))
