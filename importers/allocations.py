@@ -11,6 +11,7 @@ from importers.meaning import Cells, Directed, RowError
 from importers.standing import Standing, origin
 from ledger import canonical, money
 from ledger.agreements import Allocation, is_expense_of, overlap
+from ledger.imported import document_of
 
 if TYPE_CHECKING:
     import datetime
@@ -34,6 +35,11 @@ class Allocations(ByAccount):
             "allocation", targets.register, "keep one of them, or date the one that amends the other later"
         )
         self._given: list[Allocation] = []
+        self._moved: dict[tuple[object, ...], str] = {}
+        for one in targets.register.virements:
+            key = origin(one.place)
+            day = one.place.get("row-date", one.date)
+            self._moved[day, document_of(key), one.source, one.target, one.amount, _is_numbered(key)] = key
 
     def lines(self, source: Source, done: Sorted) -> Iterator[Line]:
         """Yield the lines of *source*, the allocations of each held against those of the rows before it."""
@@ -59,7 +65,7 @@ class Allocations(ByAccount):
         if not approval:
             raise RowError("the approval is blank: write who approved it, and where it is minuted")
         if cells["moved-to"]:
-            return self._virement(account, approval, rule, cells)
+            return self._virement(account, approval, rule, cells, day)
         return self._allocation(account, approval, rule, cells, day)
 
     def _account(self, cells: Cells) -> tuple[str, str]:
@@ -68,7 +74,7 @@ class Allocations(ByAccount):
             raise self.not_mapped(cells)
         return found
 
-    def _virement(self, source: str, approval: str, rule: str, cells: Cells) -> Directed:
+    def _virement(self, source: str, approval: str, rule: str, cells: Cells, day: datetime.date) -> Directed:
         target = cells["moved-to"]
         one, other = expense(source), expense(target)
         self.check_known(target)
@@ -86,8 +92,20 @@ class Allocations(ByAccount):
             raise RowError("a virement has no first and last day: blank them, or blank where the money moves to")
         if cells["agreement"]:
             self._check_fund(source, cells["agreement"])
+        self._check_numbers(day, source, cells)
         values = (canonical.Bare(source), canonical.Bare(target), canonical.amount(cells.pence), approval)
         return Directed(Written("virement", values), self._note(cells), source, rule)
+
+    def _check_numbers(self, day: datetime.date, source: str, cells: Cells) -> None:
+        """Raise :class:`RowError` where the books hold the virement, its lines numbered if they are not here, or the reverse."""
+        key = keys.of_line(self.profile.system, *self.number(cells)) if cells["document"] else ""
+        move = (day, document_of(key), source, cells["moved-to"], cells.pence)
+        other = self._moved.get((*move, not _is_numbered(key))) if key else None
+        if other is not None and other.partition("/")[0] == self.profile.system:
+            raise RowError(
+                f"the virement is in the books as {other}, and would be posted twice: give its decision a line number where it had "
+                "one, and none where it had none"
+            )
 
     def _allocation(self, account: str, approval: str, rule: str, cells: Cells, day: datetime.date) -> Directed:
         if not cells["agreement"]:
@@ -141,3 +159,8 @@ class Allocations(ByAccount):
                     f"same account between {days[0]} and {days[1]}: allocate the heading or its activities, for other days"
                 )
         self._given.append(new)
+
+
+def _is_numbered(key: str) -> bool:
+    """Return whether *key* names a virement by the number of its line, not by the accounts that it moves money between."""
+    return ">" not in key

@@ -16,7 +16,7 @@ from importers.meaning import Cells, Directed, Evidence, Posting, RowError
 from importers.placing import Fit, Wanted, left_out
 from importers.posting_period import posting_period
 from importers.rows import Rows, go_through
-from importers.screen import Screen
+from importers.screen import Screen, spoken
 from ledger import accounts, canonical, directives
 from ledger.periods import year_label
 
@@ -58,9 +58,10 @@ class ExtractImporter(AsBeangulp):
 
     @abc.abstractmethod
     def meaning(self, cells: Cells, day: datetime.date) -> Meaning:
-        """Return what the row posts or becomes, or for what it is evidence where another kind posts its stream.
+        """Return what the row posts or becomes on *day*, its entry's, or for what it is evidence.
 
-        Raises :class:`~importers.meaning.RowError` where it cannot be told.
+        It is evidence where another kind posts its stream on that day. Raises :class:`~importers.meaning.RowError` where it
+        cannot be told.
         """
 
     def belongs(self, cells: Cells) -> bool:
@@ -83,6 +84,10 @@ class ExtractImporter(AsBeangulp):
     def body(self) -> type[Rows]:
         """Return how the rows of a table are told from titles, notes and totals."""
         return Rows
+
+    def weight(self, cells: Cells) -> int:
+        """Return the pence by which rows of one document without line numbers are told apart."""
+        return cells.pence
 
     # What a kind asks.
 
@@ -145,7 +150,7 @@ class ExtractImporter(AsBeangulp):
                 cells = Cells(row, places, -pence if self._is_turned else pence, self.profile.always)
                 line = self._line(cells, pence, done, occurrences)
             except (RowError, typed.NotUnderstoodError) as problem:
-                done.rejects.append(Reject(row.number, " ".join(str(problem).split()), row.cells, pence))
+                done.rejects.append(Reject(row.number, spoken(" ".join(str(problem).split())), row.cells, pence))
                 done.count("rejected", pence)
             else:
                 if line is not None:
@@ -156,6 +161,7 @@ class ExtractImporter(AsBeangulp):
             if waiting:
                 yield from waiting
                 waiting.clear()
+        told.rejects = [replace(one, reason=spoken(one.reason)) for one in told.rejects]
         done.add(told)
         done.notes += self._days.notes
 
@@ -176,8 +182,8 @@ class ExtractImporter(AsBeangulp):
         cells.check_width()
         day = self.day(cells)
         done.latest = max(done.latest or day, day)
-        meaning = self.meaning(cells, day)
         period, dated, states_period = self._posted_to(self.stated_period(cells), day)
+        meaning = self.meaning(cells, dated)
         metadata = meaning.metadata
         if dated != day or cells["document-date"]:
             metadata = self._dates_of(metadata, cells, day, dated)
@@ -263,7 +269,7 @@ class ExtractImporter(AsBeangulp):
         """Raise :class:`RowError` where the row cannot be posted on *day*: accounts not open, funds out of balance."""
         if posting.sides:
             for side in posting.sides:
-                self._check_open(side.account, day)
+                self._check_open(side.account, day, side.commodity)
             _check_balance(posting.sides)
             return
         key = (posting.account, posting.contra, day)
@@ -271,6 +277,11 @@ class ExtractImporter(AsBeangulp):
             return
         for account in key[:2]:
             self._check_open(account, day)
+            if accounts.parse(account).transfer:
+                raise RowError(
+                    f"{account} is for money between funds, which leaves one as it reaches the other: enter it by a journal with "
+                    "both sides"
+                )
         if posting.account == posting.contra:
             raise RowError(f"{posting.account} stands on both sides of the row: correct map or contra in the profile")
         if accounts.parse(posting.account).fund != accounts.parse(posting.contra).fund:
@@ -279,11 +290,16 @@ class ExtractImporter(AsBeangulp):
             )
         self._checked.add(key)
 
-    def _check_open(self, account: str, day: datetime.date) -> None:
+    def _check_open(self, account: str, day: datetime.date, commodity: str = "GBP") -> None:
         opened, closed = self.targets.accounts.get(account, (None, None))
         if opened is None or opened > day or (closed is not None and closed <= day):
             when = "" if opened is None else f" on {day}"
             raise RowError(f"{account} is not open{when}: open it in books/accounts.beancount, or correct the profile")
+        if commodity not in self.targets.kept_in.get(account, (commodity,)):
+            raise RowError(
+                f"{account} is not kept in {commodity} but in {', '.join(self.targets.kept_in[account])}: correct the row or the "
+                "profile, or open the account for it as well"
+            )
 
     def _check_directive(self, directed: Directed, day: datetime.date) -> None:
         """Raise :class:`RowError` where the books would not understand the directive, or know nothing of its account."""
@@ -305,7 +321,8 @@ class ExtractImporter(AsBeangulp):
         """Return system/document/line, or system/document/content hash/occurrence where there is no line number."""
         if document and line:
             return keys.of_line(self.profile.system, document, line)
-        base = keys.of_content(self.profile.system, document, day, cells.pence, cells["supplier"], cells["description"])
+        texts = (cells["supplier"], cells["description"])
+        base = keys.of_content(self.profile.system, document, day, self.weight(cells), *texts)
         occurrences[base] += 1
         return f"{base}/{occurrences[base]}"
 
@@ -314,12 +331,17 @@ class ExtractImporter(AsBeangulp):
         years = Counter(line.period // 100 for line in done.lines)
         if len(years) < 2:  # noqa: PLR2004 - one year, or none
             return
-        year = max(years, key=lambda one: (years[one], -one))
+        year = main_year(years)
         for line in done.lines:
             if line.period // 100 != year:
                 done.reject(line, of_another_year(line, year), ())
         done.lines = [line for line in done.lines if line.period // 100 == year]
         done.rejects.sort(key=lambda reject: reject.row)
+
+
+def main_year(years: Counter[int]) -> int:
+    """Return the year that an extract is of: the one most of its lines belong to, of two the earlier."""
+    return max(years, key=lambda one: (years[one], -one))
 
 
 def of_another_year(line: Line, year: int) -> str:

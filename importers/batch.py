@@ -11,6 +11,7 @@ from beancount.core.data import Custom
 
 from importers import evidence, generated, rejects, restating
 from importers import profile as profiles
+from importers.base import main_year
 from importers.books import Books, rows_of, silent
 from importers.fresh import Sieve
 from importers.generated import Entries
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from importers.base import ExtractImporter
     from importers.profile import Profile
-    from ledger.agreements import Extract
+    from ledger.agreements import Evidence, Extract
 
 #: Room is left for a number, an ending and the marks of a temporary file in the 255 bytes that a name may have.
 _LONGEST = 200
@@ -107,6 +108,7 @@ class Importing:
     _names: set[str] = field(default_factory=set)
     _posted: list[Path] = field(default_factory=list)
     _accepted: set[str] = field(default_factory=set)
+    _evidence: list[Evidence] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for option, reason, what in (
@@ -122,7 +124,8 @@ class Importing:
                 f"({first.place or self.books.path}). Run: ealedger check"
             )
         register = self.books.register
-        self._targets = Targets(self.books.accounts, register, self.books.calendar)
+        self._evidence = list(register.evidence)
+        self._targets = Targets(self.books.accounts, register, self.books.calendar, self.books.kept_in)
         self._before = {one.sha256: _as_recorded(self.books.path, one) for one in register.extracts}
         # What stands in the books by hand keeps its file as well; some file systems know no capitals.
         self._names = {one.name.casefold() for one in register.extracts}
@@ -164,7 +167,8 @@ class Importing:
             if not is_list:
                 doubts += self._missing(path, sieve, chosen.profile)
             said = [*passed_over, *doubts, *_noted(source, done), *_evidence(done)]
-            said += evidence.told(sieve.evidence, name, self.books.register, self._held)
+            new = [evidence.of_line(line, name) for line in sieve.evidence]
+            said += evidence.told(new, self._evidence, self.books.register, self._held)
             said += self._outlived(source, done)
             outcome = Outcome(path, chosen.name, name, done, source.sha256, said=tuple(said), is_doubted=bool(doubts))
             if done.rejects and not (self.accept_rejects and entries.count):
@@ -210,7 +214,7 @@ class Importing:
             if year is not None or len(sieve.years) < 2:  # noqa: PLR2004 - one year, or none
                 return sieve, entries
             entries.__exit__()
-            year = max(sieve.years, key=lambda one: (sieve.years[one], -one))
+            year = main_year(sieve.years)
 
     def _rejected(self, outcome: Outcome, source: Source, chosen: ExtractImporter) -> Outcome:
         count = len(outcome.done.rejects)
@@ -307,6 +311,7 @@ class Importing:
         self._before[source.sha256] = done
         self._names.add(outcome.name.casefold())
         self._posted.append(target)
+        self._evidence += [evidence.of_line(line, outcome.name) for line in sieve.evidence]
         return done
 
     def _learn(self) -> None:

@@ -105,6 +105,7 @@ class Books:
 
     path: Path
     accounts: dict[str, tuple[datetime.date, datetime.date | None]]
+    kept_in: dict[str, tuple[str, ...]]
     register: Register
     calendar: Calendar
     rows: dict[str, Held]
@@ -165,6 +166,7 @@ def _judged(cls: type[Books], path: Path, files: _Files) -> Books:
     return cls(
         path,
         {name: (entry.date, closes.get(name)) for name, entry in view.opens.items()},
+        view.kept_in,
         view.register,
         view.calendar,
         rows,

@@ -55,8 +55,10 @@ def parsed(account: str) -> accounts.AccountName:
 
 
 def expense(account: str) -> accounts.AccountName:
-    """Return *account* taken apart; raise :class:`~importers.meaning.RowError` where it is no expense of a fund."""
+    """Return *account* taken apart; raise :class:`~importers.meaning.RowError` where it is no heading of a fund's spending."""
     name = parsed(account)
     if name.root != "Expenses":
         raise RowError(f"{account} is not an expense: name an account such as Expenses:{name.fund}:Delivery")
+    if not name.parts:
+        raise RowError(f"{account} names no heading: name the heading or an activity below it")
     return name

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, ClassVar
 
+from importers.base import main_year
 from importers.by_account import ByAccount, expense
 from importers.lines import Written
 from importers.meaning import Cells, Directed, RowError
 from ledger import canonical, money
+from ledger.closing import Closed
 
 if TYPE_CHECKING:
     import datetime
@@ -28,12 +30,11 @@ class Commitments(ByAccount):
     def __init__(self, profile: Profile, targets: Targets) -> None:
         super().__init__(profile, targets)
         self._events = profile.types_by_text
+        self._closed = Closed(targets.register.records, targets.calendar)
 
-    def number(self, cells: Cells) -> tuple[str, str]:
-        """Return the order and the number of its event; without one, events of one word, day and amount are alike."""
-        if cells["line"]:
-            return cells["document"], cells["line"]
-        return f"{cells['document']}/{self._event(cells)}", ""
+    def weight(self, cells: Cells) -> int:
+        """Return what the event adds to its order: without numbers, events of one order, day and effect are alike."""
+        return cells.pence if self._event(cells) == "raised" else -cells.pence
 
     def meaning(self, cells: Cells, day: datetime.date) -> Directed:  # noqa: ARG002 - the day needs no second look
         """Return the commitment that the row states."""
@@ -80,7 +81,7 @@ class Commitments(ByAccount):
     def _too_much(self, lines: list[Line]) -> dict[int, str]:
         """Return the rows that take off more than was raised until their day, by the books and the file, with the sentence."""
         events: dict[str, list[tuple[datetime.date, int, int]]] = defaultdict(list)
-        for line in lines:
+        for line in self._taken_up(lines):
             order, _, _, event = line.written.values if line.written else ("", "", "", "")
             events[str(order)].append((line.date, line.pence if event == "raised" else -line.pence, line.row))
         given = {line.key for line in lines}
@@ -99,6 +100,17 @@ class Commitments(ByAccount):
                 else:
                     left += pence
         return refused
+
+    def _taken_up(self, lines: list[Line]) -> list[Line]:
+        """Return *lines* without those that will be rejected as their period is closed, or not of the extract's year."""
+        held = {key for one in self.targets.register.commitments for key in _rows_of(one.place)}
+        years = Counter(line.period // 100 for line in lines)
+        year = main_year(years) if years else 0
+        return [
+            line
+            for line in lines
+            if line.period // 100 == year and (line.key in held or self._closed.refusal(line.period) is None)
+        ]
 
 
 def _rows_of(place: dict[str, object]) -> set[str]:

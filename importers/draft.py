@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from importers.lines import Told
 from importers.placing import Wanted, layout_of
-from importers.profile import DECIDING, Columns, Profile, layouts
+from importers.profile import CONTRA, DECIDING, Columns, Profile, layouts
 from importers.profile_text import hyphens
 from importers.reader import UnreadableError, read
 from importers.rows import go_through
@@ -76,7 +76,8 @@ def draft(path: Path, folder: Path) -> str:
         _column_lines(columns, tables),
         _amount_lines(columns),
         _code_lines(columns, kind, seen),
-        _rest(seen),
+        *([_contra_lines(seen)] if kind in CONTRA else []),
+        _PERSONAL_LINES,
     ]
     return "\n".join(line.rstrip() for part in parts for line in [*part, ""]).rstrip() + "\n"
 
@@ -255,7 +256,8 @@ def _code_lines(columns: dict[str, list[str]], kind: str, seen: dict[str, _Seen]
     return lines
 
 
-def _rest(seen: dict[str, _Seen]) -> list[str]:
+def _contra_lines(seen: dict[str, _Seen]) -> list[str]:
+    """Return the other side of a row, by its document type."""
     lines = ["[contra]", 'default = "Assets:{fund}:Cash"']
     if "document-type" in seen:
         lines.append("# Which document types have another side, such as Liabilities:{fund}:Creditors?")
@@ -264,13 +266,14 @@ def _rest(seen: dict[str, _Seen]) -> list[str]:
             for code, count in seen["document-type"].rows.most_common(_SHOWN)
             if code
         ]
-    return [
-        *lines,
-        "",
-        "[personal]",
-        'action = "reject"    # or "mask": a text that looks like a personal identifier',
-        '# columns = ["supplier"]    # do individuals stand there? Then it is left out',
-    ]
+    return lines
+
+
+_PERSONAL_LINES = [
+    "[personal]",
+    'action = "reject"    # or "mask": a text that looks like a personal identifier',
+    '# columns = ["supplier"]    # do individuals stand there? Then it is left out',
+]
 
 
 def _quoted(text: str) -> str:

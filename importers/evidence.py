@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
+from importers.keys import state_date
 from ledger import canonical, matching, money
 from ledger.agreements import Evidence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from importers.keys import HeldRows
     from importers.lines import Line
@@ -29,13 +30,13 @@ def of_line(line: Line, extract: str) -> Evidence:
     return Evidence(line.key, line.date, fund, stream, line.pence, extract, line.row, said, {})
 
 
-def told(lines: Iterable[Line], extract: str, register: Register, held: HeldRows) -> list[str]:
-    """Return how many rows of evidence belong to what was posted, by what that is known, and a sentence for each other."""
-    new = [of_line(line, extract) for line in lines]
+def told(new: list[Evidence], earlier: list[Evidence], register: Register, held: HeldRows) -> list[str]:
+    """Return how many *new* rows belong to what was posted, by what that is known, and a sentence for each other.
+
+    What *earlier* ones belong to is theirs.
+    """
     if not new:
         return []
-    keys = {one.key for one in new}
-    earlier = [one for one in register.evidence if one.key not in keys]
     known = matching.matched(register, [*earlier, *new], _posted(held))
     left = [one for one in new if one.key not in known]
     said = [*_counted([known[one.key] for one in new if one.key in known])]
@@ -69,7 +70,7 @@ def _posted(held: HeldRows) -> Iterator[Posted]:
     for key, row in held.first_states():
         if not row.written:
             yield from matching.postings_of(
-                key, datetime.date.fromisoformat(row.date), _legs(row), _said(row), canonical.unquote(row.payee)
+                key, datetime.date.fromisoformat(state_date(row)), _legs(row), _said(row), canonical.unquote(row.payee)
             )
 
 

@@ -26,7 +26,12 @@ if TYPE_CHECKING:
 
 #: What a row is mapped by, as its entry says; and what it belongs to, beside the accounts that it posts to.
 _CODES = ("cost-centre", "subjective")
-_BELONGS_TO = ("invoice", "partner", "family", "attached", "route", "window", "district")
+_BELONGS_TO = (
+    "invoice", "partner", "agreement", "instalment", "family", "attached", "route", "window", "district",
+)  # fmt: skip
+#: What a row becomes, as a sentence says it; and the directives that a corrected row may change between.
+_BECOMES = {"": "posted", "evidence": "evidence"}
+_OF_ONE_KIND = frozenset({"allocation", "virement"})
 #: So many postings of an entry that changed are named.
 _SHOWN = 3
 
@@ -217,12 +222,14 @@ class Sieve:
             return True
         if line.written is not None and line.written.name != "evidence":
             return (line.written.name, tuple(map(str, line.written.values))) != (held.written, held.values)
-        legs = sorted((one.account, one.pence, one.commodity) for one in line.sides)
-        if legs and sorted(held.legs) != legs:
-            return True
-        codes = [(key, value) for key, value in line.metadata if key in _CODES and isinstance(value, str)]
-        if not codes and not legs and self.names_accounts and held.account != line.account:
-            return True
+        codes: list[tuple[str, str]] = []
+        if line.sides:
+            if sorted(held.legs) != sorted((one.account, one.pence, one.commodity) for one in line.sides):
+                return True
+        else:
+            codes = [(key, value) for key, value in line.metadata if key in _CODES and isinstance(value, str)]
+            if not codes and self.names_accounts and held.account != line.account:
+                return True
         codes += [(key, value) for key, value in line.metadata if key in _BELONGS_TO and isinstance(value, str)]
         return any(
             f"  {key}: " in held.noted
@@ -240,7 +247,11 @@ class Sieve:
             if not held:
                 self._shown.add(line)
                 return True
-            left = self._left[base] = Counter(one.account for one in held if one.extract not in self.parents)
+            others = [one for one in held if one.extract not in self.parents]
+            if misplaced := next(filter(None, (_otherwise(line, one) for one in others)), ""):
+                self.done.reject(line, misplaced, ())
+                return False
+            left = self._left[base] = Counter(one.account for one in others)
         if left[line.account]:
             left[line.account] -= 1
             self._set_aside(line, line.account)
@@ -269,14 +280,15 @@ class Sieve:
 
 
 def _otherwise(line: Line, held: Held) -> str:
-    """Return why *line* cannot be what the books hold as *held*: one is evidence and the other posted; or nothing."""
+    """Return why *line* cannot be what the books hold as *held*: they become other things of the books; or nothing."""
     written = line.written.name if line.written else ""
-    if written == held.written or "evidence" not in (written, held.written):
+    if written == held.written or _OF_ONE_KIND.issuperset((written, held.written)):
         return ""
-    was, now = ("evidence" if one == "evidence" else "posted" for one in (held.written, written))
+    was, now = (_BECOMES.get(one, f"a {one}") for one in (held.written, written))
     return (
-        f"{line.key} is {was} in the books and would be {now} now, as posts says otherwise since: remove the file of extract "
-        f"{held.extract} from books/ and import its source again"
+        f"{line.key} is {was} in the books and would be {now} now: where posts says otherwise since, remove the file of extract "
+        f"{held.extract} from books/ and import its source again; where that is an extract of another kind, give one of the two "
+        "profiles another system"
     )
 
 
@@ -292,8 +304,8 @@ def conflict(line: Line, held: Held, commodity: str = "GBP") -> str:
     said = money.plain if commodity == "GBP" else money.families
     was, now = said(held.pence), said(line.pence)
     noted, codes = held.metadata, dict(line.metadata)
-    if line.sides:
-        was, now = _apart(held, line) or (was, now)
+    if line.sides and (apart := _apart(held, line)):
+        was, now = apart
     elif any(noted.get(key) != codes.get(key) for key in (*_CODES, *_BELONGS_TO)):
         was += " on " + " ".join(filter(None, (noted.get(key, "") for key in (*_CODES, *_BELONGS_TO))))
         now += " on " + " ".join(filter(None, (str(codes.get(key, "")) for key in (*_CODES, *_BELONGS_TO))))

@@ -82,7 +82,7 @@ class Journals(ExtractImporter):
     def _check(self, posting: Posting, day: datetime.date) -> None:
         """Raise where an account is not open on *day*: a row alone does not balance, a journal must."""
         for side in posting.sides:
-            self._check_open(side.account, day)
+            self._check_open(side.account, day, side.commodity)
 
     # A row.
 

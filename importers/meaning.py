@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from importers.rows import ends_before
@@ -25,11 +25,15 @@ DECIDING = (
 
 @dataclass(frozen=True)
 class Targets:
-    """What the books offer an import: accounts with the days they open and close, what was agreed, the calendar."""
+    """What the books offer an import: accounts with the days they open and close, what was agreed, the calendar.
+
+    *kept_in* says what accounts that do not take every commodity may hold.
+    """
 
     accounts: dict[str, tuple[datetime.date, datetime.date | None]]
     register: Register
     calendar: Calendar
+    kept_in: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class RowError(ValueError):

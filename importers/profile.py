@@ -22,8 +22,12 @@ SHIPPED = Path(__file__).resolve().parent / "profiles"
 DECIDING = (
     "amount", "debit", "credit", "net", "vat", "gross", "date", "account", "instalment", "capital-or-revenue",
 )  # fmt: skip
+#: What a row's amount is read from, cell by cell.
+MONEY = ("amount", "debit", "credit", "net", "vat", "gross", "sign")
 #: Kinds whose positive amounts may be credits.
 TURNED = ("general-ledger", "supplier-payments", "gl-balance")
+#: Kinds whose rows post against an account that the profile names.
+CONTRA = ("general-ledger", "supplier-payments")
 NUMBER = re.compile(r"#[1-9]\d*")
 
 
@@ -234,6 +238,7 @@ class Profile(_Part):
         else:
             _check_money(self.columns, self.amounts)
         self._check_kind()
+        self._check_settings()
         self._check_types()
         self._check_columns()
         if "default" not in self.contra:
@@ -257,12 +262,12 @@ class Profile(_Part):
                 where = "columns" if role in named else "always"
                 raise _wrong(f"{where}.{role} is no column of a {self.kind} extract; it has {known}", where, role)
         for role in self.always:
+            if role in MONEY:
+                raise _wrong(
+                    f"always.{role} is no column: an amount stands in each row, so take it out", "always", role
+                )
             if role in named:
                 raise _wrong(f"always.{role} and columns.{role} both say it: keep one of them", "always", role)
-        if self.amounts.positive == "credit" and self.kind not in TURNED:
-            raise _wrong(
-                f"a {self.kind} extract has its own signs: take positive out of amounts", "amounts", "positive"
-            )
         if not self.columns.date and self.kind != "gl-balance":
             self._check_day()
         for group in () if self.layout else kind.needs:
@@ -280,10 +285,26 @@ class Profile(_Part):
             why = f'always.date is {self.always["date"]!r}: write it as in date = "2018-06-30"'
             raise _wrong(why, "always", "date") from None
 
-    def _check_types(self) -> None:
-        """Refuse words for what the kind does not tell apart, one word for two things, and receipts elsewhere."""
+    def _check_settings(self) -> None:
+        """Refuse signs that the kind or a column says already, and what the kind has no use for."""
+        named = self.columns.by_role()
+        if self.amounts.positive == "credit" and self.kind not in TURNED:
+            raise _wrong(
+                f"a {self.kind} extract has its own signs: take positive out of amounts", "amounts", "positive"
+            )
+        if self.amounts.positive == "credit" and (said := [role for role in ("debit", "sign") if role in named]):
+            raise _wrong(
+                f"columns.{said[0]} says which amounts are debits and which credits: take positive out of amounts",
+                "amounts", "positive",
+            )  # fmt: skip
+        for key in () if self.kind in CONTRA else ("contra", "unallocated"):
+            if key in self.model_fields_set:
+                raise _wrong(f"a {self.kind} extract has no use for {key}: take it out", key)
         if self.kind != "contributions" and "receipts" in self.amounts.model_fields_set:
             raise _wrong("receipts belongs to a contributions profile: take it out of amounts", "amounts", "receipts")
+
+    def _check_types(self) -> None:
+        """Refuse words for what the kind does not tell apart, and one word for two things."""
         known = KIND_COLUMNS[self.kind].types
         for one in self.types:
             if one not in known:

@@ -33,7 +33,7 @@ def write(source: Source, names: Sequence[str], rejects: list[Reject]) -> Path:
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow([*_ADDED, *names])
     for reject in rejects:
-        writer.writerow([reject.row, reject.reason, *(_listed(cell) for cell in reject.cells)])
+        writer.writerow([reject.row, spreadsheet.safe(reject.reason), *(_listed(cell) for cell in reject.cells)])
     path = source.path.with_name(f"{source.path.stem}{ENDING}")
     store.replace_text(path, buffer.getvalue())
     return path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from importers.lines import Reject
     from importers.placing import Placed
     from importers.profile import Personal
+
+
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 
 
 class PersonalError(RowError):
@@ -62,3 +66,14 @@ class Screen:
         raise PersonalError(
             f"the {role} holds what looks like {kind}: take it out of the source, or set personal.action to mask"
         )
+
+
+def spoken(reason: str) -> str:
+    """Return *reason*, why a row is rejected, without what it quotes of the row where that looks personal."""
+    if personal.identifier_in(reason) is None:
+        return reason
+    bare = _QUOTED.sub("[withheld]", reason)
+    kind = personal.identifier_in(bare)
+    return (
+        bare if kind is None else f"the row holds what looks like {kind} where none belongs: correct it in the source"
+    )

@@ -129,6 +129,11 @@ class Book:
         closes = {name: entry.date for name, entry in self._view.closes.items()}
         return {name: (entry.date, closes.get(name)) for name, entry in self._view.opens.items()}
 
+    @property
+    def kept_in(self) -> dict[str, tuple[str, ...]]:
+        """What each account may hold, by name, where it was opened for some commodities alone."""
+        return {} if self._view is None else self._view.kept_in
+
     def require_sound(self) -> None:
         """Raise :class:`UnsoundError` where the books have errors."""
         if self.errors:

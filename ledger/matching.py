@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 WITHIN = 62
 #: A finance system has one code of income where the agreement has fees and results.
 _FAMILY = {"results": "grant-income"}
+#: How a text begins that stands for one that was personal.
+MASKED = "[masked: "
 #: What evidence and entries say of the document that they belong to.
 REFERENCES = ("invoice", "remittance", "claim")
 
@@ -150,7 +152,7 @@ def _by_supplier(group: _Group) -> None:
     for each in days.values():
         each.sort()
     for one in sorted(group.evidence.values(), key=lambda one: (one.date, one.key)):
-        near = days.get((_plain(one.said.get("payee", "")), one.stream_pence))
+        near = days.get((_supplier(one.said.get("payee", "")), one.stream_pence))
         if not near:
             continue
         day = one.date.toordinal()
@@ -206,6 +208,11 @@ def _plain(text: str) -> str:
     return _SPACES.sub(" ", text).strip().casefold()
 
 
+def _supplier(text: str) -> str:
+    """Return a supplier's name as it is compared; empty where it was masked, as all that were look alike."""
+    return "" if text.startswith(MASKED) else _plain(text)
+
+
 def postings_of(
     key: str, day: datetime.date, legs: Iterable[tuple[str, int]], said: dict[str, object], supplier: str
 ) -> list[Posted]:
@@ -215,7 +222,7 @@ def postings_of(
         name = accounts.parse(account)
         if name.stream is not None:
             known = frozenset((*references(said), reference(document_of(key))))
-            found.append(Posted(key, day.toordinal(), name.fund, name.stream, pence, known - {""}, _plain(supplier)))
+            found.append(Posted(key, day.toordinal(), name.fund, name.stream, pence, known - {""}, _supplier(supplier)))
     return found
 
 

@@ -54,6 +54,11 @@ class View:
         """The top-level ledger file."""
         return Path(self.options["filename"])
 
+    @property
+    def kept_in(self) -> dict[str, tuple[str, ...]]:
+        """What each account may hold that was opened for some commodities alone."""
+        return {name: tuple(entry.currencies) for name, entry in self.opens.items() if entry.currencies}
+
     def included(self) -> list[Path]:
         """Return every file but the top-level one, sorted."""
         top = str(self.top)

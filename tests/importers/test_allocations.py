@@ -418,3 +418,17 @@ def test_every_row_and_penny_is_accounted_for(council, rows):
     assert read == (len(rows), f"{sum(pence for _, pence, _ in rows) / 100:.2f}")
     assert sum(count for count, _ in found.values()) == read[0]
     assert sum(round(float(pounds) * 100) for _, pounds in found.values()) == round(float(read[1]) * 100)
+
+
+@pytest.mark.parametrize("is_first_numbered", [True, False])
+def test_a_virement_with_a_line_number_and_without_is_not_moved_twice(council, is_first_numbered):
+    council.write("profiles/numbered.toml", 'extends = "plain-allocations"\n[columns]\nline = "Item"\n')
+    files = [council.rows("a.csv", HEADER, MOVED), council.rows("b.csv", f"{HEADER},Item", f"{MOVED},1")]
+    first, second = reversed(files) if is_first_numbered else files
+    assert council.run("import", first).exit_code == 0
+    done = council.run("import", second)
+    assert (done.exit_code, "and would be posted twice" in done.stderr) == (1, True)
+    two = council.rows("c.csv", f"{HEADER},Item", f"{MOVED},1", f"{MOVED},2")
+    if is_first_numbered:
+        assert council.run("import", two).exit_code == 0
+        assert len(council.book().register.virements) == 2

@@ -150,7 +150,7 @@ def test_an_order_raised_and_cancelled_on_a_day_is_two_events(council):
         ),
         (
             RAISED.replace(DELIVERY, 'Expenses:x" custom'),
-            'Expenses:x" custom is no account of the books: open it in books/accounts.beancount, or correct the row',
+            'Expenses:x" custom names no heading: name the heading or an activity below it',
         ),
         (RAISED.replace(DELIVERY, "Expenses"), "'Expenses' names no fund: an account is Root:Fund:…, the fund always second: correct the row"),
         (
@@ -283,3 +283,43 @@ def test_words_that_are_none_or_two_are_refused(council, said, sentence):
     path = council.rows("a.csv", "Day,PO,Status,CC,Acc,Value", "04/05/2018,7,new,TF01,4310,100.00")
     done = council.run("import", "--profile", "orders", path)
     assert (done.exit_code, done.stderr.partition(": ")[2].partition(": ")[2]) == (2, f"{sentence}\n")
+
+
+def test_events_with_numbers_once_and_without_them_later_are_not_raised_twice(council):
+    assert council.run("import", council.rows("po.csv", HEADER, RAISED, OTHER)).exit_code == 0
+    stderr = rejected(council, *(row.replace(",1,", ",,") for row in (RAISED, OTHER)))
+    assert stderr.count("is in the books with keys of another kind") == 2
+
+
+def test_without_numbers_an_event_that_takes_off_is_not_one_that_adds(council):
+    rows = [row.replace(",1,", ",,") for row in (RAISED, RAISED.replace("raised", "reduced"))]
+    assert council.run("import", council.rows("po.csv", HEADER, *rows)).exit_code == 0
+    assert [one.amount for one in council.book().register.commitments] == [84_000_00, -84_000_00]
+    assert "nothing changed" in council.run("import", council.rows("po2.csv", HEADER, *rows, "")).stdout
+
+
+def test_what_takes_off_an_order_is_rejected_with_what_raises_it_in_a_closed_period_or_another_year(council):
+    council.append(
+        "books/agreements.beancount", '2018-05-20 custom "period-close" "2018-19 P02" "sha256:0" "A. Officer"\n'
+    )
+    next_year = RAISED.replace("/2018", "/2019").replace("PO-1", "PO-3")
+    reduced = REDUCED.replace("PO-1", "PO-3").replace("/2018", "/2019")
+    path = council.rows("po.csv", HEADER, RAISED, REDUCED, next_year, reduced, OTHER, OTHER.replace("PO-2", "PO-4"))
+    done = council.run("import", "--accept-rejects", "they are asked for, A. Officer", path)
+    assert (done.exit_code, len(done.stderr.splitlines())) == (1, 4)
+    assert "row 3: £4,000 is taken off order PO-1 on 2018-06-04, of which £0 is left" in done.stderr
+    assert {one.order for one in council.book().register.commitments} == {"PO-2", "PO-4"}
+
+
+def test_what_was_raised_before_a_period_was_closed_can_be_taken_off(council):
+    assert council.run("import", council.rows("po.csv", HEADER, RAISED)).exit_code == 0
+    council.append(
+        "books/agreements.beancount", '2018-05-20 custom "period-close" "2018-19 P02" "sha256:0" "A. Officer"\n'
+    )
+    assert council.run("import", council.rows("po2.csv", HEADER, RAISED, REDUCED)).exit_code == 0
+
+
+def test_an_order_is_for_a_heading(council):
+    assert "Expenses:TroubledFamilies names no heading" in rejected(
+        council, RAISED.replace(DELIVERY, "Expenses:TroubledFamilies")
+    )

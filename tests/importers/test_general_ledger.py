@@ -451,3 +451,20 @@ def test_the_list_of_rejects_withholds_what_a_row_was_rejected_for(council, gl):
     listed = path.with_name("gl.rejects.csv").read_text()
     assert "example.org" not in listed
     assert "Hub,[withheld: an e-mail address],TF01,3100,-1.00" in listed
+
+
+@pytest.mark.parametrize(
+    ("opened", "sentence"),
+    [
+        ("Expenses:TroubledFamilies:Delivery:InKind GBP.INKIND", "is not kept in GBP but in GBP.INKIND"),
+        ("Expenses:TroubledFamilies:TransferOut:Pool", "is for money between funds"),
+        ("Income:TroubledFamilies:TransferIn:Pool GBP", "is for money between funds"),
+    ],
+)
+def test_an_account_that_a_row_alone_would_leave_in_error_is_refused(council, opened, sentence):
+    council.append("books/agreements.beancount", '2018-04-01 custom "fund" "Pool" "pool"\n')
+    council.append("books/accounts.beancount", f"2018-04-01 commodity GBP.INKIND\n2018-04-01 open {opened}\n")
+    account = opened.split()[0]
+    done = council.run("import", council.plain("gl.csv", f"12/06/2018,780012,1,N,x,{account},900.00"))
+    assert (done.exit_code, f"row 2: {account} {sentence}" in done.stderr) == (1, True)
+    council.book()

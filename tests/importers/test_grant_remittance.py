@@ -169,8 +169,9 @@ def test_results_that_the_ledger_posts_are_evidence(council):
     done = council.run("import", council.rows("rem2.csv", HEADER, PAID, ""))
     assert done.exit_code == 1
     assert done.stderr == (
-        "  row 2: REM/BACS-9/1 is evidence in the books and would be posted now, as posts says otherwise since: remove the "
-        "file of extract rem from books/ and import its source again\n"
+        "  row 2: REM/BACS-9/1 is evidence in the books and would be posted now: where posts says otherwise since, remove "
+        "the file of extract rem from books/ and import its source again; where that is an extract of another kind, give one of "
+        "the two profiles another system\n"
     )
     (council.folder / "books/2018-19/rem.beancount").unlink()
     assert council.run("import", path).exit_code == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import xlsxwriter
+from conftest import GL_HEADER
 
 from importers.keys import plain
 
@@ -200,3 +201,17 @@ def test_nothing_is_imported_where_who_posts_what_is_malformed(council):
     done = council.run("import", council.plain("a.csv", JUNE))
     assert done.exit_code == 2
     assert "A101" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("general-ledger", "supplier-payments"), ("supplier-payments", "general-ledger")]
+)
+def test_who_posts_a_row_of_an_adjusting_period_is_told_by_the_day_of_its_entry(council, gl, gl_profile, before, after):
+    for since, kind in (("2018-04-01", before), ("2019-04-01", after)):
+        council.append("books/agreements.beancount", f'{since} custom "posts" "TroubledFamilies" "spending" "{kind}"\n')
+    profile = gl_profile.replace('amount = "Amount"', 'amount = "Amount"\nperiod = "Period"')
+    row = "12.04.2019,100,1,SA,,Hub,late,TF01,4310,9.00,2018-19 P13"
+    done = council.run("import", gl("gl.csv", row, header=f"{GL_HEADER},Period", profile=profile))
+    assert done.exit_code == 0
+    assert council.pence(DELIVERY) == (9_00 if before == "general-ledger" else 0)
+    assert len(council.book().register.evidence) == (0 if before == "general-ledger" else 1)

@@ -255,3 +255,40 @@ def test_words_for_types_go_before_ours(tmp_path):
 )
 def test_what_is_wrong_with_types_and_receipts_is_said(tmp_path, text, sentence):
     assert why(tmp_path, text) == sentence
+
+
+@pytest.mark.parametrize(
+    ("change", "to", "sentence"),
+    [
+        (
+            'amount = "Amount"',
+            'debit = "Dr"\ncredit = "Cr"',
+            "line 14: columns.debit says which amounts are debits and which credits: take positive out of amounts",
+        ),
+        (
+            'amount = "Amount"',
+            'amount = "Amount"\nsign = "S/H"',
+            "line 14: columns.sign says which amounts are debits and which credits: take positive out of amounts",
+        ),
+    ],
+)
+def test_amounts_that_say_their_side_are_not_turned(tmp_path, change, to, sentence):
+    text = GOOD.replace(change, to)
+    assert why(tmp_path, f'{text}[amounts]\npositive = "credit"\n') == sentence
+
+
+@pytest.mark.parametrize(
+    "said", ['[contra]\ndefault = "Assets:{fund}:Cash"\n', 'unallocated = "Expenses:A:Unallocated"\n']
+)
+def test_what_a_kind_has_no_use_for_is_refused(tmp_path, said):
+    columns = '[columns]\ndate = "D"\namount = "A"\nyear = "Y"\naccount = "C"\nmethod = "M"\n'
+    parts = (said, columns) if said[0] == "u" else (columns, said)
+    named = "unallocated" if said[0] == "u" else "contra"
+    text = 'kind = "forecasts"\nsystem = "F"\n' + "".join(parts)
+    assert why(tmp_path, text).endswith(f"a forecasts extract has no use for {named}: take it out")
+
+
+def test_no_amount_stands_in_every_row(tmp_path):
+    assert why(tmp_path, GOOD + '[always]\nsign = "H"\n') == (
+        "line 13: always.sign is no column: an amount stands in each row, so take it out"
+    )

@@ -182,3 +182,17 @@ def test_a_rejected_row_that_is_the_first_of_two_alike_gets_a_key_of_its_own(cou
     assert council.run("import", listed).exit_code == 0
     assert council.pence(DELIVERY) == 18_00
     assert len({txn.meta["doc"] for txn in council.book().transactions}) == 2
+
+
+def test_a_reason_quotes_nothing_personal(council):
+    header = "Date,Order,Line,Event,Supplier,Account,Amount"
+    rows = (
+        f"04/05/2018,PO-1,1,j.smith@example.org,Hub,{DELIVERY},1.00",
+        "04/05/2018,PO-1,2,raised,Hub,Expenses:j.smith@example.org,1.00",
+        f"04/05/2018,PO-1,3,opened,Hub,{DELIVERY},1.00",
+    )
+    done = council.run("import", council.rows("po.csv", header, *rows))
+    assert "row 2: the event [withheld] is none of raised" in done.stderr
+    assert "row 3: the row holds what looks like an e-mail address where none belongs" in done.stderr
+    assert "row 4: the event 'opened' is none of raised" in done.stderr
+    assert "smith" not in done.output + (council.folder / "extracts/po.rejects.csv").read_text()

@@ -208,3 +208,19 @@ def test_a_document_numbered_anew_in_another_year_is_never_restated(april, gl):
     assert done.exit_code == 1
     assert "give the profile another system for each" in done.stderr
     assert april.pence(DELIVERY) == 100_00
+
+
+def test_money_that_belongs_to_another_instalment_since_is_a_conflict(council):
+    council.append(
+        "books/agreements.beancount",
+        '2018-04-02 custom "instalment" "TF1" 2018-07-31 0.00 GBP "attachment-fee" "2018-19"\n',
+    )
+    header = "Date paid,Remittance,Line,Payer,Description,Instalment,Amount"
+    row = "30/04/2018,BACS-1,1,MHCLG,fees,TF1/2018-19/1,1600.00"
+    assert council.run("import", council.rows("rem.csv", header, row)).exit_code == 0
+    other = council.rows("rem2.csv", header, row.replace("/1,", "/3,"))
+    done = council.run("import", other)
+    assert (done.exit_code, "TF1/2018-19/1, and here" in done.stderr) == (1, True)
+    assert council.run("import", "--restate", "the funder's letter, A. Officer", other).exit_code == 0
+    assert [txn.meta["instalment"][-1] for txn in council.book().transactions] == ["1", "1", "3"]
+    assert council.pence("Income:TroubledFamilies:AttachmentFees") == -1600_00

@@ -147,3 +147,68 @@ def test_text_from_a_file_is_text_in_evidence(council, name):
     assert council.run("import", council.rows("payments.csv", HEADER, row)).exit_code == 0
     (one,) = council.book().register.evidence
     assert one.said["payee"] == name
+
+
+WITHOUT_LINES = """
+    kind = "{kind}"
+    system = "FMS"
+
+    [columns]
+    date = "{of}"
+    document = "Document"
+    account = "Account"
+    amount = "Amount"
+"""
+
+
+@pytest.mark.parametrize("first", ["supplier-payments", "general-ledger"])
+def test_two_kinds_of_one_system_take_no_row_of_each_other_for_their_own(council, first):
+    dates = {"supplier-payments": "Paid", "general-ledger": "Posted"}
+    paths = {}
+    for kind, of in dates.items():
+        council.write(f"profiles/{kind}-own.toml", WITHOUT_LINES.format(kind=kind, of=of))
+        paths[kind] = council.rows(f"{kind}.csv", f"{of},Document,Account,Amount", f"2018-06-12,780012,{DELIVERY},9.00")
+    assert council.run("import", paths.pop(first)).exit_code == 0
+    ((second, path),) = paths.items()
+    done = council.run("import", path)
+    assert (done.exit_code, "where that is an extract of another kind" in done.stderr) == (1, True)
+    council.write(
+        f"profiles/{second}-own.toml", WITHOUT_LINES.format(kind=second, of=dates[second]).replace("FMS", "FMS2")
+    )
+    done = council.run("import", path)
+    assert done.exit_code == 0
+    assert council.pence(DELIVERY) == 9_00
+    assert len(council.book().register.evidence) == 1
+
+
+def test_files_of_one_command_do_not_match_one_posting_twice(council):
+    rows = [f"28/06/2018,P{one},1,,Northside Trust,Support,{DELIVERY},1200.00" for one in (1, 2)]
+    files = [council.rows(f"pay{place}.csv", HEADER, row) for place, row in enumerate(rows)]
+    done = council.run("import", council.plain("gl.csv", GL[0]), *files)
+    assert done.stdout.count("1 row is matched by supplier and amount") == 1
+    assert done.stdout.count("belongs to nothing that general-ledger posted") == 1
+
+
+def test_a_restated_posting_is_matched_by_its_own_day(council):
+    posted = f"02/04/2018,780012,1,Northside Trust,Support,{DELIVERY},1200.00"
+    later = f"20/12/2018,780099,1,Castle,Other,{DELIVERY},1.00"
+    assert council.run("import", council.plain("gl.csv", posted, later)).exit_code == 0
+    changed = council.plain("gl2.csv", posted.replace("1200", "1300"), later)
+    assert council.run("import", "--restate", "the invoice, A. Officer", changed).exit_code == 0
+    row = f"28/12/2018,P1,1,,Northside Trust,Support,{DELIVERY},1300.00"
+    done = council.run("import", council.rows("payments.csv", HEADER, row))
+    assert "belongs to nothing that general-ledger posted" in done.stdout
+    assert "I112" in council.run("check").stdout
+
+
+def test_masked_suppliers_are_matched_by_document_alone(council):
+    for kind in ("general-ledger", "supplier-payments"):
+        council.write(
+            f"profiles/{kind}.toml",
+            f'extends = "plain-{kind}"\n[personal]\naction = "mask"\ncolumns = ["supplier"]\n',
+        )
+    rows = (PAYMENTS[0], PAYMENTS[2].replace("ROADMARK LTD", "Another person"))
+    assert council.run("import", "--profile", "general-ledger", council.plain("gl.csv", *GL)).exit_code == 0
+    done = council.run("import", "--profile", "supplier-payments", council.rows("payments.csv", HEADER, *rows))
+    assert "1 row is matched by document" in done.stdout
+    assert "row 3, £75 to [masked: personal], belongs to nothing" in done.stdout

@@ -155,3 +155,8 @@ def test_nothing_is_matched_twice_nor_to_another_amount(rows, entries, turned):
         if one.key in found:
             assert sum(amounts[key] for key in found[one.key].keys) == one.pence
     assert found == match(mine, theirs)
+
+
+def test_masked_suppliers_are_not_one():
+    masked = "[masked: personal]"
+    assert match([evidence("P/1/1", 120, payee=masked)], [posted("G/1/1", 120, supplier=masked)]) == {}
