@@ -82,8 +82,8 @@ with these headers: `ealedger profile template KIND -o FILE.csv` writes one to b
 ([profiles.md](profiles.md)), in whose `columns` the names in the second column stand. What all rows of a file mean and no column says
 stands under `[always]`, as in `agreement = "TF1"`.
 
-Dates in the plain layouts are written 30/04/2018. Besides the columns below, any profile may name `net`, `vat`, `gross`, `debit`, `credit`
-or `sign` for the money, and `document`, `line`, `document-date`, `period`, `supplier` and `description`.
+Dates in the plain layouts are written 30/04/2018. Besides the columns below, a profile may name `net`, `vat`, `gross`, `debit`, `credit` or `sign` for the money, and `document`, `line`,
+`document-date`, `period`, `supplier` and `description` where the kind has a use for them; it is told where it has none.
 """
 
 

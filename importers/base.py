@@ -216,10 +216,7 @@ class ExtractImporter(AsBeangulp):
             sides,
             written,
         )
-        if isinstance(meaning, Evidence):
-            done.evidence[str(meaning)] += 1
-            return _as_evidence(found, meaning, document)
-        return found
+        return _as_evidence(found, meaning, document) if isinstance(meaning, Evidence) else found
 
     def _dates_of(
         self, metadata: tuple[tuple[str, Value], ...], cells: Cells, day: datetime.date, dated: datetime.date

@@ -166,7 +166,7 @@ class Importing:
             doubts = [*_warned(source, done), *sieve.told()]
             if not is_list:
                 doubts += self._missing(path, sieve, chosen.profile)
-            said = [*passed_over, *doubts, *_noted(source, done), *_evidence(done)]
+            said = [*passed_over, *doubts, *_noted(source, done)]
             new = [evidence.of_line(line, name) for line in sieve.evidence]
             said += evidence.told(new, self._evidence, self.books.register, self._held)
             said += self._outlived(source, done)
@@ -389,12 +389,6 @@ def _warned(source: Source, done: Sorted) -> list[str]:
 
 def _noted(source: Source, done: Sorted) -> list[str]:
     return [f"note: {note}" for note in dict.fromkeys((*source.notes, *done.notes))]
-
-
-def _evidence(done: Sorted) -> list[str]:
-    return [
-        f"{count:,} row{'s are' if count > 1 else ' is'} evidence of {what}" for what, count in done.evidence.items()
-    ]
 
 
 def _plain(stem: str) -> str:

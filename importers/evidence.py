@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from importers.keys import state_date
@@ -39,7 +40,7 @@ def told(new: list[Evidence], earlier: list[Evidence], register: Register, held:
         return []
     known = matching.matched(register, [*earlier, *new], _posted(held))
     left = [one for one in new if one.key not in known]
-    said = [*_counted([known[one.key] for one in new if one.key in known])]
+    said = [*_of_streams(register, new), *_counted([known[one.key] for one in new if one.key in known])]
     said += [
         f"warning: row {one.row}, {money.spoken(one.pence)}{_to(one)}, belongs to nothing that {_poster(register, one)} "
         "posted: import that extract, or ask why it is not there"
@@ -48,6 +49,11 @@ def told(new: list[Evidence], earlier: list[Evidence], register: Register, held:
     if len(left) > _SHOWN:
         said.append(f"warning: and {len(left) - _SHOWN:,} more rows; statement evidence lists them all")
     return said
+
+
+def _of_streams(register: Register, new: list[Evidence]) -> list[str]:
+    counts = Counter(f"{one.stream} of {one.fund}, which {_poster(register, one)} posts" for one in new)
+    return [f"{count:,} row{'s are' if count > 1 else ' is'} evidence of {what}" for what, count in counts.items()]
 
 
 def _counted(known: list[Matched]) -> Iterator[str]:

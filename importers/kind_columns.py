@@ -23,7 +23,10 @@ class Column(NamedTuple):
 
 @dataclass(frozen=True)
 class KindColumns:
-    """What is written of a kind: a title, what becomes of its rows, its columns, and what a ``[[map]]`` rule names."""
+    """What is written of a kind: a title, what becomes of its rows, its columns, and what a ``[[map]]`` rule names.
+
+    *unused* are columns that other kinds have and this one could only ignore.
+    """
 
     title: str
     becomes: str
@@ -34,10 +37,12 @@ class KindColumns:
     #: What its rows may be, with the words for each; a file has others where ``[types]`` says so.
     types: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
+    unused: frozenset[str] = frozenset()
+
     @property
     def roles(self) -> frozenset[str]:
         """Every role that a profile of the kind may name a column for."""
-        return frozenset(one.role for one in self.columns) | _EVERYWHERE
+        return frozenset(one.role for one in self.columns) | (_EVERYWHERE - self.unused)
 
     @property
     def plain(self) -> tuple[Column, ...]:
@@ -116,6 +121,7 @@ KIND_COLUMNS: dict[str, KindColumns] = {
         ),
         target="instalment",
         needs=(("instalment", "reference"),),
+        unused=frozenset({"document"}),
     ),
     "contributions": KindColumns(
         "Partner contributions: invoices and receipts",
@@ -165,6 +171,7 @@ KIND_COLUMNS: dict[str, KindColumns] = {
             _PERIOD,
         ),
         needs=(("agreement",), ("family",), ("attached",), ("route",)),
+        unused=frozenset({"line"}),
     ),
     "families-attached": KindColumns(
         "Families identified, attached and closed",
@@ -210,6 +217,7 @@ KIND_COLUMNS: dict[str, KindColumns] = {
         ),
         target="account",
         needs=(("account", "map"), ("approval",)),
+        unused=frozenset({"supplier"}),
     ),
     "commitments": KindColumns(
         "Purchase-order commitments",
@@ -247,6 +255,7 @@ KIND_COLUMNS: dict[str, KindColumns] = {
         ),
         target="account",
         needs=(("account", "map"), ("year",), ("method",)),
+        unused=frozenset({"document", "line", "supplier", "description"}),
     ),
     "gl-balance": KindColumns(
         "Balances of the finance system",
@@ -260,6 +269,7 @@ KIND_COLUMNS: dict[str, KindColumns] = {
             Column("date", "", "a day of the period, where it is not named by its year", is_needed=False),
         ),
         needs=(("period", "date"), ("cost-centre",), ("subjective",)),
+        unused=frozenset({"document", "line", "supplier", "description"}),
     ),
     "journals": KindColumns(
         "Manual journals of these books",
@@ -286,5 +296,6 @@ KIND_COLUMNS: dict[str, KindColumns] = {
             Column("evidence", "", "where its evidence is kept", is_needed=False),
         ),
         needs=(("document",), ("account",), ("description",), ("preparer",), ("approver",)),
+        unused=frozenset({"supplier"}),
     ),
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -113,7 +112,6 @@ class Sorted:
     counts: dict[Bucket, int] = field(default_factory=lambda: dict.fromkeys(BUCKETS, 0))
     sums: dict[Bucket, int] = field(default_factory=lambda: dict.fromkeys(BUCKETS, 0))
     latest: datetime.date | None = None
-    evidence: Counter[str] = field(default_factory=Counter)
     commodity: str = "GBP"
     warnings: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

@@ -79,9 +79,6 @@ class Evidence:
     metadata: tuple[tuple[str, Value], ...] = ()
     rule: str = ""
 
-    def __str__(self) -> str:
-        return f"{self.stream} of {self.fund}, which {self.poster} posts"
-
 
 Meaning = Posting | Directed | Evidence
 
