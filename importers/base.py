@@ -276,6 +276,8 @@ class ExtractImporter(AsBeangulp):
             return
         for account in key[:2]:
             self._check_open(account, day)
+            if accounts.parse(account).counts_families:
+                raise of_families(account)
         if posting.account == posting.contra:
             raise RowError(f"{posting.account} stands on both sides of the row: correct map or contra in the profile")
         if accounts.parse(posting.account).fund != accounts.parse(posting.contra).fund:
@@ -325,6 +327,11 @@ class ExtractImporter(AsBeangulp):
                 done.reject(line, of_another_year(line, year), ())
         done.lines = [line for line in done.lines if line.period // 100 == year]
         done.rejects.sort(key=lambda reject: reject.row)
+
+
+def of_families(account: str) -> RowError:
+    """Return why no money is posted to *account*."""
+    return RowError(f"{account} counts families, not pounds: import a families-attached file instead")
 
 
 def of_another_year(line: Line, year: int) -> str:
