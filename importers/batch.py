@@ -27,7 +27,7 @@ from ledger.plugins import archive
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from importers.base import ExtractImporter
@@ -338,6 +338,7 @@ class Importing:
         for some in (shelf.own, shelf.shipped):
             fitting = [one for profile in some if _fits(one := importer(profile, self._targets), source)]
             if len(fitting) == 1:
+                _check_whole(fitting[0], shelf.shipped, self._targets, source)
                 return fitting[0], [f"warning: {sentence}" for sentence in unfinished]
             if fitting:
                 names = ", ".join(one.name for one in fitting)
@@ -376,6 +377,19 @@ def _fits(one: ExtractImporter, source: Source) -> bool:
     except UnreadableError:
         return False
     return True
+
+
+def _check_whole(one: ExtractImporter, plain: Iterable[Profile], targets: Targets, source: Source) -> None:
+    """Raise :class:`UnreadableError` where the plain layout of another kind reads all that *one* reads of *source*, and more."""
+    read_by_one = set(one.header(source)[2].values())
+    for profile in plain:
+        other = importer(profile, targets)
+        if other.kind != one.kind and _fits(other, source) and read_by_one < set(other.header(source)[2].values()):
+            raise UnreadableError(
+                source.path,
+                f"has the columns of profile {one.name}, of {one.kind}, and more that make it {other.kind} ({other.name}): "
+                "name one of them with --profile",
+            )
 
 
 def _warned(source: Source, done: Sorted) -> list[str]:
