@@ -18,6 +18,7 @@ from importers.keys import HeldRows, state_date
 from importers.kinds import importer
 from importers.lines import BUCKETS, Sorted
 from importers.meaning import Targets
+from importers.placing import LackingError, TwiceError
 from importers.reader import Source, UnreadableError, read
 from importers.scan import scan
 from ledger import canonical, money, places, store
@@ -47,6 +48,8 @@ _NAMES = {
 }
 #: How many lines pass before a person is told how far it is.
 _TELL_EVERY = 4096
+#: A file that lacks one column of a profile is told so where the profile has more needed columns than this.
+_ALMOST = 3
 #: How many rows that went missing are named.
 _SHOWN = 20
 
@@ -343,11 +346,24 @@ class Importing:
             if fitting:
                 names = ", ".join(one.name for one in fitting)
                 raise UnreadableError(source.path, f"fits several profiles ({names}): name one with --profile")
+        raise self._unfit(source, shelf, unfinished)
+
+    def _unfit(self, source: Source, shelf: profiles.Shelf, unfinished: list[str]) -> UnreadableError:
+        """Return why no profile reads *source*: its columns are there twice, one lacks a single column, or it is like none."""
+        lacks: list[str] = []
+        for profile in (*shelf.own, *shelf.shipped):
+            try:
+                importer(profile, self._targets).header(source)
+            except TwiceError as problem:
+                return problem
+            except LackingError as problem:
+                if len(problem.missing) == 1 and len(profile.columns.by_role()) > len(profile.may_lack) + _ALMOST:
+                    lacks.append(f"it has all columns of {profile.name} but {problem.missing[0]!r}")
+            except UnreadableError:
+                continue
         known = ", ".join(profile.name for profile in (*shelf.own, *shelf.shipped)) or "none"
-        raise UnreadableError(
-            source.path,
-            "; ".join((f"fits no profile (there are {known}): name one with --profile, or write one", *unfinished)),
-        )
+        why = f"fits no profile (there are {known}): name one with --profile, or write one"
+        return UnreadableError(source.path, "; ".join((why, *lacks, *unfinished)))
 
     def _name(self, path: Path) -> str:
         """Return a name that no file of the books has: the source's, in letters that every file system takes."""
