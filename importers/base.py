@@ -40,6 +40,8 @@ class ExtractImporter(AsBeangulp):
     kind: ClassVar[str]
     #: What its rows carry: pounds, or families.
     commodity: ClassVar[str] = "GBP"
+    #: Whether a row may be right only where another is posted.
+    stands_on_rows: ClassVar[bool] = False
 
     def __init__(self, profile: Profile, targets: Targets) -> None:
         self.profile = profile
@@ -53,6 +55,8 @@ class ExtractImporter(AsBeangulp):
         self._checked: set[tuple[str, str, datetime.date]] = set()
         self._screen = Screen(profile.personal)
         self._is_turned = profile.amounts.positive == "credit"
+        #: Rows that were rejected after they were read, by their period, year or state: no other row may stand on them.
+        self.refused: frozenset[int] = frozenset()
 
     # What a kind says.
 

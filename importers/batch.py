@@ -180,7 +180,10 @@ class Importing:
     def _sifted(
         self, source: Source, chosen: ExtractImporter, name: str, parents: frozenset[str]
     ) -> tuple[Sieve, Entries]:
-        """Return what became of every row, and the entries to be posted; a file of two years is gone through twice."""
+        """Return what became of every row, and the entries to be posted.
+
+        A file of two years is gone through twice, and one whose rows stand on each other until no more are rejected.
+        """
         rows = (
             source.content.count(b"\n")
             if source.sheets[0].name == ""
@@ -210,10 +213,13 @@ class Importing:
             except BaseException:
                 entries.__exit__()
                 raise
-            if year is not None or len(sieve.years) < 2:  # noqa: PLR2004 - one year, or none
+            if year is None and len(sieve.years) > 1:
+                year = max(sieve.years, key=lambda one: (sieve.years[one], -one))
+            elif not chosen.stands_on_rows or chosen.refused.issuperset(refused := {one.row for one in done.rejects}):
                 return sieve, entries
+            else:
+                chosen.refused |= refused
             entries.__exit__()
-            year = max(sieve.years, key=lambda one: (sieve.years[one], -one))
 
     def _rejected(self, outcome: Outcome, source: Source, chosen: ExtractImporter) -> Outcome:
         count = len(outcome.done.rejects)

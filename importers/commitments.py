@@ -24,10 +24,12 @@ class Commitments(ByAccount):
     """Rows of orders; one whose account is blank, or whose codes are not the programme's, lies outside."""
 
     kind: ClassVar[str] = "commitments"
+    stands_on_rows: ClassVar[bool] = True
 
     def __init__(self, profile: Profile, targets: Targets) -> None:
         super().__init__(profile, targets)
         self._events = profile.types_by_text
+        self._own: set[int] = set()
 
     def number(self, cells: Cells) -> tuple[str, str]:
         """Return the order and the number of its event; without one, events of one word, day and amount are alike."""
@@ -79,26 +81,30 @@ class Commitments(ByAccount):
 
     def _too_much(self, lines: list[Line]) -> dict[int, str]:
         """Return the rows that take off more than was raised until their day, by the books and the file, with the sentence."""
+        refused = self.refused - self._own
         events: dict[str, list[tuple[datetime.date, int, int]]] = defaultdict(list)
         for line in lines:
             order, _, _, event = line.written.values if line.written else ("", "", "", "")
+            if line.row in refused:
+                continue
             events[str(order)].append((line.date, line.pence if event == "raised" else -line.pence, line.row))
-        given = {line.key for line in lines}
+        given = {line.key for line in lines if line.row not in refused}
         for one in self.targets.register.commitments:
             if one.order in events and not given & _rows_of(one.place):
                 events[one.order].append((one.date, one.amount, 0))
-        refused: dict[int, str] = {}
+        too_much: dict[int, str] = {}
         for order, found in events.items():
             left = 0
             for day, pence, row in sorted(found, key=lambda event: (event[0], event[1] < 0, event[2])):
                 if left + pence < 0 and row:
-                    refused[row] = (
+                    too_much[row] = (
                         f"{money.spoken(-pence)} is taken off order {order} on {day}, of which {money.spoken(left)} is left: "
                         "correct the row, or import first what raised the order"
                     )
                 else:
                     left += pence
-        return refused
+        self._own.update(too_much)
+        return too_much
 
 
 def _rows_of(place: dict[str, object]) -> set[str]:
