@@ -188,9 +188,14 @@ def _print_inspection(one: Inspection) -> None:
 
 def _print_rows(rows: list[tuple[int, str]], *, to_errors: bool) -> None:
     for row, reason in rows[:ROWS_SHOWN] if not to_errors else rows:
-        click.echo(f"  row {row}: {reason}", err=to_errors)
+        click.echo(_one_line(f"  row {row}: {reason}"), err=to_errors)
     if not to_errors and len(rows) > ROWS_SHOWN:
         click.echo(f"  and {len(rows) - ROWS_SHOWN} more; --format json lists them all")
+
+
+def _one_line(text: str) -> str:
+    """Return *text* on one line, whatever of a file it quotes: nothing there can look like a line of ours."""
+    return "".join(mark if mark.isprintable() else " " for mark in text)
 
 
 @main.command("import")
@@ -253,7 +258,7 @@ def import_(
 
 
 def _print_outcome(outcome: Outcome) -> None:
-    click.echo("\n".join(outcome.printed()))
+    click.echo("\n".join(map(_one_line, outcome.printed())))
     _print_rows([(reject.row, reject.reason) for reject in outcome.done.rejects], to_errors=True)
 
 

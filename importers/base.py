@@ -40,6 +40,8 @@ class ExtractImporter(AsBeangulp):
     kind: ClassVar[str]
     #: What its rows carry: pounds, or families.
     commodity: ClassVar[str] = "GBP"
+    #: Whether a row may be right only where another is posted.
+    stands_on_rows: ClassVar[bool] = False
 
     def __init__(self, profile: Profile, targets: Targets) -> None:
         self.profile = profile
@@ -53,6 +55,8 @@ class ExtractImporter(AsBeangulp):
         self._checked: set[tuple[str, str, datetime.date]] = set()
         self._screen = Screen(profile.personal)
         self._is_turned = profile.amounts.positive == "credit"
+        #: Rows that were rejected after they were read, by their period, year or state: no other row may stand on them.
+        self.refused: frozenset[int] = frozenset()
 
     # What a kind says.
 
@@ -273,6 +277,8 @@ class ExtractImporter(AsBeangulp):
         if key in self._checked:
             return
         for account in key[:2]:
+            if accounts.parse(account).counts_families:
+                raise of_families(account)
             self._check_open(account, day)
             if accounts.parse(account).transfer:
                 raise RowError(
@@ -339,6 +345,11 @@ class ExtractImporter(AsBeangulp):
 def main_year(years: Counter[int]) -> int:
     """Return the year that an extract is of: the one most of its lines belong to, of two the earlier."""
     return max(years, key=lambda one: (years[one], -one))
+
+
+def of_families(account: str) -> RowError:
+    """Return why no money is posted to *account*."""
+    return RowError(f"{account} counts families, not pounds: import a families-attached file instead")
 
 
 def of_another_year(line: Line, year: int) -> str:

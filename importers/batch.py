@@ -19,6 +19,7 @@ from importers.keys import HeldRows, state_date
 from importers.kinds import importer
 from importers.lines import BUCKETS, Sorted
 from importers.meaning import Targets
+from importers.placing import LackingError, TwiceError
 from importers.reader import Source, UnreadableError, read
 from importers.scan import scan
 from ledger import canonical, money, places, store
@@ -28,7 +29,7 @@ from ledger.plugins import archive
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from importers.base import ExtractImporter
@@ -48,6 +49,8 @@ _NAMES = {
 }
 #: How many lines pass before a person is told how far it is.
 _TELL_EVERY = 4096
+#: A file that lacks one column of a profile is told so where the profile has more needed columns than this.
+_ALMOST = 3
 #: How many rows that went missing are named.
 _SHOWN = 20
 
@@ -181,7 +184,10 @@ class Importing:
     def _sifted(
         self, source: Source, chosen: ExtractImporter, name: str, parents: frozenset[str]
     ) -> tuple[Sieve, Entries]:
-        """Return what became of every row, and the entries to be posted; a file of two years is gone through twice."""
+        """Return what became of every row, and the entries to be posted.
+
+        A file of two years is gone through twice, and one whose rows stand on each other until no more are rejected.
+        """
         rows = (
             source.content.count(b"\n")
             if source.sheets[0].name == ""
@@ -211,10 +217,13 @@ class Importing:
             except BaseException:
                 entries.__exit__()
                 raise
-            if year is not None or len(sieve.years) < 2:  # noqa: PLR2004 - one year, or none
+            if year is None and len(sieve.years) > 1:
+                year = main_year(sieve.years)
+            elif not chosen.stands_on_rows or chosen.refused.issuperset(refused := {one.row for one in done.rejects}):
                 return sieve, entries
+            else:
+                chosen.refused |= refused
             entries.__exit__()
-            year = main_year(sieve.years)
 
     def _rejected(self, outcome: Outcome, source: Source, chosen: ExtractImporter) -> Outcome:
         count = len(outcome.done.rejects)
@@ -343,15 +352,29 @@ class Importing:
         for some in (shelf.own, shelf.shipped):
             fitting = [one for profile in some if _fits(one := importer(profile, self._targets), source)]
             if len(fitting) == 1:
+                _check_whole(fitting[0], shelf.shipped, self._targets, source)
                 return fitting[0], [f"warning: {sentence}" for sentence in unfinished]
             if fitting:
                 names = ", ".join(one.name for one in fitting)
                 raise UnreadableError(source.path, f"fits several profiles ({names}): name one with --profile")
+        raise self._unfit(source, shelf, unfinished)
+
+    def _unfit(self, source: Source, shelf: profiles.Shelf, unfinished: list[str]) -> UnreadableError:
+        """Return why no profile reads *source*: its columns are there twice, one lacks a single column, or it is like none."""
+        lacks: list[str] = []
+        for profile in (*shelf.own, *shelf.shipped):
+            try:
+                importer(profile, self._targets).header(source)
+            except TwiceError as problem:
+                return problem
+            except LackingError as problem:
+                if len(problem.missing) == 1 and len(profile.columns.by_role()) > len(profile.may_lack) + _ALMOST:
+                    lacks.append(f"it has all columns of {profile.name} but {problem.missing[0]!r}")
+            except UnreadableError:
+                continue
         known = ", ".join(profile.name for profile in (*shelf.own, *shelf.shipped)) or "none"
-        raise UnreadableError(
-            source.path,
-            "; ".join((f"fits no profile (there are {known}): name one with --profile, or write one", *unfinished)),
-        )
+        why = f"fits no profile (there are {known}): name one with --profile, or write one"
+        return UnreadableError(source.path, "; ".join((why, *lacks, *unfinished)))
 
     def _name(self, path: Path) -> str:
         """Return a name that no file of the books has: the source's, in letters that every file system takes."""
@@ -381,6 +404,19 @@ def _fits(one: ExtractImporter, source: Source) -> bool:
     except UnreadableError:
         return False
     return True
+
+
+def _check_whole(one: ExtractImporter, plain: Iterable[Profile], targets: Targets, source: Source) -> None:
+    """Raise :class:`UnreadableError` where the plain layout of another kind reads all that *one* reads of *source*, and more."""
+    read_by_one = set(one.header(source)[2].values())
+    for profile in plain:
+        other = importer(profile, targets)
+        if other.kind != one.kind and _fits(other, source) and read_by_one < set(other.header(source)[2].values()):
+            raise UnreadableError(
+                source.path,
+                f"has the columns of profile {one.name}, of {one.kind}, and more that make it {other.kind} ({other.name}): "
+                "name one of them with --profile",
+            )
 
 
 def _warned(source: Source, done: Sorted) -> list[str]:

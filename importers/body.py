@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from importers import dates, typed
 from importers.columns import DATE, MONEY, NUMBERS, TEXT, kind
@@ -60,6 +60,9 @@ class Found:
 
 class Body:
     """The rows of one table, read one by one into a sheet's :class:`~importers.totals.Ledger` and :class:`Found`."""
+
+    #: Whether a row that says what it is may be a total all the same, where it carries the sum of others.
+    doubts_sums: ClassVar[bool] = True
 
     def __init__(self, table: Table, ledger: Ledger, found: Found) -> None:
         self.table = table
@@ -155,7 +158,7 @@ class Body:
 
     def _count(self, row: Row, token: int, pence: int, *, is_rounded: bool) -> None:
         """Count *row* with its amount."""
-        if self.ledger.count >= _CONVINCING and token and self.ledger.is_sum(token):
+        if self.ledger.count >= _CONVINCING and token and self.ledger.is_sum(token) and self.doubts_sums:
             self.found.doubt(row.number, "carries the sum of all rows above it: it was counted, and may be a total")
         self.found.rounded += is_rounded
         self.found.has_money = self.found.has_money or bool(token)
@@ -293,7 +296,9 @@ class Body:
 
     def of_sums(self) -> list[str]:
         """Return what makes rows doubtful that carry the sum of others, once the last was read."""
-        doubts = []
+        doubts: list[str] = []
+        if not self.doubts_sums:
+            return doubts
         if self._first and self.ledger.count > _CONVINCING and self._first[1] * 2 == self.ledger.token != 0:
             doubts.append(
                 f"row {self._first[0]} carries the sum of all rows below it: it was counted, and may be a total"

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import TYPE_CHECKING, ClassVar
 
-from importers.base import main_year
 from importers.by_account import ByAccount, expense
 from importers.lines import Written
 from importers.meaning import Cells, Directed, RowError
 from ledger import canonical, money
-from ledger.closing import Closed
 
 if TYPE_CHECKING:
     import datetime
@@ -26,11 +24,12 @@ class Commitments(ByAccount):
     """Rows of orders; one whose account is blank, or whose codes are not the programme's, lies outside."""
 
     kind: ClassVar[str] = "commitments"
+    stands_on_rows: ClassVar[bool] = True
 
     def __init__(self, profile: Profile, targets: Targets) -> None:
         super().__init__(profile, targets)
         self._events = profile.types_by_text
-        self._closed = Closed(targets.register.records, targets.calendar)
+        self._own: set[int] = set()
 
     def weight(self, cells: Cells) -> int:
         """Return what the event adds to its order: without numbers, events of one order, day and effect are alike."""
@@ -80,37 +79,30 @@ class Commitments(ByAccount):
 
     def _too_much(self, lines: list[Line]) -> dict[int, str]:
         """Return the rows that take off more than was raised until their day, by the books and the file, with the sentence."""
+        refused = self.refused - self._own
         events: dict[str, list[tuple[datetime.date, int, int]]] = defaultdict(list)
-        for line in self._taken_up(lines):
+        for line in lines:
             order, _, _, event = line.written.values if line.written else ("", "", "", "")
+            if line.row in refused:
+                continue
             events[str(order)].append((line.date, line.pence if event == "raised" else -line.pence, line.row))
-        given = {line.key for line in lines}
+        given = {line.key for line in lines if line.row not in refused}
         for one in self.targets.register.commitments:
             if one.order in events and not given & _rows_of(one.place):
                 events[one.order].append((one.date, one.amount, 0))
-        refused: dict[int, str] = {}
+        too_much: dict[int, str] = {}
         for order, found in events.items():
             left = 0
             for day, pence, row in sorted(found, key=lambda event: (event[0], event[1] < 0, event[2])):
                 if left + pence < 0 and row:
-                    refused[row] = (
+                    too_much[row] = (
                         f"{money.spoken(-pence)} is taken off order {order} on {day}, of which {money.spoken(left)} is left: "
                         "correct the row, or import first what raised the order"
                     )
                 else:
                     left += pence
-        return refused
-
-    def _taken_up(self, lines: list[Line]) -> list[Line]:
-        """Return *lines* without those that will be rejected as their period is closed, or not of the extract's year."""
-        held = {key for one in self.targets.register.commitments for key in _rows_of(one.place)}
-        years = Counter(line.period // 100 for line in lines)
-        year = main_year(years) if years else 0
-        return [
-            line
-            for line in lines
-            if line.period // 100 == year and (line.key in held or self._closed.refusal(line.period) is None)
-        ]
+        self._own.update(too_much)
+        return too_much
 
 
 def _rows_of(place: dict[str, object]) -> set[str]:

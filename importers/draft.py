@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from importers.lines import Told
 from importers.placing import Wanted, layout_of
-from importers.profile import CONTRA, DECIDING, Columns, Profile, layouts
+from importers.profile import CONTRA, DECIDING, Columns, Profile, layouts, shelf
 from importers.profile_text import hyphens
 from importers.reader import UnreadableError, read
 from importers.rows import go_through
@@ -36,6 +36,8 @@ _ASKED = {
     "cost-centre": "which column says whose money it is?",
     "subjective": "which column says what kind of money it is?",
 }
+#: The kinds whose columns and codes are proposed; every other has a plain layout alone.
+_DRAFTED = ("general-ledger", "grant-remittance")
 _LEDGER_ACCOUNT = re.compile(rf"(?:{'|'.join(ROOTS)})(?::[A-Z0-9][A-Za-z0-9-]*)+")
 
 
@@ -63,6 +65,9 @@ def draft(path: Path, folder: Path) -> str:
     Raises :class:`~importers.reader.UnreadableError` where no table is found in it.
     """
     source = read(path)
+    plain = _plain(source, folder)
+    if plain is not None:
+        return _extending(path, plain)
     sheet, tables = _largest(source)
     columns = _columns(tables)
     kind = "grant-remittance" if {"instalment", "remittance"} & set(columns) else "general-ledger"
@@ -80,6 +85,36 @@ def draft(path: Path, folder: Path) -> str:
         _PERSONAL_LINES,
     ]
     return "\n".join(line.rstrip() for part in parts for line in [*part, ""]).rstrip() + "\n"
+
+
+def _plain(source: Source, folder: Path) -> Profile | None:
+    """Return our plain layout whose columns *source* has, that of the most columns; None for those that are drafted."""
+    fitting: list[tuple[int, Profile]] = []
+    for profile in shelf(folder).shipped:
+        try:
+            fit = Wanted(profile).find(source)
+        except UnreadableError:
+            continue
+        fitting.append((len(fit.of(fit.first).places), profile))
+    found = max(fitting, key=lambda one: one[0], default=(0, None))[1]
+    return None if found is None or found.kind in _DRAFTED else found
+
+
+def _extending(path: Path, plain: Profile) -> str:
+    return "\n".join(
+        (
+            f"# A profile for {_comment(path.name)}, whose columns are those of our plain layout of",
+            f"# {plain.kind}: import knows it without a profile. Here is one to add to.",
+            "#   ealedger profile test PROFILE FILE",
+            f'kind = "{plain.kind}"',
+            f'system = "{plain.system}"    # which system? It begins the key of each row',
+            f'extends = "{plain.name}"',
+            "",
+            "[personal]",
+            'action = "reject"    # or "mask": a text that looks like a personal identifier',
+            "",
+        )
+    )
 
 
 def _largest(source: Source) -> tuple[Sheet, list[Table]]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from importers.base import ExtractImporter
 from importers.lines import Side
 from importers.meaning import RowError
+from importers.rows import Rows
 from ledger import accounts, canonical, personal
 from ledger.periods import PeriodError, year_label, year_start
 
@@ -22,8 +23,18 @@ ONE = 100
 _WITHHELD = "[withheld: not a pseudonym]"
 
 
+class _OfFamilies(Rows):
+    """Rows that a total cannot pass for: one lacks a stage or a tariff's route, while 700, 100 and 800 of a tariff add up."""
+
+    doubts_sums: ClassVar[bool] = False
+
+
 class OfFamilies(ExtractImporter):
     """An extract whose rows are of families of an agreement."""
+
+    def body(self) -> type[Rows]:
+        """Return how rows are told from titles and totals: small numbers that add up are no doubt."""
+        return _OfFamilies
 
     def agreement(self, cells: Cells) -> Agreement:
         """Return the row's agreement; raise :class:`RowError` where the books know none of that name."""

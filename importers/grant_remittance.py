@@ -42,9 +42,10 @@ class GrantRemittance(ExtractImporter):
         reference, rule = self._instalment(cells)
         instalment = self.targets.register.instalment(reference)
         if instalment is None:
+            where = "the row" if cells["instalment"] else f"profile {self.profile.name}"
             raise RowError(
                 f"{reference!r} is no instalment of an agreement: add the instalment to books/agreements.beancount, or "
-                f"correct profile {self.profile.name}"
+                f"correct {where}"
             )
         agreement = self.targets.register.agreements[instalment.agreement]
         stream = _STREAMS.get(instalment.stream, "grant-income")
@@ -63,6 +64,8 @@ class GrantRemittance(ExtractImporter):
         """Return the row's instalment, and what says so."""
         if cells["instalment"]:
             return cells["instalment"], "instalment column"
+        if not self.profile.map:
+            raise RowError("the row names no instalment: write it as AGREEMENT/YEAR/NUMBER, such as TF1/2018-19/1")
         rule = self._rules.rule(cells) if cells["reference"] else None
         if rule is None:
             raise RowError(

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, ClassVar
 
 from importers import typed
-from importers.base import ExtractImporter
+from importers.base import ExtractImporter, of_families
 from importers.lines import Side
 from importers.meaning import Cells, Posting, RowError
 from ledger import accounts, money
@@ -115,8 +115,8 @@ class Journals(ExtractImporter):
                 f'{account} is of the fund {name.fund}, which is not open on {day}: correct the account, or add custom "fund" '
                 "to books/agreements.beancount"
             )
-        if name.root in ("Assets", "Equity") and name.first == "Families":
-            raise RowError(f"{account} counts families, not pounds: import a families-attached file instead")
+        if name.counts_families:
+            raise of_families(account)
         is_in_kind = name.first == "InKind" if name.root == "Income" else name.heading and name.parts[-1] == "InKind"
         return _IN_KIND if is_in_kind else "GBP"
 

@@ -259,8 +259,8 @@ KIND_COLUMNS: dict[str, KindColumns] = {
     ),
     "gl-balance": KindColumns(
         "Balances of the finance system",
-        "Each row is what the finance system itself holds on a code to the end of a period, and becomes a `gl-balance`, which "
-        "statements hold against the books.",
+        "Each row is what the finance system itself holds on a code to the end of a period, and becomes a `gl-balance`, kept "
+        "to be held against the books; no statement does so yet.",
         (
             Column("period", "Period", "the posting period with its year, such as 2018-19 P03 or 201803"),
             Column("cost-centre", "Cost centre", "the cost centre"),

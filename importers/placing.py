@@ -13,11 +13,28 @@ from importers.tables import HEADER_WITHIN, Header, Layout, Table, lay_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from importers.profile import Profile
     from importers.reader import Row, Sheet, Source
 
 MONEY_ROLES = ("amount", "net", "vat", "gross", "debit", "credit")
+
+
+class LackingError(UnreadableError):
+    """A file lacks columns of a profile: *missing* are their headers."""
+
+    def __init__(self, path: Path, profile: str, missing: tuple[str, ...]) -> None:
+        super().__init__(
+            path,
+            f"has no header with the columns of profile {profile}; it lacks "
+            f"{', '.join(map(repr, missing))}: correct columns in the profile",
+        )
+        self.missing = missing
+
+
+class TwiceError(UnreadableError):
+    """A file has a profile's columns twice: in one header, or in several sheets."""
 
 
 @dataclass(frozen=True)
@@ -120,14 +137,10 @@ class Wanted:
             elif len(missing) < len(nearest):
                 nearest = missing
         if not found:
-            raise UnreadableError(
-                source.path,
-                f"has no header with the columns of profile {self.profile.name}; it lacks "
-                f"{', '.join(map(repr, nearest))}: correct columns in the profile",
-            )
+            raise LackingError(source.path, self.profile.name, nearest)
         if len(found) > 1:
             names = ", ".join(repr(fit.sheet.name) for fit in found)
-            raise UnreadableError(
+            raise TwiceError(
                 source.path,
                 f'the sheets {names} all have the profile\'s columns: name one in the profile, as sheet = "{found[0].sheet.name}"',
             )
@@ -167,9 +180,7 @@ class Wanted:
         for table in layout.tables:
             placed = fit.of(table)
             if placed.twice and not placed.missing:
-                raise UnreadableError(
-                    source.path, f"row {table.header_row} has two columns {placed.twice[0]!r}: rename one"
-                )
+                raise TwiceError(source.path, f"row {table.header_row} has two columns {placed.twice[0]!r}: rename one")
         return fit
 
     def _header(self, sheet: Sheet) -> Header | None:

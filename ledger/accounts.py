@@ -64,6 +64,11 @@ class AccountName:
         return ":".join(self.parts[1:])
 
     @property
+    def counts_families(self) -> bool:
+        """Whether families stand here, and no pounds."""
+        return self.root in ("Assets", "Equity") and self.first == "Families"
+
+    @property
     def transfer(self) -> tuple[str, str] | None:
         """The funds (from, to) of a transfer between funds that is posted here, None on any other account."""
         match self.root, self.parts:

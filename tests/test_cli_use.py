@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from click.testing import CliRunner, Result
 
 import cli
@@ -298,7 +299,8 @@ def extract(ledger: Path) -> Path:
 def test_a_missing_column_is_named(ledger, extract):
     extract.write_text(extract.read_text().replace("Amount", "Sum"))
     assert refused("--ledger", ledger, "import", extract) == (
-        f"{extract}: fits no profile (there are {PLAIN}): name one with --profile, or write one"
+        f"{extract}: fits no profile (there are {PLAIN}): name one with --profile, or write one; "
+        "it has all columns of plain-general-ledger but 'Amount'"
     )
     assert refused("--ledger", ledger, "import", extract, "--profile", "plain-general-ledger") == (
         f"{extract}: has no header with the columns of profile plain-general-ledger; it lacks 'Amount': correct columns in "
@@ -308,8 +310,22 @@ def test_a_missing_column_is_named(ledger, extract):
 
 def test_a_column_that_stands_twice(ledger, extract):
     extract.write_text(extract.read_text().replace("Amount", "Amount,Amount").replace("1.00", "1.00,1.00"))
-    assert refused("--ledger", ledger, "import", extract, "--profile", "plain-general-ledger") == (
-        f"{extract}: row 1 has two columns 'amount': rename one"
+    for named in ([], ["--profile", "plain-general-ledger"]):
+        assert refused("--ledger", ledger, "import", extract, *named) == (
+            f"{extract}: row 1 has two columns 'amount': rename one"
+        )
+
+
+def test_two_sheets_that_fit(ledger, extract):
+    path = extract.with_suffix(".xlsx")
+    rows = [line.split(",") for line in extract.read_text().splitlines()]
+    with xlsxwriter.Workbook(path) as book:
+        for name in ("April", "May"):
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    assert refused("--ledger", ledger, "import", path) == (
+        f"{path}: the sheets 'April', 'May' all have the profile's columns: name one in the profile, as sheet = \"April\""
     )
 
 
@@ -342,7 +358,8 @@ def test_an_unfinished_profile_stops_no_file_that_another_fits(ledger, extract):
     assert f"  warning: {said}\n" in done.stdout
     extract.write_text(extract.read_text().replace("Amount", "Sum"))
     assert refused("--ledger", ledger, "import", extract) == (
-        f"{extract}: fits no profile (there are {PLAIN}): name one with --profile, or write one; {said}"
+        f"{extract}: fits no profile (there are {PLAIN}): name one with --profile, or write one; "
+        f"it has all columns of plain-general-ledger but 'Amount'; {said}"
     )
     assert refused("--ledger", ledger, "import", extract, "--profile", "draft") == (
         f"profile {draft}, line 1: system is missing: add it"

@@ -188,6 +188,27 @@ def test_no_more_is_taken_off_than_was_raised_by_the_books_and_the_file(council)
     assert committed(council) == "0.00"
 
 
+def test_an_order_whose_row_is_rejected_by_its_year_has_nothing_to_take_off(council):
+    """Accepting the reject would leave a reduction of an order that is not in the books."""
+    early = RAISED.replace("2018", "2017")
+    path = council.rows("po.csv", HEADER, early, REDUCED, OTHER)
+    done = council.run("import", path, "--accept-rejects", "known, A. Officer")
+    assert done.exit_code == 1
+    assert [line.partition(":")[0] for line in done.stderr.splitlines()] == ["  row 2", "  row 3"]
+    assert "£4,000 is taken off order PO-1 on 2018-06-04, of which £0 is left" in done.stderr
+    assert "posted                                     1 rows            1,000.00" in done.stdout
+    council.book()
+
+
+def test_an_order_that_changed_is_the_one_fault_of_its_file(council):
+    """What was taken off is held against what the books say, until the change is restated."""
+    assert council.run("import", council.rows("po.csv", HEADER, RAISED, REDUCED)).exit_code == 0
+    done = council.run("import", council.rows("po2.csv", HEADER, RAISED.replace("84,000", "3,000"), REDUCED))
+    assert (done.exit_code, done.stderr.count("\n")) == (1, 1)
+    assert "PO/PO-1/1 is in the books of 2018-05-04 with 84000.00" in done.stderr
+    assert "no longer in" not in done.stdout
+
+
 def test_files_of_one_command_see_what_those_before_brought(council):
     done = council.run("import", council.rows("a.csv", HEADER, RAISED), council.rows("b.csv", HEADER, REDUCED))
     assert (done.exit_code, done.stderr) == (0, "")

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from importers import profile as profiles
+from importers.kind_columns import KIND_COLUMNS
+
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
 DELIVERY = "Expenses:TroubledFamilies:Delivery"
 LINES = (
@@ -45,6 +48,18 @@ def test_a_draft_writes_over_nothing(council):
     own = council.write("profiles/own.toml", "mine")
     done = council.run("profile", "draft", path, "-o", own)
     assert (done.exit_code, own.read_text()) == (2, "mine\n")
+
+
+@pytest.mark.parametrize("kind", sorted(set(KIND_COLUMNS) - {"general-ledger", "grant-remittance"}))
+def test_a_draft_of_a_filled_in_template_is_of_its_kind(council, kind):
+    """What is no ledger extract is not drafted as one, whose rows would be posted as spending."""
+    header = council.run("profile", "template", kind).stdout.strip()
+    path = council.rows("x.csv", header, ",".join("30/04/2018" if one == "Date" else "1" for one in header.split(",")))
+    council.write("profiles/own.toml", council.run("profile", "draft", path).stdout)
+    drafted = profiles.find("own", council.folder)
+    plain = profiles.find(f"plain-{kind}", council.folder)
+    assert (drafted.kind, drafted.system, drafted.columns) == (kind, plain.system, plain.columns)
+    assert "(profile own)" in council.run("import", path).stdout
 
 
 def test_a_draft_of_what_names_its_accounts_and_of_a_remittance(council):

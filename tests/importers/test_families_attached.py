@@ -398,3 +398,11 @@ def test_every_row_of_a_list_is_a_family_a_reject_or_seen_to_be_none(law, lines)
         done = sums_up(law, path, "list")
         dated = sum(line.startswith("01/06/2018,") for line in lines)
         assert done.rows >= dated
+
+
+def test_numbers_of_families_that_add_up_are_no_doubt(council):
+    rows = [
+        f"30/0{4 + place}/2018,TF1,,identified,,D{place},{number}" for place, number in enumerate((1, 2, 3, 4, 5, 15))
+    ]
+    done = council.run("import", council.rows("f.csv", HEADER, *rows, ",,,,,,30"))
+    assert (done.exit_code, "warning" in done.stdout) == (0, False), done.stdout

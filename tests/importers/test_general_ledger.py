@@ -367,6 +367,16 @@ def test_an_account_that_is_not_open_is_named(council, gl, gl_profile):
     )
 
 
+def test_money_on_an_account_of_families_is_rejected(council):
+    account = "Assets:TroubledFamilies:Families:Identified"
+    done = council.run("import", council.plain("gl.csv", f"30/04/2018,D1,1,Hub,x,{account},10.00"))
+    assert (done.exit_code, done.stderr) == (
+        1,
+        f"  row 2: {account} counts families, not pounds: import a families-attached file instead\n",
+    )
+    council.book()
+
+
 def test_a_contra_of_another_fund_is_refused(council, gl, gl_profile):
     council.append("books/accounts.beancount", "2018-04-01 open Assets:Other:Cash\n")
     council.append("books/agreements.beancount", '2018-04-01 custom "fund" "Other" "grant"\n')

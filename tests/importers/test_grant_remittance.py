@@ -74,8 +74,16 @@ def test_an_instalment_that_nobody_agreed_is_rejected(council, reference):
         1,
         (
             f"  row 2: {reference!r} is no instalment of an agreement: add the instalment to books/agreements.beancount, or "
-            "correct profile plain-grant-remittance\n"
+            "correct the row\n"
         ),
+    )
+
+
+def test_a_row_of_the_plain_layout_that_names_no_instalment_says_how_one_is_written(council):
+    done = council.run("import", council.rows("rem.csv", HEADER, "30/04/2018,B,1,MHCLG,x,,1.00"))
+    assert (done.exit_code, done.stderr) == (
+        1,
+        "  row 2: the row names no instalment: write it as AGREEMENT/YEAR/NUMBER, such as TF1/2018-19/1\n",
     )
 
 

@@ -292,3 +292,31 @@ def test_no_amount_stands_in_every_row(tmp_path):
     assert why(tmp_path, GOOD + '[always]\nsign = "H"\n') == (
         "line 13: always.sign is no column: an amount stands in each row, so take it out"
     )
+
+
+def test_a_narrow_profile_does_not_take_the_file_of_another_kind(council):
+    """Forecasts have a date, an account and an amount as well, and are no spending."""
+    narrow = """
+        kind = "general-ledger"
+        system = "GL"
+
+        [columns]
+        date = "Date"
+        account = "Account"
+        amount = "Amount"
+    """
+    council.write("profiles/narrow.toml", narrow)
+    row = "30/04/2018,2018-19,Expenses:TroubledFamilies:Delivery,95000.00,straight line"
+    path = council.rows("forecasts.csv", "Date,Year,Account,Amount,Method", row)
+    done = council.run("import", path)
+    assert (done.exit_code, done.stderr) == (
+        2,
+        (
+            f"ealedger: {path}: has the columns of profile narrow, of general-ledger, and more that make it forecasts "
+            "(plain-forecasts): name one of them with --profile\n"
+        ),
+    )
+    assert council.run("import", path, "--profile", "plain-forecasts").exit_code == 0
+    assert council.book().transactions == []
+    mine = council.rows("gl.csv", "Date,Account,Amount", "30/04/2018,Expenses:TroubledFamilies:Delivery,9.00")
+    assert "profile narrow" in council.run("import", mine).stdout

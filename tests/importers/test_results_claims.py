@@ -450,3 +450,14 @@ def test_every_claim_and_every_penny_is_somewhere(law, lines):
             held = Importing(Books.read(law.ledger), dry_run=True).run(path, "plain-results-claims").done
             assert sum(held.counts.values()) == held.rows
             assert sum(held.sums.values()) == held.pence
+
+
+def test_amounts_of_a_tariff_that_add_up_are_no_doubt(claims):
+    """£700 and £100 are £800, the other route: a return of them in that order was said to hold totals."""
+    routes = ((CRIME, "700.00"), ("progress-to-work", "100.00"), ("continuous-employment", "800.00"))
+    rows = [claim(f"F{block}{place}", *one) for block in range(3) for place, one in enumerate(routes)]
+    done = claims.run("import", claims.rows("claims.csv", HEADER, *rows, ",,,,,,,,4800.00"))
+    assert (done.exit_code, "warning" in done.stdout) == (0, False), done.stdout
+    assert claims.pence(OWED) == 4_800_00
+    done = claims.run("import", claims.rows("more.csv", HEADER, *rows, claim("F99"), ",,,,,,,,4800.00"))
+    assert (done.exit_code, "the total printed here, 4800.00, is not the sum of the rows" in done.stderr) == (1, True)

@@ -212,3 +212,14 @@ def test_masked_suppliers_are_matched_by_document_alone(council):
     done = council.run("import", "--profile", "supplier-payments", council.rows("payments.csv", HEADER, *rows))
     assert "1 row is matched by document" in done.stdout
     assert "row 3, £75 to [masked: personal], belongs to nothing" in done.stdout
+
+
+def test_what_a_file_says_cannot_look_like_a_line_of_ours(council):
+    payee = '"Hub\n  rejected                                   0 rows                0.00\n\x1b[2J"'
+    done = council.run("import", council.rows("p.csv", HEADER, f"28/06/2018,P1,1,,{payee},x,{DELIVERY},12.00"))
+    assert done.stdout.count("\n  rejected ") == 1
+    assert "\x1b" not in done.stdout
+    assert "warning: row 2, £12 to Hub   rejected" in done.stdout
+    journal = "Date,Journal,Line,Account,Debit,Credit,Narrative,Prepared by,Approved by"
+    done = council.run("import", council.rows("j.csv", journal, f'31/05/2018,"J\n\x1b[2J",1,{DELIVERY},5.00,,w,A,B'))
+    assert (done.exit_code, len(done.stderr.splitlines()), "\x1b" in done.stderr) == (1, 1, False)
