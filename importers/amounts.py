@@ -139,6 +139,9 @@ def _single(chooser: _Chooser) -> Choice | None:
     elif weak:
         printed = [one for one in weak if one.is_printed_money]
         chosen = chooser.one_of(printed or weak)
+    elif balances := chooser.of("other"):
+        chosen = chooser.one_of(balances)
+        chooser.notes.append(f"{_named(chosen)} is no amount paid, and the only money there is")
     else:
         return _by_contents(chooser)
     return Choice({"amount": chosen.place})

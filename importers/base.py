@@ -201,6 +201,8 @@ class ExtractImporter(AsBeangulp):
         elif isinstance(meaning, Directed):
             self._check_directive(meaning, dated)
             written = meaning.written
+        elif meaning.account:
+            self._check_open(meaning.account, dated)
         found = Line(
             cells.number,
             self._key(document, line, cells, dated, occurrences),

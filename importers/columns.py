@@ -59,6 +59,8 @@ _OTHER_MONEY = re.compile(
     r"\b(?:balance|budget|cumulative|ytd|year to date|to date|discount|limit|threshold|outstanding|commitment|forecast|order"
     r"|contract|unit|exchange|previous|prior|retention|estimated?|savings?|opening|closing|running|remaining|variance)\b"
 )
+#: Names that say money of that kind by themselves.
+_BALANCE = re.compile(r"(?:(?:opening|closing|running|year end|account) )?(?:balance|budget)")
 _SIGN_NAME = re.compile(
     r"^(?:s h|h s|d c|c d|dc|dr cr|cr dr|debit credit|credit debit|shkzg|sign|debit or credit|dr or cr)(?: (?:ind|indicator|flag|type|code))?$"
 )
@@ -121,7 +123,7 @@ def money_role(name: str) -> str | None:
     if found is None:
         found = "weak" if _WEAK.search(said) else None
     if _OTHER_MONEY.search(said):
-        return "other" if found else None
+        return "other" if found or _BALANCE.fullmatch(said) else None
     return found
 
 

@@ -238,7 +238,9 @@ def _all_texts(row: Row) -> bool:
 
 
 def _named_money(names: Sequence[str]) -> list[int]:
-    return [place for place, name in enumerate(names) if name.strip() and money_role(name) not in (None, "other")]
+    """Return the places of columns that are called money; of balances, budgets and their like where no other is."""
+    named = {place: role for place, name in enumerate(names) if name.strip() and (role := money_role(name))}
+    return [place for place, role in named.items() if role != "other"] or list(named)
 
 
 def _stands_over(place: int, rows: list[Row]) -> bool:

@@ -223,3 +223,9 @@ def test_what_a_file_says_cannot_look_like_a_line_of_ours(council):
     journal = "Date,Journal,Line,Account,Debit,Credit,Narrative,Prepared by,Approved by"
     done = council.run("import", council.rows("j.csv", journal, f'31/05/2018,"J\n\x1b[2J",1,{DELIVERY},5.00,,w,A,B'))
     assert (done.exit_code, len(done.stderr.splitlines()), "\x1b" in done.stderr) == (1, 1, False)
+
+
+def test_evidence_for_an_account_that_the_books_do_not_have_is_rejected(council):
+    row = "28/06/2018,P1,1,780012,Northside Trust,x,Expenses:Nofund:Delivery,1200.00"
+    done = council.run("import", council.rows("payments.csv", HEADER, row))
+    assert (done.exit_code, "Expenses:Nofund:Delivery is not open: open it in" in done.stderr) == (1, True)

@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from importers.inspection import inspect
+
 DELIVERY = "Expenses:TroubledFamilies:Delivery"
 SAP = "BUKRS,BELNR,GJAHR,BUZEI,BUDAT,BLDAT,BLART,SHKZG,DMBTR,WRBTR,KOSTL,HKONT,SGTXT,MONAT,LIFNR,NAME1,AUFNR"
 ENGLISH = "Company,Document No,Year,Itm,Pstng Date,Doc. Date,Document Type,D/C,Amount in LC,Rate,Cost Ctr,G/L Account,Text,Posting period,Vendor No,Vendor Name,Order"
@@ -83,3 +85,15 @@ def test_sap_s_unsigned_amounts_without_their_flag_are_doubted(council, field):
     done = council.run("inspect", council.rows("own.csv", f"BELNR,BUDAT,{field},KOSTL", *rows))
     assert done.exit_code == 1
     assert f"column '{field}' has no signs, and no column says debit or credit: check the total" in done.stdout
+
+
+def test_a_balance_is_the_amount_where_no_other_money_is(tmp_path):
+    path = tmp_path / "b.csv"
+    path.write_text(
+        "Period,Cost centre,Subjective,Balance\n2018-19 P03,TF01,3100,100.00\n2018-19 P03,TF02,3100,250.00\n"
+    )
+    seen = inspect(path)
+    assert (seen.rows, seen.pence, seen.warnings) == (2, 350_00, ())
+    assert seen.notes[-1] == "column 'Balance' is no amount paid, and the only money there is"
+    path.write_text("Date,Document,Amount,Balance\n01/05/2018,D1,100.00,900.00\n02/05/2018,D2,250.00,650.00\n")
+    assert inspect(path).pence == 350_00
