@@ -26,6 +26,7 @@ FAMILIES = {
     "S": "The set-up",
     "F": "Funds",
     "A": "Agreements",
+    "C": "Claims and families",
     "I": "Extracts",
     "D": "Personal data",
 }

@@ -185,9 +185,10 @@ class ExtractImporter(AsBeangulp):
         contra, flag = "", "*"
         sides: tuple[Side, ...] = ()
         written: Written | None = None
+        link = ""
         if isinstance(meaning, Posting):
             self._check(meaning, dated)
-            contra, flag, sides = meaning.contra, meaning.flag, meaning.sides
+            contra, flag, sides, link = meaning.contra, meaning.flag, meaning.sides, meaning.link
         elif isinstance(meaning, Directed):
             self._check_directive(meaning, dated)
             written = meaning.written
@@ -209,6 +210,7 @@ class ExtractImporter(AsBeangulp):
             meaning.rule,
             sides,
             written,
+            link,
         )
         if isinstance(meaning, Evidence):
             done.evidence[str(meaning)] += 1

@@ -79,6 +79,7 @@ class Columns(_Part):
     due: Texts = ()
     agreement: Texts = ()
     window: Texts = ()
+    claim: Texts = ()
     family: Texts = ()
     attached: Texts = ()
     route: Texts = ()

@@ -39,7 +39,7 @@ AMENDED = {
     "gl-balance": ("cost-centre", "subjective", "period"),
 }
 #: What import writes again, and takes back by no directive of its own, where a row of an extract is restated.
-_REPLACED = ("allocation", "forecast", "gl-balance")
+_REPLACED = ("allocation", "forecast", "gl-balance", "draft")
 
 
 def read(records: Iterable[Record], as_at: datetime.date | None = None) -> Register:
