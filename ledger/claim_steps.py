@@ -7,11 +7,12 @@ is a payment; what moves its debtor to write-offs is written off.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from beancount.core.amount import Amount
 
-from ledger import imported, money, registering
+from ledger import accounts, imported, money, registering
 
 if TYPE_CHECKING:
     import datetime
@@ -90,26 +91,16 @@ def _of_draft(record: Record) -> Step:
     return _step(record.date, "drafted", record.values["amount"], record.values["agreement"], said, record.place)
 
 
-def _of_transaction(register: Register, txn: Transaction, windows: dict[str, str | None]) -> Step | None:
+def _of_transaction(register: Register, txn: Transaction, windows: dict[str, str]) -> Step | None:
     meta = txn.meta
     agreement = register.agreements.get(meta.get("agreement", ""))
     if agreement is None:
         return None
-    cash = owed = earned = given_up = 0
-    for leg in txn.postings:
-        units = leg.units
-        if units is None or units.number is None or units.currency != "GBP":
-            continue
-        pence = money.to_pence(units.number)
-        match leg.account.split(":"):
-            case ["Assets", agreement.fund, "Cash", *_]:
-                cash += pence
-            case ["Assets", agreement.fund, "ResultsReceivable", *_]:
-                owed += pence
-            case ["Income", agreement.fund, "ResultsPayments", *_]:
-                earned += pence
-            case ["Expenses", agreement.fund, "WriteOffs", *_]:
-                given_up += pence
+    legs = _legs(txn, agreement.fund)
+    owed, earned, given_up = (
+        legs[name] for name in ("Assets:ResultsReceivable", "Income:ResultsPayments", "Expenses:WriteOffs")
+    )
+    cash = "Assets:Cash" in legs
     event = str(meta.get(EVENT, "")).replace(" ", "-")
     if event in EVENTS:
         return _step(txn.date, event, _asked(meta, owed, earned), agreement.name, meta, meta)
@@ -123,6 +114,18 @@ def _of_transaction(register: Register, txn: Transaction, windows: dict[str, str
     return None
 
 
+def _legs(txn: Transaction, fund: str) -> Counter[str]:
+    """Return the pence that the entry posts to accounts of *fund*, by root and the part after the fund: ``Assets:Cash``."""
+    sums: Counter[str] = Counter()
+    for leg in txn.postings:
+        units = leg.units
+        if units is not None and units.number is not None and units.currency == "GBP":
+            name = accounts.parse(leg.account)
+            if name.fund == fund:
+                sums[f"{name.root}:{name.first}"] += money.to_pence(units.number)
+    return sums
+
+
 def _asked(meta: dict[str, Any], owed: int, earned: int) -> int:
     """Return the pence that a claim asks for, or that are taken back of it, above zero."""
     claimed = meta.get(imported.CLAIMED)
@@ -131,7 +134,7 @@ def _asked(meta: dict[str, Any], owed: int, earned: int) -> int:
     return abs(earned) or abs(owed)
 
 
-def _of_evidence(register: Register, one: Evidence, windows: dict[str, str | None]) -> Step | None:
+def _of_evidence(register: Register, one: Evidence, windows: dict[str, str]) -> Step | None:
     said = one.said
     agreement = register.agreements.get(said.get("agreement", ""))
     if agreement is None:
@@ -149,8 +152,12 @@ def _step(
     day: datetime.date, what: str, pence: int, agreement: str, said: dict[str, Any], place: dict[str, Any]
 ) -> Step:
     key = said.get("doc") or f"{place.get('filename', '')}:{place.get('lineno', 0)}"
-    texts = (str(said.get(name) or "") for name in ("family", "attached", "route", "window", "claim", "evidence"))
-    return Step(day, _RANK[what], 0, what, pence, str(key), agreement, *texts, place)
+    family, attached, route, window, claim, evidence = (
+        str(said.get(name) or "") for name in ("family", "attached", "route", "window", "claim", "evidence")
+    )
+    return Step(
+        day, _RANK[what], 0, what, pence, str(key), agreement, family, attached, route, window, claim, evidence, place
+    )
 
 
 def families_of(transactions: Iterable[Transaction]) -> Iterator[tuple[Transaction, str, int]]:
