@@ -112,7 +112,9 @@ KIND_COLUMNS: dict[str, KindColumns] = {
             Column("description", "Description", "what the advice says", is_needed=False),
             Column("instalment", "Instalment", "AGREEMENT/YEAR/NUMBER, such as TF1/2018-19/1"),
             Column("amount", "Amount", "what was received, positive; a clawback negative"),
-            Column("window", "", "the claim window that is paid, where the instalment does not say it", is_needed=False),
+            Column(
+                "window", "", "the claim window that is paid, where the instalment does not say it", is_needed=False
+            ),
             Column("claim", "", "the claim that is paid, by its number or name", is_needed=False),
             Column("reference", "", "the funder's reference, which the profile maps to an instalment", is_needed=False),
         ),
@@ -192,12 +194,18 @@ KIND_COLUMNS: dict[str, KindColumns] = {
     "families-attached": KindColumns(
         "Families identified, attached and closed",
         "Each row moves families from the cohort to identified, from there to attached, and to closed if they leave without a "
-        "result, in the commodity FAMILY; no money moves. A number below zero takes families back.",
+        "result, in the commodity FAMILY; no money moves. A number below zero takes families back. A grid with a column for each stage is "
+        "read where the profile names those columns in `spread`: it says where each family stands, so that all come from the cohort. "
+        "Families that are estimated and not found yet may be counted apart.",
         (
             Column("date", "Date", "the day of the step"),
             Column("agreement", "Agreement", "the agreement, as the books name it"),
             Column("family", "Family", "the family's reference: a pseudonym, never a name", is_needed=False),
-            Column("stage", "Stage", "identified, attached or closed, or the words that `[types]` gives for them"),
+            Column(
+                "stage",
+                "Stage",
+                "estimated, identified, attached or closed, or the words that `[types]` gives for them",
+            ),
             Column(
                 "year",
                 "Year",
@@ -211,7 +219,12 @@ KIND_COLUMNS: dict[str, KindColumns] = {
             _PERIOD,
         ),
         needs=(("agreement",), ("stage",)),
-        types={"identified": ("identified",), "attached": ("attached",), "closed": ("closed",)},
+        types={
+            "estimated": ("estimated",),
+            "identified": ("identified",),
+            "attached": ("attached",),
+            "closed": ("closed",),
+        },
     ),
     "allocations": KindColumns(
         "Allocations and virements",

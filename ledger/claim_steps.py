@@ -54,9 +54,7 @@ class Step(NamedTuple):
     place: dict[str, Any]
 
 
-def steps(
-    register: Register, transactions: Iterable[Transaction], as_at: datetime.date | None = None
-) -> list[Step]:
+def steps(register: Register, transactions: Iterable[Transaction], as_at: datetime.date | None = None) -> list[Step]:
     """Return the steps that the books hold until *as_at*, in the order in which they were taken.
 
     An entry that a reversal took back, as where its row was restated, is no step; nor is the reversal.

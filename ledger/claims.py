@@ -125,9 +125,7 @@ def claims(
     return history(register, transactions, as_at).claims
 
 
-def history(
-    register: Register, transactions: Iterable[Transaction], as_at: datetime.date | None = None
-) -> History:
+def history(register: Register, transactions: Iterable[Transaction], as_at: datetime.date | None = None) -> History:
     """Return the claims of the books as they stood on *as_at*, and the steps that belong to none."""
     books = _Lives()
     for step in steps(register, transactions, as_at):

@@ -78,9 +78,7 @@ def check(view: View, terms: Terms, claims: Iterable[Claim]) -> list[Finding]:
 
 def _unknown(name: str, claims: Sequence[Claim]) -> Finding:
     said = f"in the window {name!r}, which {claims[0].agreement} does not have" if name else "in no window"
-    return found(
-        UNKNOWN, f"{several(claims)} {_is(claims)} {said}: correct it, or enter the window", claims[0].place
-    )
+    return found(UNKNOWN, f"{several(claims)} {_is(claims)} {said}: correct it, or enter the window", claims[0].place)
 
 
 def _is(claims: Sequence[Claim]) -> str:

@@ -454,14 +454,18 @@ def test_the_words_for_what_happened_are_a_setting(claims):
         (
             "-100.00",
             "clawed back",
-            "a claim that was clawed back takes back what the tariff pays, \N{MINUS SIGN}£700, and the row says \N{MINUS SIGN}£100: "
-            "correct the row",
+            (
+                "a claim that was clawed back takes back what the tariff pays, \N{MINUS SIGN}£700, and the row says \N{MINUS SIGN}£100: "
+                "correct the row"
+            ),
         ),
         (
             "700.00",
             "lost",
-            "the event 'lost' is none of drafted, draft, submitted, claimed, rejected, withdrawn, clawed back, clawed-back, clawback: "
-            "correct the row, or add the word to [types] in profile plain-results-claims",
+            (
+                "the event 'lost' is none of drafted, draft, submitted, claimed, rejected, withdrawn, clawed back, clawed-back, clawback: "
+                "correct the row, or add the word to [types] in profile plain-results-claims"
+            ),
         ),
     ],
 )
