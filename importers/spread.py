@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from importers.labels import strength
 from importers.reader import Row, Sheet
 
 if TYPE_CHECKING:
@@ -55,5 +56,7 @@ def _rows(sheet: Sheet, position: int, wanted: list[str]) -> Iterator[Row]:
         for row in rows[position + 1 :]:
             number = row.cells[place].strip() if place < len(row.cells) else ""
             if number:
-                kept = (row.cells[other] if other < len(row.cells) else "" for other in others)
-                yield Row(row.number, (*kept, header.cells[place], number))
+                kept = [row.cells[other] if other < len(row.cells) else "" for other in others]
+                # A printed total is of no stage: with one it would read like a row.
+                is_total = any(strength(cell) == "strong" for cell in kept)
+                yield Row(row.number, (*kept, "" if is_total else header.cells[place], number))

@@ -19,13 +19,17 @@ if TYPE_CHECKING:
     from ledger.claims import Claim
     from ledger.periods import Period
 
+#: Shown where the agreement says what was assumed.
+_ASSUMED = (
+    Column("assumed", "Assumed %", Kind.PERCENT),
+    Column("difference", "Families more than assumed", Kind.COUNT),
+)
 _SUCCESS = (
     Column("year", "Attached in"),
     Column("attached", "Families attached", Kind.COUNT),
     Column("claimed", "With a result claimed", Kind.COUNT),
     Column("success", "Success %", Kind.PERCENT),
-    Column("assumed", "Assumed %", Kind.PERCENT),
-    Column("difference", "Families more than assumed", Kind.COUNT),
+    *_ASSUMED,
 )
 _LOSSES = (
     Column("what", "Lost"),
@@ -46,13 +50,15 @@ def success(book: Book, period: Period, agreement: Agreement, claims: Sequence[C
     attached = attached_by_year(book, period, agreement.fund)
     years = sorted({*claimed, *attached})
     rows = [_of_year(year, attached.get(year, 0), len(claimed[year]), agreement.assumed_success) for year in years]
-    every = sum(attached.values()), sum(len(one) for one in claimed.values())
-    whole = _of_year("Total", *every, agreement.assumed_success).cells
+    both = sum(attached.values()), sum(len(one) for one in claimed.values())
+    whole = _of_year("Total", *both, agreement.assumed_success).cells
     # The difference is rounded in each year, so that the total adds them up.
     more = None if agreement.assumed_success is None else sum(int(str(row.cells[-1])) for row in rows)
     total = Row((*whole[:-1], more))
     caption = f"{agreement.title}: success by year of attachment"
-    return Table(f"success-{agreement.name}", caption, _SUCCESS, tuple(rows), total)
+    shown = len(_SUCCESS) if agreement.assumed_success is not None else len(_SUCCESS) - len(_ASSUMED)
+    every = (Row(row.cells[:shown]) for row in rows)
+    return Table(f"success-{agreement.name}", caption, _SUCCESS[:shown], tuple(every), Row(total.cells[:shown]))
 
 
 def _of_year(year: str, attached: int, claimed: int, assumed: Fraction | None) -> Row:

@@ -118,7 +118,7 @@ def _grid(name: str, caption: str, counts: dict[str, dict[str, int]], wanted: li
     )
     rows = tuple(
         Row((district, *(said.get(one, 0) // ONE for one in wanted), sum(said.get(one, 0) for one in wanted) // ONE))
-        for district, said in counts.items()
+        for district, said in sorted(counts.items(), key=lambda one: (one[0] == _NOT_STATED, one[0]))
     )
     sums = [sum(said.get(one, 0) for said in counts.values()) // ONE for one in wanted]
     return Table(name, caption, columns, rows, Row(("Total", *sums, sum(sums))))
