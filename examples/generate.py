@@ -413,7 +413,7 @@ def _districts() -> bytes:
     header = ["Date", "District", *LANCASHIRE_STAGES, "Note"]
     rows = [["17/01/2013", *cells, f"{MADE_UP} entry of the printed table"] for cells in LANCASHIRE_DISTRICTS]
     totals = [str(sum(int(cells[place] or 0) for cells in LANCASHIRE_DISTRICTS)) for place in range(1, 5)]
-    return _csv(header, [*rows, ["", "Total", *totals, f"{MADE_UP}: as printed"]])
+    return _csv(header, [*rows, ["", f"{MADE_UP} total", *totals, ""]])
 
 
 def main() -> None:

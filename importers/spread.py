@@ -58,5 +58,6 @@ def _rows(sheet: Sheet, position: int, wanted: list[str]) -> Iterator[Row]:
             if number:
                 kept = [row.cells[other] if other < len(row.cells) else "" for other in others]
                 # A printed total is of no stage: with one it would read like a row.
-                is_total = any(strength(cell) == "strong" for cell in kept)
+                said = [strength(cell) for cell in kept if cell.strip()]
+                is_total = "strong" in said or said == ["weak"]
                 yield Row(row.number, (*kept, "" if is_total else header.cells[place], number))

@@ -95,7 +95,7 @@ NOT_PAID = Rule(
     "C114",
     Level.WARNING,
     "what is clawed back was paid",
-    "Clawed back is what the funder had paid. Where no payment of the claim is known, either the claim was rejected, or the remittance "
+    "Clawed back is what the funder had paid. Where less of the claim is known to be paid, either the claim was rejected, or the remittance "
     "does not say which claim or window it pays (claim:, window:, or window: on its instalment).",
 )
 PAID_FOR_NOTHING = Rule(
@@ -335,11 +335,13 @@ def _ends(books: History) -> Iterable[Finding]:
             step.place,
         )
     for one in books.claims:
-        if one.state() == "clawed-back" and not any(event.what == "paid" for event in one.events):
+        received = sum(event.pence for event in one.events if event.what == "paid" and event.pence > 0)
+        if received < one.sums().clawed_back:
+            known = f"{money.spoken(received)} of it was paid" if received else "no payment of it is known"
             yield found(
                 NOT_PAID,
-                f"the claim {one.name} of {money.spoken(one.pence)} was clawed back, and no payment of it is known: say on the "
-                "remittance which claim or window it pays",
+                f"the claim {one.name} of {money.spoken(one.pence)} was clawed back, and {known}: say on the remittance which claim or "
+                "window it pays, or reject what was not paid",
                 one.place,
             )
     for step, pence in books.unplaced:

@@ -114,7 +114,7 @@ def _audited(
         message = f"{several(early)} {_is(early)} of {early[0].submitted()}, and the window {window.name} {when}"
         return [found(AUDITED, f"{message}: enter the audit, or withdraw and claim again after it", early[0].place)]
     covered = max((one.population for one in audits), default=0)
-    if covered < len(claims):
-        message = f"the audit of the window {window.name} covers {covered:,} claims, and {len(claims):,} were made"
+    if audits and covered < len(claims):
+        message = f"the audit of the window {window.name} has a population of {covered:,}, and {len(claims):,} claims were made"
         return [found(COVERED, f"{message}: audit the others as well", audits[-1].place)]
     return []

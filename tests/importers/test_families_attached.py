@@ -141,9 +141,9 @@ def test_a_family_is_in_a_stage_once_whatever_the_file_calls_it(council):
         ("01/06/2018,TF1,,identified,,Wyre,3.001", "'3.001' is no whole number of families: correct the row"),
         ("01/06/2018,TF1,,identified,,Wyre,", "the number of families is blank: write 0 where there are none"),
         ("01/06/2018,TF1,F9,identified,,Wyre,2", "the row names one family and counts 2: count 1, or name none"),
-        ("01/06/2018,TF1,,seen,,Wyre,2", ("the stage 'seen' is none of identified, attached, closed: correct the row, or "
+        ("01/06/2018,TF1,,seen,,Wyre,2", ("the stage 'seen' is none of estimated, identified, attached, closed: correct the row, or "
          "add the word to [types] in profile plain-families-attached")),
-        ("01/06/2018,TF1,,,,Wyre,2", ("the stage is blank, and is one of identified, attached, closed: correct the row, or "
+        ("01/06/2018,TF1,,,,Wyre,2", ("the stage is blank, and is one of estimated, identified, attached, closed: correct the row, or "
          "add the word to [types] in profile plain-families-attached")),
         ("01/06/2018,TF1,,closed,,Wyre,2", "the year of attachment is blank: write the financial year, such as 2012-13"),
         ("01/06/2018,TF1,,attached,2017-18,Wyre,2", ("Assets:TroubledFamilies:Families:2017-18:Attached is not open: open it "
