@@ -8,7 +8,6 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger import accounts
-from ledger.claim_steps import families_of
 
 if TYPE_CHECKING:
     import datetime
@@ -29,12 +28,15 @@ class Attachment(NamedTuple):
 
 
 class Attachments:
-    """Who is attached, by reference where entries name families, by number where they count them."""
+    """Who is attached, by reference where entries name families, by number where they count them.
 
-    def __init__(self, transactions: Iterable[Transaction]) -> None:
+    *moves* are the postings of families (:func:`ledger.claim_steps.families_of`).
+    """
+
+    def __init__(self, moves: Iterable[tuple[Transaction, str, int]]) -> None:
         self._named: dict[tuple[str, str], list[Attachment]] = defaultdict(list)
         counted: dict[tuple[str, str], list[Attachment]] = defaultdict(list)
-        for txn, account, number in families_of(transactions):
+        for txn, account, number in moves:
             if "route" in txn.meta:
                 continue  # a claim, which comes after attachment and proves none
             name = accounts.parse(account)

@@ -7,7 +7,7 @@ is a payment; what moves its debtor to write-offs is written off.
 
 from __future__ import annotations
 
-from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from beancount.core.amount import Amount
@@ -95,9 +95,8 @@ def _of_transaction(register: Register, txn: Transaction, windows: dict[str, str
     if agreement is None:
         return None
     legs = _legs(txn, agreement.fund)
-    owed, earned, given_up = (
-        legs[name] for name in ("Assets:ResultsReceivable", "Income:ResultsPayments", "Expenses:WriteOffs")
-    )
+    owed, earned = legs.get("Assets:ResultsReceivable", 0), legs.get("Income:ResultsPayments", 0)
+    given_up = legs.get("Expenses:WriteOffs", 0)
     cash = "Assets:Cash" in legs
     event = str(meta.get(EVENT, "")).replace(" ", "-")
     if event in EVENTS:
@@ -112,16 +111,22 @@ def _of_transaction(register: Register, txn: Transaction, windows: dict[str, str
     return None
 
 
-def _legs(txn: Transaction, fund: str) -> Counter[str]:
+def _legs(txn: Transaction, fund: str) -> dict[str, int]:
     """Return the pence that the entry posts to accounts of *fund*, by root and the part after the fund: ``Assets:Cash``."""
-    sums: Counter[str] = Counter()
+    sums: dict[str, int] = {}
     for leg in txn.postings:
         units = leg.units
         if units is not None and units.number is not None and units.currency == "GBP":
-            name = accounts.parse(leg.account)
-            if name.fund == fund:
-                sums[f"{name.root}:{name.first}"] += money.to_pence(units.number)
+            of, kind = _kind(leg.account)
+            if of == fund:
+                sums[kind] = sums.get(kind, 0) + int(units.number * 100)
     return sums
+
+
+@lru_cache(maxsize=65536)
+def _kind(account: str) -> tuple[str, str]:
+    name = accounts.parse(account)
+    return name.fund, f"{name.root}:{name.first}"
 
 
 def _asked(meta: dict[str, Any], owed: int, earned: int) -> int:
@@ -150,12 +155,11 @@ def _step(
     day: datetime.date, what: str, pence: int, agreement: str, said: dict[str, Any], place: dict[str, Any]
 ) -> Step:
     key = said.get("doc") or f"{place.get('filename', '')}:{place.get('lineno', 0)}"
-    family, attached, route, window, claim, evidence = (
-        str(said.get(name) or "") for name in ("family", "attached", "route", "window", "claim", "evidence")
-    )
+    get = said.get
     return Step(
-        day, _RANK[what], 0, what, pence, str(key), agreement, family, attached, route, window, claim, evidence, place
-    )
+        day, _RANK[what], 0, what, pence, str(key), agreement, str(get("family") or ""), str(get("attached") or ""),
+        str(get("route") or ""), str(get("window") or ""), str(get("claim") or ""), str(get("evidence") or ""), place,
+    )  # fmt: skip
 
 
 def families_of(transactions: Iterable[Transaction]) -> Iterator[tuple[Transaction, str, int]]:
@@ -164,4 +168,4 @@ def families_of(transactions: Iterable[Transaction]) -> Iterator[tuple[Transacti
         for leg in txn.postings:
             units = leg.units
             if units is not None and units.currency == "FAMILY" and units.number is not None:
-                yield txn, leg.account, money.to_pence(units.number)
+                yield txn, leg.account, int(units.number * 100)

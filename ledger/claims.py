@@ -216,11 +216,12 @@ class _Group:
             return self._back(step, left)
         while left > 0 and self.place < len(self.lives):
             life = self.lives[self.place]
-            part = min(left, max(life.outstanding, 0))
+            owed = max(life.outstanding, 0)
+            part = min(left, owed)
             if part:
                 life.take(step, part)
                 left -= part
-            if life.outstanding <= 0:
+            if part == owed:
                 self.place += 1
         return left
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger import money
@@ -33,11 +34,10 @@ _COLUMNS = (
     Column("withdrawn", "Withdrawn", Kind.MONEY),
     Column("clawed-back", "Clawed back", Kind.MONEY),
     Column("written-off", "Written off", Kind.MONEY),
-    Column("paid-claims", "Claims paid", Kind.COUNT, is_wide=True),
-    Column("rejected-claims", "Claims rejected", Kind.COUNT, is_wide=True),
-    Column("withdrawn-claims", "Claims withdrawn", Kind.COUNT, is_wide=True),
-    Column("clawed-back-claims", "Claims clawed back", Kind.COUNT, is_wide=True),
-    Column("outstanding-claims", "Claims outstanding", Kind.COUNT, is_wide=True),
+)
+_COUNTS = (
+    *_COLUMNS[:3],
+    *(Column(one.name, one.heading, Kind.COUNT) for one in _COLUMNS[4:]),
 )
 #: The account whose postings are behind a column, and the events of a claim that the column counts.
 _BEHIND = {
@@ -67,7 +67,7 @@ def statement(book: Book, period: Period) -> Statement:
         if not (claims or drafts[agreement.name] or windows) or agreement.since > period.end:
             continue
         if claims:
-            tables.append(_by_route(agreement, claims, lines, period.end))
+            tables += _by_route(agreement, claims, lines, period.end)
             tables.append(success(book, period, agreement, claims))
             tables.append(losses(agreement, claims, period.end))
         if windows:
@@ -80,24 +80,32 @@ def statement(book: Book, period: Period) -> Statement:
     return Statement.of(book, period, "claims", "Results claims", tables, notes)
 
 
-def _by_route(agreement: Agreement, claims: list[Claim], lines: _Lines, day: datetime.date) -> Table:
+def _by_route(agreement: Agreement, claims: list[Claim], lines: _Lines, day: datetime.date) -> tuple[Table, Table]:
+    """Return the pounds and the numbers of claims by window and route."""
     groups: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for one in claims:
         groups[one.window, one.route].append(one)
-    rows = tuple(Row((window, route, *_cells(group, lines, day))) for (window, route), group in sorted(groups.items()))
-    total = Row(("Total", "", *_cells(claims, lines, day)))
-    return Table(f"claims-{agreement.name}", f"{agreement.title}: claims by window and route", _COLUMNS, rows, total)
+    in_order = [((window, route), group) for (window, route), group in sorted(groups.items())]
+    tables = []
+    for name, caption, columns, cells in (
+        ("claims", "claims by window and route", _COLUMNS, partial(_pounds, lines=lines, day=day)),
+        ("counts", "how many claims, by what became of them", _COUNTS, partial(_counts, day=day)),
+    ):
+        rows = tuple(Row((*said, *cells(group))) for said, group in in_order)
+        total = Row(("Total", "", *cells(claims)))
+        tables.append(Table(f"{name}-{agreement.name}", f"{agreement.title}: {caption}", columns, rows, total))
+    return tables[0], tables[1]
 
 
-def _cells(claims: Sequence[Claim], lines: _Lines, day: datetime.date) -> tuple[Cell, ...]:
+def _pounds(claims: Sequence[Claim], *, lines: _Lines, day: datetime.date) -> tuple[Cell, ...]:
+    sums = Sums(*(sum(column) for column in zip(*(one.sums(day) for one in claims), strict=True)))
+    return (len(claims), *(lines.figure(name, getattr(sums, name), claims) for name in _IN_ORDER))
+
+
+def _counts(claims: Sequence[Claim], *, day: datetime.date) -> tuple[Cell, ...]:
+    """Return how many claims there are, and of how many something was paid, is outstanding, was rejected and so on."""
     every = [one.sums(day) for one in claims]
-    sums = Sums(*(sum(column) for column in zip(*every, strict=True)))
-    pounds = (lines.figure(name, getattr(sums, name), claims) for name in _IN_ORDER)
-    counts = tuple(
-        sum(1 for one in every if getattr(one, name) > 0)
-        for name in ("paid", "rejected", "withdrawn", "clawed_back", "outstanding")
-    )
-    return (len(claims), *pounds, *counts)
+    return (len(claims), *(sum(1 for one in every if getattr(one, name) > 0) for name in _IN_ORDER[1:]))
 
 
 class _Lines:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable
 
+    from beancount.core.data import Transaction
+
     from ledger.agreements import Register
     from ledger.claims import Claim, History
     from ledger.plugins.view import View
@@ -116,6 +118,7 @@ def check(view: View) -> list[Finding]:
     register = view.register
     books = history(register, view.transactions)
     terms = Terms.of(register)
+    moves = list(families_of(view.transactions))
     live = [one for one in books.claims if one.is_live()]
     judged = _Judged(register, terms)
     by_family: dict[tuple[str, str], list[Claim]] = defaultdict(list)
@@ -123,11 +126,11 @@ def check(view: View) -> list[Finding]:
         by_family[one.agreement, one.family].append(one)
     for claims in by_family.values():
         judged.family(claims)
-    judged.attached(live, Attachments(view.transactions))
+    judged.attached(live, Attachments(moves))
     return [
         *judged.findings,
-        *windows.check(view, terms, books.claims),
-        *_below_zero(view, judged.keys),
+        *windows.check(view, terms, live),
+        *_below_zero(moves, judged.keys),
         *_ends(books),
     ]
 
@@ -294,7 +297,7 @@ class _Judged:
             self.keys.update(event.key for one in over for event in one.events)
 
 
-def _below_zero(view: View, at_fault: set[str]) -> Iterable[Finding]:
+def _below_zero(moves: Iterable[tuple[Transaction, str, int]], at_fault: set[str]) -> Iterable[Finding]:
     """Yield a finding for each account of families that is below zero at the end of a day, the first such day."""
     sums: dict[str, int] = defaultdict(int)
     days: dict[str, tuple[datetime.date, dict[str, object]]] = {}
@@ -310,8 +313,8 @@ def _below_zero(view: View, at_fault: set[str]) -> Iterable[Finding]:
                 place,
             )
 
-    for txn, account, number in families_of(view.transactions):
-        if not account.startswith("Assets:") or _key(txn.meta) in at_fault:
+    for txn, account, number in moves:
+        if not account.startswith("Assets:") or (at_fault and _key(txn.meta) in at_fault):
             continue
         if account in days and days[account][0] != txn.date:
             yield from judged(account)
@@ -335,6 +338,8 @@ def _ends(books: History) -> Iterable[Finding]:
             step.place,
         )
     for one in books.claims:
+        if not any(event.what == "clawed-back" for event in one.events):
+            continue
         received = sum(event.pence for event in one.events if event.what == "paid" and event.pence > 0)
         if received < one.sums().clawed_back:
             known = f"{money.spoken(received)} of it was paid" if received else "no payment of it is known"

@@ -50,12 +50,11 @@ RULES = (AUDITED, LATE, UNKNOWN, COVERED)
 
 
 def check(view: View, terms: Terms, claims: Iterable[Claim]) -> list[Finding]:
-    """Return what breaks a rule of windows."""
+    """Return what breaks a rule of windows; *claims* are those that are live."""
     agreements = view.register.agreements
     by_window: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for one in claims:
-        if one.is_live():
-            by_window[one.agreement, one.window].append(one)
+        by_window[one.agreement, one.window].append(one)
     with_windows = {agreement for agreement, _ in terms.windows}
     last = max((txn.date for txn in view.transactions), default=None)
     findings: list[Finding] = []

@@ -48,6 +48,15 @@ def test_claimed_is_the_sum_of_what_became_of_it(of, pick):
     ]
 
 
+def test_claims_are_counted_by_what_became_of_them(of, pick):
+    names = ("route", "claims", "paid", "outstanding", "rejected", "withdrawn", "clawed-back", "written-off")
+    assert pick(of(*ENTRIES, of="counts-TF1"), *names) == [
+        ("crime", 5, 2, 1, 1, 1, 1, 0),
+        ("progress", 1, 0, 1, 0, 0, 0, 0),
+        ("", 6, 2, 2, 1, 1, 1, 0),
+    ]
+
+
 def test_the_statement_of_an_earlier_period_knows_nothing_of_what_came_later(of, pick):
     *_, total = pick(of(*ENTRIES, period="2012-13 P11"), *MONEY)
     assert total == ("3600.00", "0.00", "2200.00", "700.00", "700.00", "0.00", "0.00")
