@@ -20,7 +20,17 @@ KINDS = (
     "general-ledger", "supplier-payments", "grant-remittance", "contributions", "results-claims", "families-attached",
     "allocations", "commitments", "forecasts", "gl-balance", "journals",
 )  # fmt: skip
-STATEMENTS = ("allocation", "funding", "grants", "trial-balance", "transactions", "evidence", "findings")
+STATEMENTS = (
+    "allocation",
+    "funding",
+    "claims",
+    "families",
+    "grants",
+    "trial-balance",
+    "transactions",
+    "evidence",
+    "findings",
+)
 FAILED = 2
 ROWS_SHOWN = 20
 OURS = ("ledger", "importers", "reports")
@@ -422,6 +432,8 @@ def statement(ctx: click.Context, name: str, period: str | None, form: str, outp
     NAME is one of:
       allocation     approved, vired, spent, remaining by heading; against funding
       funding        per year and stream: families, fees, results; received
+      claims         per window and route: claimed, paid, outstanding, rejected
+      families       by stage, year of attachment and district
       grants         every agreement: awarded, received, spent, to go
       trial-balance  every account's opening, movement and closing balance
       transactions   every posting, with the control totals of the extracts

@@ -26,13 +26,13 @@ FAMILIES = {
     "S": "The set-up",
     "F": "Funds",
     "A": "Agreements",
+    "C": "Claims and families",
     "I": "Extracts",
     "D": "Personal data",
 }
 #: Directives that are read and checked for their shape, and that no statement uses yet.
 SHAPE_ONLY = (
-    "route", "window", "forecast", "partner", "succession", "share", "contribution", "dispute", "write-off", "audit",
-    "gl-balance", "carry-forward",
+    "forecast", "partner", "succession", "share", "contribution", "dispute", "write-off", "gl-balance", "carry-forward",
 )  # fmt: skip
 
 #: Metadata that is read and checked for its shape, and that no statement uses yet; a pattern for further keys.

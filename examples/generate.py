@@ -114,6 +114,29 @@ LEEDS_REMITTANCES = {
         ("2020-01-24", "R200124", "Troubled Families Earned Autonomy", "TFEA 19/20-4", "675000.00"),
     ),
 }
+#: Published: 135 families claimed in January 2013. Illustrative: 900 attached, and every reference.
+LEEDS_ATTACHED, LEEDS_CLAIMED = 900, 135
+#: Section 2.4 of the report of 17 January 2013, as it is printed: blank cells are blank.
+LANCASHIRE_STAGES = (
+    "No of families with LP and active action plan",
+    "No of families - awaiting allocation of LP",
+    "No of families \N{EN DASH} info gathering",
+    "No of families \N{EN DASH} remaining (of estimate)*",
+)
+LANCASHIRE_DISTRICTS = (
+    ("Preston", "11", "12", "20", "251"),
+    ("West Lancs", "", "11", "9", "169"),
+    ("Chorley", "", "", "20", "142"),
+    ("South Ribble", "", "", "15", "94"),
+    ("Lancaster", "8", "42", "35", "77"),
+    ("Wyre", "9", "", "", "100"),
+    ("Fylde", "", "", "6", "51"),
+    ("Hyndburn", "", "", "13", "386"),
+    ("Ribble Valley", "", "15", "", "42"),
+    ("Burnley", "16", "", "18", "391"),
+    ("Pendle", "", "32", "", "341"),
+    ("Rossendale", "", "", "13", "281"),
+)
 OTHER_GRANT = (f"{MADE_UP}: another grant", "OTHER", "1000000.00")
 
 Line = tuple[datetime.date, int, Strand | None, str, str, int, str, str]
@@ -265,7 +288,40 @@ def leeds() -> dict[str, bytes]:
                 files[f"gl-{year}-Q{quarter}.csv"] = _csv(LEEDS_HEADER, rows)
     for year in LEEDS_REMITTANCES:
         files[f"remittances-{year}.csv"] = _remittances(year)
+    files["families-2012-13.csv"] = _leeds_families()
+    files["claim-drafts-2013-01.csv"] = _leeds_claims("14/01/2013", "draft")
+    files["claims-2013-01.csv"] = _leeds_claims("31/01/2013", "claimed")
     return files
+
+
+def _leeds_families() -> bytes:
+    """Return who was identified and attached: those claimed later by a reference, all others by number."""
+    header = ["Date", "Agreement", "Family", "Stage", "Year", "Families", "Note"]
+    rest = str(LEEDS_ATTACHED - LEEDS_CLAIMED)
+    rows = []
+    for stage, day in (("identified", "29/06/2012"), ("attached", "28/09/2012")):
+        year = "2012-13" if stage == "attached" else ""
+        note = f"{MADE_UP}: {stage}"
+        rows += [[day, "FF", family, stage, year, "1", note] for family in _references()]
+        rows.append([day, "FF", "", stage, year, rest, f"{note}, by number"])
+    return _csv(header, rows)
+
+
+def _leeds_claims(day: str, event: str) -> bytes:
+    """Return a row for each of the families claimed in January 2013: crime, anti-social behaviour and education alone."""
+    header = ["Date", "Agreement", "Window", "Family", "Attached", "Route", "Event", "Evidence", "Note", "Amount"]
+    rows = [
+        [
+            *(day, "FF", "2013-01", family, "2012-13", "crime-asb-education", event),
+            *(f"{MADE_UP} file {family}", f"{MADE_UP}: result {event}", "700.00"),
+        ]
+        for family in _references()
+    ]
+    return _csv(header, rows)
+
+
+def _references() -> list[str]:
+    return [f"LD-{number:04}" for number in range(1, LEEDS_CLAIMED + 1)]
 
 
 def _accrual(strand: Strand) -> list[Line]:
@@ -345,7 +401,19 @@ def lancashire() -> dict[str, bytes]:
             ]
         ],
     )
-    return {"gl-2012-13-P01-P09.csv": _csv(header, rows), "remittances-2012-13.csv": remittance}
+    return {
+        "gl-2012-13-P01-P09.csv": _csv(header, rows),
+        "remittances-2012-13.csv": remittance,
+        "districts-2013-01.csv": _districts(),
+    }
+
+
+def _districts() -> bytes:
+    """Return the district table with its totals; the day is that of the report."""
+    header = ["Date", "District", *LANCASHIRE_STAGES, "Note"]
+    rows = [["17/01/2013", *cells, f"{MADE_UP} entry of the printed table"] for cells in LANCASHIRE_DISTRICTS]
+    totals = [str(sum(int(cells[place] or 0) for cells in LANCASHIRE_DISTRICTS)) for place in range(1, 5)]
+    return _csv(header, [*rows, ["", f"{MADE_UP} total", *totals, ""]])
 
 
 def main() -> None:

@@ -195,9 +195,10 @@ class ExtractImporter(AsBeangulp):
         contra, flag = "", "*"
         sides: tuple[Side, ...] = ()
         written: Written | None = None
+        link = ""
         if isinstance(meaning, Posting):
             self._check(meaning, dated)
-            contra, flag, sides = meaning.contra, meaning.flag, meaning.sides
+            contra, flag, sides, link = meaning.contra, meaning.flag, meaning.sides, meaning.link
         elif isinstance(meaning, Directed):
             self._check_directive(meaning, dated)
             written = meaning.written
@@ -221,6 +222,7 @@ class ExtractImporter(AsBeangulp):
             meaning.rule,
             sides,
             written,
+            link,
         )
         return _as_evidence(found, meaning, document) if isinstance(meaning, Evidence) else found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from importers import typed
+from importers import spread, typed
 from importers.families import ONE, OfFamilies, moved, stage
 from importers.meaning import Cells, Posting, RowError
 from importers.one_each import OneEach
@@ -14,10 +14,16 @@ if TYPE_CHECKING:
     import datetime
 
     from importers.meaning import Targets
+    from importers.placing import Fit
     from importers.profile import Profile
+    from importers.reader import Source
     from importers.rows import Rows
     from ledger.agreements import Agreement
     from ledger.canonical import Value
+
+
+#: Stages before a family is attached, which belong to no year.
+_BEFORE = ("estimated", "identified")
 
 
 class FamiliesAttached(OfFamilies):
@@ -27,13 +33,26 @@ class FamiliesAttached(OfFamilies):
     commodity: ClassVar[str] = canonical.FAMILY
 
     def __init__(self, profile: Profile, targets: Targets) -> None:
+        self._spread = profile.spread
+        if self._spread:
+            columns = profile.columns.model_copy(update={"stage": (spread.STAGE,), "amount": (spread.NUMBER,)})
+            profile = profile.model_copy(update={"columns": columns})
         super().__init__(profile, targets)
+        self._read: tuple[Source, Source] | None = None
         self._counts = bool(profile.columns.amount)
         self._words = profile.types_by_text
 
     def body(self) -> type[Rows]:
         """Return how rows are told from titles and totals: by their number, or without one by their date."""
         return super().body() if self._counts else OneEach
+
+    def fit(self, source: Source) -> Fit:
+        """Return the sheet and tables that the profile reads, a grid with a column for each stage row by row."""
+        if not self._spread:
+            return super().fit(source)
+        if self._read is None or self._read[0] is not source:
+            self._read = (source, spread.one_number_a_row(source, self._spread))
+        return super().fit(self._read[1])
 
     def number(self, cells: Cells) -> tuple[str, str]:
         """Return the row's own document and line, or else what makes it one row.
@@ -66,7 +85,9 @@ class FamiliesAttached(OfFamilies):
             metadata.append(("attached", year))
         if district := self.text("district", cells):
             metadata.append(("district", district))
-        before, after = _accounts(agreement, said, year)
+        if _bare(cells["stage"]) != said:
+            metadata.append(("stage", " ".join(cells["stage"].split())))
+        before, after = _accounts(agreement, said, year, is_standing=bool(self._spread))
         return Posting(after, before, "*", tuple(metadata), "", moved(number, before, after))
 
     def _stage(self, cells: Cells) -> str:
@@ -97,18 +118,24 @@ class FamiliesAttached(OfFamilies):
 
     def _year(self, cells: Cells, said: str, day: datetime.date) -> str:
         """Return the year of attachment: as the row says or, of families attached now, that of its date; none before."""
-        if said == "identified":
+        if said in _BEFORE:
             return ""
         if not cells["year"] and said == "attached":
             return self.targets.calendar.year_of(day)
         return self.attached("year", cells)
 
 
-def _accounts(agreement: Agreement, said: str, year: str) -> tuple[str, str]:
-    """Return the account of the stage before *said*, and that of *said*."""
+def _accounts(agreement: Agreement, said: str, year: str, *, is_standing: bool) -> tuple[str, str]:
+    """Return the account of the stage before *said*, and that of *said*.
+
+    Where a grid says how many families stand in each stage, each is counted once, so that none comes from the stage before.
+    """
     fund = agreement.fund
-    if said == "identified":
-        return accounts.build("Equity", fund, "Families", "Cohort"), stage(fund, "Identified")
+    cohort = accounts.build("Equity", fund, "Families", "Cohort")
+    if said in _BEFORE:
+        return cohort, stage(fund, said.capitalize())
+    if is_standing:
+        return cohort, stage(fund, year, said.capitalize())
     if said == "attached":
         return stage(fund, "Identified"), stage(fund, year, "Attached")
     return stage(fund, year, "Attached"), stage(fund, year, "Closed")

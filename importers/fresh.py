@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from importers import later
 from importers.base import of_another_year
 from importers.codes import bare
-from importers.keys import base_of_content, document_of, plain, state_date
+from importers.keys import base_of_content, document_of, plain, state_date, step_of
 from ledger import canonical, money
 from ledger.periods import year_label
 
@@ -122,11 +122,13 @@ class Sieve:
         is_later = bool(self.done.counts["held"] or self.changed)
         if not self._first_period or not (is_later or self._shown):
             return []
+        steps = {step_of(key) for key in self._seen} or {""}
         rows = [
             (key, held)
             for key, held in self.held.first_states()
             if held.extract in extracts
             and key.startswith(f"{system}/")
+            and step_of(key) in steps
             and key not in self._seen
             and not self._is_met(key, held.account)
         ]

@@ -117,6 +117,7 @@ def text_of(line: Line, extract: str, link: str = "") -> str:
     if line.states_period:
         metadata["period"] = Calendar.label(line.period)
     metadata.update(line.metadata)
+    link = " ^".join(filter(None, (link, line.link)))
     if line.written is not None:
         return canonical.custom(line.date, *line.written, metadata)
     if line.sides:

@@ -52,6 +52,7 @@ class GrantRemittance(ExtractImporter):
         metadata: list[tuple[str, Value]] = [("agreement", agreement.name), ("instalment", reference)]
         if cells["remittance"]:
             metadata.append(("remittance", cells["remittance"]))
+        metadata += [(role, cells[role]) for role in ("window", "claim") if cells[role]]
         cash = accounts.build("Assets", agreement.fund, "Cash")
         poster = self.targets.register.poster(agreement.fund, stream, day)
         if (stream, poster) == ("results", ResultsClaims.kind):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _BY_CONTENT = re.compile(r"(.+/[0-9a-f]{12})/(\d+)")
 #: A number as a text may have it, and a workbook or a careless export not: noughts before it, nothing after its point.
 _NUMBER = re.compile(r"(?=[0-9])0*+([0-9]*+)(?:\.0++)?")
+_STEP = re.compile(r":(drafted|rejected|withdrawn|clawed-back)(?:/r[0-9]+)?$")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
 #: What a spreadsheet program leaves of a long number: the rest of its digits is lost.
 _SHORTENED = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]+")
@@ -141,6 +142,15 @@ class HeldRows:
         """Count *rows* as held from now on."""
         self._rows.update(rows)
         self._index()
+
+
+def step_of(key: str) -> str:
+    """Return what the row under *key* says became of a claim, empty for the claim itself and for any other row.
+
+    A list of drafts is no earlier state of the claims made of them, nor a list of rejections a later one.
+    """
+    match = _STEP.search(key)
+    return match[1] if match else ""
 
 
 def base_of_content(key: str) -> str | None:

@@ -117,6 +117,10 @@ KIND_COLUMNS: dict[str, KindColumns] = {
             Column("description", "Description", "what the advice says", is_needed=False),
             Column("instalment", "Instalment", "AGREEMENT/YEAR/NUMBER, such as TF1/2018-19/1"),
             Column("amount", "Amount", "what was received, positive; a clawback negative"),
+            Column(
+                "window", "", "the claim window that is paid, where the instalment does not say it", is_needed=False
+            ),
+            Column("claim", "", "the claim that is paid, by its number or name", is_needed=False),
             Column("reference", "", "the funder's reference, which the profile maps to an instalment", is_needed=False),
         ),
         target="instalment",
@@ -155,9 +159,12 @@ KIND_COLUMNS: dict[str, KindColumns] = {
     ),
     "results-claims": KindColumns(
         "Results claims",
-        "Each row claims a result for a family: the family moves from attached to claimed (not where the route tops up another), "
-        "and the money is owed where the agreement recognises results on claim or on achievement; on receipt the claim says what "
-        "is asked for. It posts results; where another kind does, the rows are evidence, and no family moves.",
+        "Each row is a step in the life of a claim. Submitted (no event, or that one), the family moves from attached to claimed (not "
+        "where the route tops up another), and the money is owed where the agreement recognises results on claim or on achievement; on "
+        "receipt the claim says what is asked for, whoever posts the money. A draft becomes a `draft`, and moves nothing. What was "
+        "rejected or withdrawn gives back the family and takes back income and debtor; what was clawed back after it was paid becomes "
+        "owed to the funder. It posts results; where another kind does, other than on receipt, the rows are evidence, and no family "
+        "moves.",
         (
             Column("date", "Date", "the day of the claim; recognised on achievement, of the result"),
             Column("document", "Claim", "the claim's own number, or the number of the form it is on", is_needed=False),
@@ -166,22 +173,46 @@ KIND_COLUMNS: dict[str, KindColumns] = {
             Column("family", "Family", "the family's reference: a pseudonym, never a name"),
             Column("attached", "Attached", "the year in which the family was attached, such as 2012-13"),
             Column("route", "Route", "the result, as the tariff names it"),
+            Column(
+                "event",
+                "Event",
+                "drafted, submitted, rejected, withdrawn or clawed back, or the words that `[types]` gives for them; without "
+                "it, submitted",
+                is_needed=False,
+            ),
             Column("evidence", "Evidence", "where the evidence is kept", is_needed=False),
-            Column("amount", "Amount", "what the tariff of the year of attachment pays for the route"),
+            Column(
+                "amount",
+                "Amount",
+                "what the tariff of the year of attachment pays for the route; negative for what ends a claim",
+            ),
             _PERIOD,
         ),
         needs=(("agreement",), ("family",), ("attached",), ("route",)),
         unused=frozenset({"line"}),
+        types={
+            "drafted": ("drafted", "draft"),
+            "submitted": ("submitted", "claimed"),
+            "rejected": ("rejected",),
+            "withdrawn": ("withdrawn",),
+            "clawed-back": ("clawed back", "clawed-back", "clawback"),
+        },
     ),
     "families-attached": KindColumns(
         "Families identified, attached and closed",
         "Each row moves families from the cohort to identified, from there to attached, and to closed if they leave without a "
-        "result, in the commodity FAMILY; no money moves. A number below zero takes families back.",
+        "result, in the commodity FAMILY; no money moves. A number below zero takes families back. A grid with a column for each stage is "
+        "read where the profile names those columns in `spread`: it says where each family stands, so that all come from the cohort. "
+        "Families that are estimated and not found yet may be counted apart.",
         (
             Column("date", "Date", "the day of the step"),
             Column("agreement", "Agreement", "the agreement, as the books name it"),
             Column("family", "Family", "the family's reference: a pseudonym, never a name", is_needed=False),
-            Column("stage", "Stage", "identified, attached or closed, or the words that `[types]` gives for them"),
+            Column(
+                "stage",
+                "Stage",
+                "estimated, identified, attached or closed, or the words that `[types]` gives for them",
+            ),
             Column(
                 "year",
                 "Year",
@@ -195,7 +226,12 @@ KIND_COLUMNS: dict[str, KindColumns] = {
             _PERIOD,
         ),
         needs=(("agreement",), ("stage",)),
-        types={"identified": ("identified",), "attached": ("attached",), "closed": ("closed",)},
+        types={
+            "estimated": ("estimated",),
+            "identified": ("identified",),
+            "attached": ("attached",),
+            "closed": ("closed",),
+        },
     ),
     "allocations": KindColumns(
         "Allocations and virements",

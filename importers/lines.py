@@ -36,7 +36,7 @@ class Line(NamedTuple):
     """A row of the programme, typed: what it posts, in pence, debits positive.
 
     It becomes a transaction of its account and its contra; of its *sides* where it has some; or the directive *written*.
-    A line of several rows, such as a journal, has each of them among its sides.
+    A line of several rows, such as a journal, has each of them among its sides. *link* names the chain that it belongs to.
     """
 
     row: int
@@ -56,6 +56,7 @@ class Line(NamedTuple):
     rule: str = ""
     sides: tuple[Side, ...] = ()
     written: Written | None = None
+    link: str = ""
 
     @property
     def bucket(self) -> Bucket:

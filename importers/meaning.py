@@ -44,7 +44,7 @@ class RowError(ValueError):
 class Posting:
     """What a row posts: its account, the other side's, a flag, metadata of its kind, and what in the profile says so.
 
-    *sides* are all its postings where it has others than those two.
+    *sides* are all its postings where it has others than those two; *link* names the chain that a person follows.
     """
 
     account: str
@@ -53,6 +53,7 @@ class Posting:
     metadata: tuple[tuple[str, Value], ...] = ()
     rule: str = ""
     sides: tuple[Side, ...] = ()
+    link: str = ""
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,7 @@ class Columns(_Part):
     due: Texts = ()
     agreement: Texts = ()
     window: Texts = ()
+    claim: Texts = ()
     family: Texts = ()
     attached: Texts = ()
     route: Texts = ()
@@ -187,7 +188,10 @@ class Personal(_Part):
 
 
 class Profile(_Part):
-    """A profile, as read; *name* is its file's, *always* what every row says though no column does, *types* the words of a file by ours."""
+    """A profile, as read; *name* is its file's, *always* what every row says though no column does, *types* the words of a file by ours.
+
+    *spread* names the columns of a grid that has one for each stage.
+    """
 
     name: str = ""
     layout: bool = False
@@ -205,6 +209,7 @@ class Profile(_Part):
     map: tuple[Rule, ...] = ()
     always: dict[str, str] = Field(default_factory=dict)
     types: dict[str, Texts] = Field(default_factory=dict)
+    spread: Texts = ()
     contra: dict[str, str] = Field(default_factory=lambda: {"default": "Assets:{fund}:Cash"})
     unallocated: str | None = None
     personal: Personal = Personal()
@@ -233,6 +238,7 @@ class Profile(_Part):
     def _complete(self) -> Profile:
         if self.kind not in KIND_COLUMNS:
             raise _wrong(f"kind is {self.kind!r}: write one of {', '.join(KIND_COLUMNS)}", "kind")
+        self._check_spread()
         if self.kind == "families-attached":
             _check_count(self.columns)
         else:
@@ -253,6 +259,19 @@ class Profile(_Part):
         self._check_contra()
         return self
 
+    def _check_spread(self) -> None:
+        """Refuse columns of stages where no families are counted, where others say it too, and a word for no stage."""
+        if not self.spread:
+            return
+        if self.kind != "families-attached":
+            raise _wrong("spread belongs to a families-attached profile: take it out", "spread")
+        for role in ("stage", "amount"):
+            if getattr(self.columns, role) or role in self.always:
+                raise _wrong(f"spread says what columns.{role} says: keep one of them", "columns", role)
+        for header in self.spread:
+            if " ".join(header.split()).casefold() not in self.types_by_text:
+                raise _wrong(f"spread names {header!r}, which is no stage: add it to types", "spread")
+
     def _check_kind(self) -> None:
         """Refuse columns that the kind does not have, and a profile that lacks those it needs."""
         kind, named = KIND_COLUMNS[self.kind], self.columns.by_role()
@@ -271,6 +290,8 @@ class Profile(_Part):
         if not self.columns.date and self.kind != "gl-balance":
             self._check_day()
         for group in () if self.layout else kind.needs:
+            if self.spread and group == ("stage",):
+                continue
             if not any(role in named or role in self.always or (role == "map" and self.map) for role in group):
                 raise _wrong(f"a {self.kind} profile needs {_either(group)}: add one", "columns")
 

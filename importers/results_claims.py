@@ -1,13 +1,14 @@
-"""The claims return: each row claims a result for one family, and moves the family from attached to claimed."""
+"""The claims return: each row is a step in the life of a claim, and moves the family to claimed, or back to attached."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, ClassVar
 
 from importers.families import ONE, OfFamilies, moved, stage
-from importers.lines import Side
-from importers.meaning import Cells, Evidence, Posting, RowError
-from ledger import accounts, canonical, imported, money
+from importers.lines import Side, Written
+from importers.meaning import Cells, Directed, Evidence, Posting, RowError
+from ledger import accounts, canonical, claim_steps, imported, money
 from ledger.agreements import TariffError
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ledger.canonical import Value
 
 _STREAM = "results"
+_NOT_OF_A_LINK = re.compile(r"[^A-Za-z0-9_/.-]+")
 
 
 class ResultsClaims(OfFamilies):
@@ -30,27 +32,32 @@ class ResultsClaims(OfFamilies):
         super().__init__(profile, targets)
         self._owed: dict[tuple[str, str, str], int] = {}
         self._tops_up: dict[str, dict[str, str]] = {}
+        self._words = profile.types_by_text
 
     def number(self, cells: Cells) -> tuple[str, str]:
         """Return the claim and, as a form may have many, the family and route; without a claim the family in its window.
 
         One family claims one route once in a window (without windows, once), so that cumulative returns add only what is new.
+        What becomes of the claim later is a row of its own.
         """
-        family, route = cells["family"], cells["route"]
+        event = self._event(cells)
+        family = cells["family"]
+        route = cells["route"] if event == "submitted" else f"{cells['route']}:{event}"
         if cells["document"]:
             return cells["document"], f"{family}:{route}"
         return ":".join(part for part in (cells["agreement"], cells["window"], family) if part), route
 
-    def meaning(self, cells: Cells, day: datetime.date) -> Posting | Evidence:
+    def meaning(self, cells: Cells, day: datetime.date) -> Posting | Directed | Evidence:
         """Return what the claim moves: the family, unless it tops up a result, and the money where it is owed already."""
         agreement = self.agreement(cells)
+        event = self._event(cells)
         family = self.family(cells)
         if not family:
             raise RowError("the family is blank: name the family by its reference")
         if not cells["route"]:
             raise RowError("the route is blank: name the result as the tariff does")
         attached = self.attached("attached", cells)
-        self._check_tariff(agreement, attached, cells)
+        self._check_tariff(agreement, attached, event, cells)
         metadata: list[tuple[str, Value]] = [("agreement", agreement.name)]
         if cells["document"]:
             metadata.append(("claim", cells["document"]))
@@ -59,29 +66,52 @@ class ResultsClaims(OfFamilies):
             metadata.append(("window", cells["window"]))
         if evidence := self.text("evidence", cells):
             metadata.append(("evidence", evidence))
+        if event == "drafted":
+            return _draft(agreement, cells, metadata)
+        if event != "submitted":
+            metadata.append((claim_steps.EVENT, event))
         owed = accounts.build("Assets", agreement.fund, "ResultsReceivable")
         poster = self.targets.register.poster(agreement.fund, _STREAM, day)
-        if poster != self.kind:
+        # Recognised on receipt, a claim moves no money, so that another kind may post it and the family still moves.
+        if poster != self.kind and agreement.results_recognised != "on-receipt":
             return Evidence(agreement.fund, _STREAM, poster, owed, tuple(metadata))
-        return self._posting(agreement, attached, cells, metadata, owed)
+        return self._posting(agreement, attached, event, cells, metadata)
 
     def _posting(
-        self, agreement: Agreement, attached: str, cells: Cells, metadata: list[tuple[str, Value]], owed: str
+        self, agreement: Agreement, attached: str, event: str, cells: Cells, metadata: list[tuple[str, Value]]
     ) -> Posting:
-        """Return the money and the family that the claim moves."""
+        """Return the money and the family that the claim moves, or takes back."""
         is_top_up = cells["route"] in self._top_ups(agreement.name)
-        claimed = stage(agreement.fund, attached, "Claimed")
         before = stage(agreement.fund, attached, "Attached")
+        after = stage(agreement.fund, attached, "Claimed")
+        if event != "submitted":
+            before, after = after, before
+        link = _link(agreement, cells)
         if is_owed(agreement):
+            debtor = accounts.build("Assets", agreement.fund, "ResultsReceivable")
+            if event == "clawed-back":
+                # It was paid: the debtor is settled, and what is taken back is owed to the funder.
+                debtor = accounts.build("Liabilities", agreement.fund, "GrantRepayable")
             earned = accounts.build("Income", agreement.fund, "ResultsPayments")
-            both = (Side(owed, cells.pence), Side(earned, -cells.pence), *moved(ONE, before, claimed))
-            return Posting(owed, earned, "*", tuple(metadata), "", () if is_top_up else both)
+            both = (Side(debtor, cells.pence), Side(earned, -cells.pence), *moved(ONE, before, after))
+            return Posting(debtor, earned, "*", tuple(metadata), "", () if is_top_up else both, link)
         metadata.append((imported.CLAIMED, canonical.amount(cells.pence)))
         # A claim is an entry even where nothing moves: what the funder is asked for stands in it.
-        families = moved(0 if is_top_up else ONE, before, claimed)
-        return Posting(claimed, before, "*", tuple(metadata), "", families)
+        families = moved(0 if is_top_up else ONE, before, after)
+        return Posting(after, before, "*", tuple(metadata), "", families, link)
 
-    def _check_tariff(self, agreement: Agreement, attached: str, cells: Cells) -> None:
+    def _event(self, cells: Cells) -> str:
+        """Return what happened to the claim, in our word for it: submitted where nothing is said."""
+        text = cells["event"]
+        found = self._words.get(" ".join(text.split()).casefold()) if text else "submitted"
+        if found is None:
+            raise RowError(
+                f"the event {text!r} is none of {', '.join(self._words)}: correct the row, or add the word to [types] in "
+                f"profile {self.profile.name}"
+            )
+        return found
+
+    def _check_tariff(self, agreement: Agreement, attached: str, event: str, cells: Cells) -> None:
         """Raise :class:`RowError` where the row claims another amount than its year's tariff pays for its route."""
         key = (agreement.name, attached, cells["route"])
         owed = self._owed.get(key)
@@ -90,7 +120,13 @@ class ResultsClaims(OfFamilies):
                 owed = self._owed[key] = self.targets.register.result(*key)
             except TariffError as problem:
                 raise RowError(f"{problem}: correct the row, or the tariff in books/agreements.beancount") from problem
-        if cells.pence != owed:
+        if event in claim_steps.ENDS:
+            if cells.pence != -owed:
+                raise RowError(
+                    f"a claim that was {event.replace('-', ' ')} takes back what the tariff pays, {money.spoken(-owed)}, and the row "
+                    f"says {money.spoken(cells.pence)}: correct the row"
+                )
+        elif cells.pence != owed:
             raise RowError(
                 f"the tariff of {agreement.name} for {attached} pays {money.spoken(owed)} for {cells['route']}, and the row "
                 f"claims {money.spoken(cells.pence)}: correct the row, or the tariff in books/agreements.beancount"
@@ -101,6 +137,19 @@ class ResultsClaims(OfFamilies):
         if name not in self._tops_up:
             self._tops_up[name] = self.targets.register.tops_up(name)
         return self._tops_up[name]
+
+
+def _draft(agreement: Agreement, cells: Cells, metadata: list[tuple[str, Value]]) -> Directed:
+    """Return the draft that the row states: nothing is claimed yet, and what audit samples from is kept."""
+    said = tuple(one for one in metadata if one[0] not in ("agreement", "family", "route"))
+    values = (agreement.name, cells["family"], cells["route"], canonical.amount(cells.pence))
+    return Directed(Written("draft", values), said)
+
+
+def _link(agreement: Agreement, cells: Cells) -> str:
+    """Return the link that all steps of the claim have: its family and route, in its window."""
+    parts = (agreement.name, cells["window"], cells["family"], cells["route"])
+    return _NOT_OF_A_LINK.sub("-", f"claim-{'-'.join(filter(None, parts))}")
 
 
 def is_owed(agreement: Agreement) -> bool:

@@ -66,6 +66,10 @@ class Agreement:
     recognition: str | None
     recognition_reason: str | None
     results_recognised: str | None
+    audit_required: bool | None
+    assumed_success: Fraction | None
+    households: int | None
+    printed_success: Fraction | None
     because: str | None
     illustrative: str | None
     place: dict[str, Any] = field(repr=False, compare=False)
@@ -111,6 +115,7 @@ class Instalment:
     stream: str
     year: str
     reference: str
+    window: str | None
     because: str | None
     place: dict[str, Any] = field(repr=False, compare=False)
 

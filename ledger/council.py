@@ -31,12 +31,18 @@ EXAMPLES: dict[str, str] = {
   recognition: "restriction"
   recognition-reason: "the grant may be used for the programme alone, and is not repaid"
   results-recognised: "on-claim"
+  audit-required: TRUE
+  assumed-success: "65%"
   ring-fenced: FALSE
   signatories: "Chief Executive; Chief Internal Auditor"
   return-due: "30 September\"""",
     "route": """\
-2012-04-01 custom "route" "TF1" "progress-to-work"
-  tops-up: "crime-asb-education\"""",
+2012-04-01 custom "route" "TF1" "continuous-employment"
+  excludes: "crime-asb-education; progress-to-work"
+  other-provision: "refused\"""",
+    "provision": """\
+2012-10-01 custom "provision" "TF1" "F-0042" "ESF Families Programme"
+  ends: 2013-06-30""",
     "tariff": """\
 2012-04-01 custom "tariff" "TF1" "2012-13"
   families: 730
@@ -51,6 +57,10 @@ EXAMPLES: dict[str, str] = {
   at-33: "50%\"""",
     "instalment": '2012-04-01 custom "instalment" "TF1" 2012-04-30 2336000.00 GBP "attachment-fee" "2012-13"',
     "window": '2013-01-07 custom "window" "TF1" "2013-01" 2013-01-31',
+    "draft": """\
+2013-01-14 custom "draft" "TF1" "F-0042" "crime-asb-education" 700.00 GBP
+  attached: "2012-13"
+  window: "2013-01\"""",
     "allocation": (
         '2012-04-01 custom "allocation" "TF1" Expenses:TroubledFamilies:Coordination 2012-04-01 2015-03-31 950000.00 GBP'
     ),

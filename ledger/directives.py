@@ -125,6 +125,7 @@ EVIDENCE_TEXTS = (
     "route",
     "window",
     "evidence",
+    "event",
 )
 
 SHAPES: dict[str, Shape] = {
@@ -150,13 +151,21 @@ SHAPES: dict[str, Shape] = {
                 Field("recognition-reason"),
                 Field("release", choices=("spending", "targets", "time")),
                 Field("results-recognised", choices=("on-achievement", "on-claim", "on-receipt")),
+                Field("audit-required", "flag"),
+                Field("assumed-success", "percent"),
+                Field("households", "count"),
+                Field("printed-success", "percent"),
                 Field("ring-fenced", "flag"),
                 Field("signatories"),
                 Field("return-due"),
             ),
         ),
     ),
-    "route": Shape((Field("agreement"), Field("route")), _optional(Field("tops-up"), Field("excludes"))),
+    "route": Shape(
+        (Field("agreement"), Field("route")),
+        _optional(Field("tops-up"), Field("excludes"), Field("other-provision", choices=("refused",))),
+    ),
+    "provision": Shape((Field("agreement"), Field("family"), Field("provision")), _optional(Field("ends", "date"))),
     "tariff": Shape(
         (Field("agreement"), Field("year", "year")),
         (Field("families", "count"), Field("attachment-fee", "amount"), Field("cap", "amount")),
@@ -172,9 +181,18 @@ SHAPES: dict[str, Shape] = {
             Field("stream", choices=("attachment-fee", "results-payment", "upfront", "grant", "coordinator")),
             Field("year", "year"),
         ),
-        _optional(Field("reference"), Field("note")),
+        _optional(Field("reference"), Field("note"), Field("window")),
     ),
-    "window": Shape((Field("agreement"), Field("window"), Field("closes", "date"))),
+    "window": Shape(
+        (Field("agreement"), Field("window"), Field("closes", "date")), _optional(Field("families", "count"))
+    ),
+    "draft": Shape(
+        (Field("agreement"), Field("family"), Field("route"), Field("amount", "amount")),
+        (
+            Field("attached", "year"),
+            *_optional(Field("window"), Field("claim"), Field("evidence"), Field("narration")),
+        ),
+    ),
     "allocation": Shape(
         (
             Field("agreement"),

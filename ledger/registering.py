@@ -32,12 +32,14 @@ AMENDED = {
     "fund": ("fund",),
     "agreement": ("agreement",),
     "tariff": ("agreement", "year"),
+    "route": ("agreement", "route"),
+    "window": ("agreement", "window"),
     "allocation": ("agreement", "account", "start", "end"),
     "forecast": ("account", "year"),
     "gl-balance": ("cost-centre", "subjective", "period"),
 }
 #: What import writes again, and takes back by no directive of its own, where a row of an extract is restated.
-_REPLACED = ("allocation", "forecast", "gl-balance")
+_REPLACED = ("allocation", "forecast", "gl-balance", "draft")
 
 
 def read(records: Iterable[Record], as_at: datetime.date | None = None) -> Register:
@@ -183,6 +185,10 @@ def _agreement(record: Record, since: datetime.date) -> Agreement:
         recognition=meta.get("recognition"),
         recognition_reason=meta.get("recognition-reason"),
         results_recognised=meta.get("results-recognised"),
+        audit_required=meta.get("audit-required"),
+        assumed_success=meta.get("assumed-success"),
+        households=meta.get("households"),
+        printed_success=meta.get("printed-success"),
         because=meta.get("because"),
         illustrative=meta.get("illustrative"),
         place=record.place,
@@ -213,6 +219,7 @@ def _instalment(record: Record) -> Instalment:
         stream=values["stream"],
         year=values["year"],
         reference=record.metadata.get("reference", ""),
+        window=record.metadata.get("window"),
         because=record.metadata.get("because"),
         place=record.place,
     )

@@ -121,6 +121,87 @@ def test_the_district_grid_of_lancashire(council):
     assert "every row of again.csv is in the books already: nothing changed" in again.stdout
 
 
+WIDE = """
+    kind = "families-attached"
+    system = "WTWF"
+    spread = ["With plan", "Awaiting  allocation", "Remaining"]
+
+    [columns]
+    date = "Date"
+    district = "District"
+
+    [always]
+    agreement = "TF1"
+
+    [types]
+    attached = "With plan"
+    identified = "awaiting allocation"
+    estimated = "Remaining"
+"""
+ESTIMATED = "Assets:TroubledFamilies:Families:Estimated"
+
+
+@pytest.fixture
+def wide(council):
+    """Return what writes a grid with a column for each stage, and the profile that reads it."""
+    council.write("profiles/wide.toml", WIDE)
+    council.append("books/accounts.beancount", f"2018-04-01 open {ESTIMATED} FAMILY\n")
+    return lambda name, *rows: council.rows(name, "Date,District,With plan,Awaiting allocation,Remaining", *rows)
+
+
+def test_a_grid_with_a_column_for_each_stage_is_read_by_position(council, wide):
+    rows = (
+        "31/01/2019,Preston,11,12,251",
+        "31/01/2019,Wyre,9,,100",
+        "31/01/2019,Ribble Valley,,15,",
+        ",Total,20,27,351",
+    )
+    done = council.run("import", wide("grid.csv", *rows))
+    assert done.exit_code == 0, done.output
+    assert "posted                                     6 rows        398 families" in done.stdout
+    # Each family stands in one stage: what is attached does not leave those identified.
+    balances = [council.pence(one) // ONE for one in (ATTACHED, IDENTIFIED, ESTIMATED, COHORT)]
+    assert balances == [20, 27, 351, -398]
+    wyre = [one for one in council.book().transactions if one.meta["district"] == "Wyre"]
+    assert [one.meta["row"] for one in wyre] == [3, 3]
+    assert [one.meta.get("stage") for one in wyre] == ["With plan", "Remaining"]
+    assert council.run("check").exit_code == 0
+
+
+def test_a_column_of_a_grid_that_does_not_add_up_stops_the_import(council, wide):
+    done = council.run(
+        "import", wide("grid.csv", "31/01/2019,Preston,11,12,251", "31/01/2019,Wyre,9,1,100", ",Total,21,13,351")
+    )
+    assert done.exit_code == 1
+    assert "row 4: the total printed here, 21, is not the sum of the rows" in done.stderr
+
+
+def test_a_corrected_list_of_a_grid_comes_in(council, wide):
+    rows = ("31/01/2019,Preston,11,12,251", "31/01/2019,Wyre,x,1,100", "31/01/2019,Fylde,3,,6")
+    path = wide("grid.csv", *rows)
+    assert council.run("import", path, "--accept-rejects", "to be asked").exit_code == 1
+    listed = path.with_name("grid.rejects.csv")
+    listed.write_text(listed.read_text(encoding="utf-8").replace(",x", ",9"), encoding="utf-8")
+    done = council.run("import", listed, "--profile", "wide")
+    assert done.exit_code == 0, done.output
+    assert council.pence(ATTACHED) == 23 * ONE
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        (('spread = ["With plan", ', 'spread = ["Lost", '), "spread names 'Lost', which is no stage: add it to types"),
+        (('district = "District"', 'stage = "District"'), "spread says what columns.stage says: keep one of them"),
+    ],
+)
+def test_a_spread_that_cannot_be_right(council, changed, why):
+    council.write("profiles/wide.toml", WIDE.replace(*changed))
+    done = council.run(
+        "import", council.rows("grid.csv", "Date,District,With plan", "31/01/2019,Wyre,1"), "--profile", "wide"
+    )
+    assert why in done.stderr
+
+
 def test_a_number_below_zero_takes_families_back(council):
     rows = ("01/06/2018,TF1,,identified,,Wyre,9", "01/06/2018,TF1,,identified,,Wyre,-2")
     assert council.run("import", council.rows("fam.csv", HEADER, *rows)).exit_code == 0
@@ -141,9 +222,9 @@ def test_a_family_is_in_a_stage_once_whatever_the_file_calls_it(council):
         ("01/06/2018,TF1,,identified,,Wyre,3.001", "'3.001' is no whole number of families: correct the row"),
         ("01/06/2018,TF1,,identified,,Wyre,", "the number of families is blank: write 0 where there are none"),
         ("01/06/2018,TF1,F9,identified,,Wyre,2", "the row names one family and counts 2: count 1, or name none"),
-        ("01/06/2018,TF1,,seen,,Wyre,2", ("the stage 'seen' is none of identified, attached, closed: correct the row, or "
+        ("01/06/2018,TF1,,seen,,Wyre,2", ("the stage 'seen' is none of estimated, identified, attached, closed: correct the row, or "
          "add the word to [types] in profile plain-families-attached")),
-        ("01/06/2018,TF1,,,,Wyre,2", ("the stage is blank, and is one of identified, attached, closed: correct the row, or "
+        ("01/06/2018,TF1,,,,Wyre,2", ("the stage is blank, and is one of estimated, identified, attached, closed: correct the row, or "
          "add the word to [types] in profile plain-families-attached")),
         ("01/06/2018,TF1,,closed,,Wyre,2", "the year of attachment is blank: write the financial year, such as 2012-13"),
         ("01/06/2018,TF1,,attached,2017-18,Wyre,2", ("Assets:TroubledFamilies:Families:2017-18:Attached is not open: open it "
@@ -281,7 +362,7 @@ def test_names_in_a_list_are_withheld(council, listing):
     ("changed", "why"),
     [
         ('[types]\natached = "x"', ("types.atached is nothing that a families-attached extract tells apart: it tells "
-         "identified, attached, closed apart")),
+         "estimated, identified, attached, closed apart")),
         ('[types]\nattached = "On programme"\nclosed = ["on  programme"]', "types: 'on programme' means both attached and closed: keep one of them"),
         ('[columns]\ndebit = "Families"', ("columns.debit is no column of a families-attached extract: families are counted "
          "in amount")),

@@ -126,6 +126,10 @@ def test_a_claim_and_its_money_leave_nothing_owed(council):
           attachment-fee: 1600.00 GBP
           route-crime-asb-education: 700.00 GBP
           cap: 2300.00 GBP
+        2018-05-01 * "" "attached"
+          family: "F1"
+          Assets:TroubledFamilies:Families:2018-19:Attached  1 FAMILY
+          Equity:TroubledFamilies:Families:Cohort  -1 FAMILY
         """,
     )
     claims = council.rows(

@@ -151,7 +151,7 @@ def test_a_general_ledger_profile_maps_codes_or_names_the_account(tmp_path):
 def test_a_remittance_profile_names_the_instalment_or_a_reference(tmp_path):
     remittance = GOOD.replace("general-ledger", "grant-remittance").partition("[[map]]")[0]
     assert why(tmp_path, remittance).startswith(
-        "line 7: columns.cost-centre is no column of a grant-remittance extract; it has amount, credit, date"
+        "line 7: columns.cost-centre is no column of a grant-remittance extract; it has amount, claim, credit, date"
     )
     remittance = remittance.replace('cost-centre = "Cost centre"\n', "")
     assert why(tmp_path, remittance) == (

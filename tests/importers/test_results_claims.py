@@ -19,6 +19,7 @@ from importers.lines import BUCKETS
 from importers.meaning import Targets
 from importers.reader import read
 from ledger.book import Book
+from ledger.claims import claims as claims_of
 
 HEADER = "Date,Claim,Agreement,Window,Family,Attached,Route,Evidence,Amount"
 CRIME = "crime-asb-education"
@@ -39,7 +40,21 @@ ROUTES = """\
       route-progress-to-work: 100.00 GBP
       route-continuous-employment: 800.00 GBP
       cap: 2400.00 GBP
+    2018-06-01 * "" "ten families, by number"
+      agreement: "TF1"
+      Assets:TroubledFamilies:Families:Identified  10 FAMILY
+      Equity:TroubledFamilies:Families:Cohort  -10 FAMILY
+    2018-06-02 * "" "ten families, by number"
+      agreement: "TF1"
+      Assets:TroubledFamilies:Families:2018-19:Attached  10 FAMILY
+      Assets:TroubledFamilies:Families:Identified  -10 FAMILY
     """
+TEN = 10 * ONE
+
+
+def entries(council):
+    """Return the entries that import wrote."""
+    return [one for one in council.book().transactions if "extract" in one.meta]
 
 
 def recognised(when: str) -> str:
@@ -104,6 +119,11 @@ def test_the_first_claim_of_leeds_january_2013(claims):
         2012-04-01 open Income:FF:ResultsPayments
         2012-04-01 open Assets:FF:Families:2012-13:Attached
         2012-04-01 open Assets:FF:Families:2012-13:Claimed
+        2012-04-01 open Equity:FF:Families:Cohort
+        2012-09-01 * "" "attached"
+          agreement: "FF"
+          Assets:FF:Families:2012-13:Attached  135 FAMILY
+          Equity:FF:Families:Cohort  -135 FAMILY
         """,
     )
     rows = [
@@ -124,7 +144,7 @@ def test_a_claim_moves_the_family_and_the_money_that_is_owed(council, when):
     council.append("books/agreements.beancount", recognised(when))
     path = council.rows("claims.csv", HEADER, claim(claim="C-17", evidence='plan "A"; =1+1'))
     assert council.run("import", path).exit_code == 0
-    (txn,) = council.book().transactions
+    (txn,) = entries(council)
     assert [(one.account, str(one.units)) for one in txn.postings] == [
         (OWED, "700.00 GBP"),
         (EARNED, "-700.00 GBP"),
@@ -148,7 +168,7 @@ def test_a_claim_moves_the_family_and_the_money_that_is_owed(council, when):
 def test_a_top_up_claims_again_for_a_family_that_stays_where_it_is(claims):
     rows = (claim(), claim(route="progress-to-work", amount="100.00"))
     assert claims.run("import", claims.rows("claims.csv", HEADER, *rows)).exit_code == 0
-    assert (claims.pence(OWED), claims.pence(CLAIMED), claims.pence(ATTACHED)) == (800_00, ONE, -ONE)
+    assert (claims.pence(OWED), claims.pence(CLAIMED), claims.pence(ATTACHED)) == (800_00, ONE, TEN - ONE)
     again = claims.run("import", claims.rows("later.csv", HEADER, *rows, ""))
     assert "in the books already                       2 rows              800.00" in again.stdout
 
@@ -158,7 +178,7 @@ def test_on_receipt_a_claim_says_what_is_asked_for_and_no_money_moves(on_receipt
     path = on_receipt.rows("claims.csv", HEADER, *rows)
     done = on_receipt.run("import", path)
     assert "posted                                     2 rows              800.00" in done.stdout
-    first, second = on_receipt.book().transactions
+    first, second = entries(on_receipt)
     assert [str(one.meta["claimed"]) for one in (first, second)] == ["700.00 GBP", "100.00 GBP"]
     assert [(one.account, str(one.units)) for one in first.postings] == [(CLAIMED, "1 FAMILY"), (ATTACHED, "-1 FAMILY")]
     assert [str(one.units) for one in second.postings] == ["0 FAMILY", "0 FAMILY"]
@@ -170,13 +190,13 @@ def test_on_receipt_a_claim_says_what_is_asked_for_and_no_money_moves(on_receipt
     assert on_receipt.run("check").exit_code == 0
 
 
-def test_where_another_kind_posts_results_claims_are_evidence_and_move_no_family(on_receipt):
-    on_receipt.append("books/agreements.beancount", POSTS)
-    done = on_receipt.run("import", on_receipt.rows("claims.csv", HEADER, claim(claim="C1", evidence="file 1")))
+def test_where_another_kind_posts_results_claims_are_evidence_and_move_no_family(claims):
+    claims.append("books/agreements.beancount", POSTS)
+    done = claims.run("import", claims.rows("claims.csv", HEADER, claim(claim="C1", evidence="file 1")))
     assert done.exit_code == 0
     assert "evidence, posted by another kind           1 rows              700.00" in done.stdout
-    book = on_receipt.book()
-    assert not book.transactions
+    book = claims.book()
+    assert not entries(claims)
     (one,) = book.register.evidence
     assert (one.fund, one.stream, one.pence) == ("TroubledFamilies", "results", 700_00)
     assert {
@@ -190,6 +210,13 @@ def test_where_another_kind_posts_results_claims_are_evidence_and_move_no_family
         "window": "2019-01",
         "evidence": "file 1",
     }
+
+
+def test_on_receipt_a_family_moves_whoever_posts_the_money(on_receipt):
+    on_receipt.append("books/agreements.beancount", POSTS)
+    on_receipt.run("import", on_receipt.rows("claims.csv", HEADER, claim()))
+    assert not on_receipt.book().register.evidence
+    assert (on_receipt.pence(CLAIMED), on_receipt.pence(EARNED)) == (ONE, 0)
 
 
 def test_an_agreement_that_does_not_say_when_results_are_recognised(council):
@@ -280,6 +307,15 @@ def test_a_year_whose_accounts_are_not_open(claims):
             "books/accounts.beancount",
             f"2019-04-01 open Assets:TroubledFamilies:Families:2019-20:{stage} FAMILY\n",
         )
+    claims.append(
+        "books/2018-19/journals.beancount",
+        """
+        2019-04-02 * "" "attached"
+          family: "F1"
+          Assets:TroubledFamilies:Families:2019-20:Attached  1 FAMILY
+          Equity:TroubledFamilies:Families:Cohort  -1 FAMILY
+        """,
+    )
     assert claims.run("import", claims.folder / "extracts/claims.csv").exit_code == 0
     assert claims.pence("Assets:TroubledFamilies:Families:2019-20:Claimed") == ONE
 
@@ -296,6 +332,146 @@ def test_a_name_is_withheld_from_the_list_of_rejects(claims):
     again = claims.run("import", claims.folder / "extracts/claims.rejects.csv")
     assert again.exit_code == 2
     assert "still holds '[withheld: not a pseudonym]' in row 2: write there what may stand in the books" in again.stderr
+
+
+# ---------------------------------------------------------------- what becomes of a claim
+
+EVENTS = HEADER + ",Event"
+REPAYABLE = "Liabilities:TroubledFamilies:GrantRepayable"
+
+
+def test_a_draft_moves_nothing_and_is_kept_for_audit_to_sample(claims):
+    row = claim(claim="C-1", evidence="file 1") + ",Draft"
+    done = claims.run("import", claims.rows("drafts.csv", EVENTS, row))
+    assert done.exit_code == 0, done.output
+    assert not entries(claims)
+    (draft,) = [one for one in claims.book().register.records if one.name == "draft"]
+    assert draft.values == {"agreement": "TF1", "family": "F1", "route": CRIME, "amount": 700_00}
+    assert {key: draft.metadata[key] for key in ("doc", "attached", "window", "claim", "evidence")} == {
+        "doc": f"CLAIM/C-1/F1:{CRIME}:drafted",
+        "attached": "2018-19",
+        "window": "2019-01",
+        "claim": "C-1",
+        "evidence": "file 1",
+    }
+    claims.run("import", claims.rows("claims.csv", HEADER, claim(claim="C-1")))
+    (one,) = claims_of(claims.book().register, claims.book().transactions)
+    assert [event.what for event in one.events] == ["drafted", "submitted"]
+
+
+@pytest.mark.parametrize("event", ["rejected", "Withdrawn"])
+@pytest.mark.parametrize("when", ["on-claim", "on-achievement"])
+def test_a_claim_that_fails_takes_back_money_and_family(council, when, event):
+    council.append("books/agreements.beancount", ROUTES)
+    council.append("books/agreements.beancount", recognised(when))
+    rows = (claim() + ",claimed", claim(date="28/02/2019", amount="-700.00") + f",{event}")
+    assert council.run("import", council.rows("claims.csv", EVENTS, *rows)).exit_code == 0
+    made, ended = entries(council)
+    assert ended.meta["event"] == event.lower()
+    assert ended.meta["doc"] == f"CLAIM/TF1:2019-01:F1/{CRIME}:{event.lower()}"
+    assert made.links == ended.links == {f"claim-TF1-2019-01-F1-{CRIME}"}
+    assert [council.pence(one) for one in (OWED, EARNED, CLAIMED, ATTACHED)] == [0, 0, 0, TEN]
+    (one,) = claims_of(council.book().register, council.book().transactions)
+    assert (one.state(made.date), one.state(), one.claimed()) == ("submitted", event.lower(), 0)
+
+
+def test_a_claw_back_after_payment_is_owed_to_the_funder(claims):
+    claims.run("import", claims.rows("claims.csv", HEADER, claim(claim="C-1")))
+    paid = claims.rows(
+        "paid.csv",
+        "Date paid,Remittance,Line,Payer,Description,Instalment,Amount,For claim",
+        "15/02/2019,R1,1,MHCLG,Results,TF1/2018-19/2,700.00,C-1",
+    )
+    claims.write(
+        "profiles/by-claim.toml",
+        """
+        kind = "grant-remittance"
+        system = "REM"
+        extends = "plain-grant-remittance"
+
+        [columns]
+        claim = "For claim"
+        """,
+    )
+    assert claims.run("import", paid, "--profile", "by-claim").exit_code == 0
+    row = claim(claim="C-1", date="20/03/2019", amount="-700.00") + ",Clawed back"
+    done = claims.run("import", claims.rows("back.csv", EVENTS, row))
+    assert done.exit_code == 0, done.output
+    balances = [claims.pence(one) for one in (CASH, OWED, EARNED, REPAYABLE, CLAIMED, ATTACHED)]
+    assert balances == [700_00, 0, 0, -700_00, 0, TEN]
+    (one,) = claims_of(claims.book().register, claims.book().transactions)
+    assert [(event.what, event.pence) for event in one.events] == [
+        ("submitted", 700_00),
+        ("paid", 700_00),
+        ("clawed-back", 700_00),
+    ]
+    assert one.sums().clawed_back == 700_00
+    assert claims.book().warnings == ()
+
+
+def test_on_receipt_a_withdrawal_gives_back_the_family_alone(on_receipt):
+    rows = (claim() + ",", claim(date="28/02/2019", amount="-700.00") + ",withdrawn")
+    on_receipt.run("import", on_receipt.rows("claims.csv", EVENTS, *rows))
+    _, ended = entries(on_receipt)
+    assert str(ended.meta["claimed"]) == "-700.00 GBP"
+    assert (on_receipt.pence(CLAIMED), on_receipt.pence(ATTACHED)) == (0, TEN)
+
+
+def test_a_top_up_that_is_withdrawn_leaves_the_family_where_it_is(claims):
+    top_up = claim(route="progress-to-work", amount="100.00")
+    back = claim(route="progress-to-work", amount="-100.00", date="28/02/2019")
+    rows = (claim() + ",", top_up + ",", back + ",withdrawn")
+    assert claims.run("import", claims.rows("claims.csv", EVENTS, *rows)).exit_code == 0
+    assert (claims.pence(OWED), claims.pence(CLAIMED)) == (700_00, ONE)
+
+
+def test_the_words_for_what_happened_are_a_setting(claims):
+    claims.write(
+        "profiles/ours.toml",
+        """
+        kind = "results-claims"
+        system = "CLAIM"
+        extends = "plain-results-claims"
+
+        [types]
+        rejected = "Not valid"
+        """,
+    )
+    rows = (claim() + ",", claim(amount="-700.00", date="28/02/2019") + ",not  VALID")
+    done = claims.run("import", claims.rows("claims.csv", EVENTS, *rows), "--profile", "ours")
+    assert done.exit_code == 0, done.output
+    assert claims.pence(CLAIMED) == 0
+
+
+@pytest.mark.parametrize(
+    ("amount", "event", "reason"),
+    [
+        (
+            "700.00",
+            "rejected",
+            "a claim that was rejected takes back what the tariff pays, \N{MINUS SIGN}£700, and the row says £700: correct the row",
+        ),
+        (
+            "-100.00",
+            "clawed back",
+            (
+                "a claim that was clawed back takes back what the tariff pays, \N{MINUS SIGN}£700, and the row says \N{MINUS SIGN}£100: "
+                "correct the row"
+            ),
+        ),
+        (
+            "700.00",
+            "lost",
+            (
+                "the event 'lost' is none of drafted, draft, submitted, claimed, rejected, withdrawn, clawed back, clawed-back, clawback: "
+                "correct the row, or add the word to [types] in profile plain-results-claims"
+            ),
+        ),
+    ],
+)
+def test_an_event_that_cannot_be(claims, amount, event, reason):
+    done = claims.run("import", claims.rows("claims.csv", EVENTS, claim(amount=amount) + f",{event}"))
+    assert (done.exit_code, done.stderr) == (1, f"  row 2: {reason}\n")
 
 
 def test_a_family_and_route_stand_once_in_a_window(claims):
@@ -455,7 +631,8 @@ def test_every_claim_and_every_penny_is_somewhere(law, lines):
 def test_amounts_of_a_tariff_that_add_up_are_no_doubt(claims):
     """£700 and £100 are £800, the other route: a return of them in that order was said to hold totals."""
     routes = ((CRIME, "700.00"), ("progress-to-work", "100.00"), ("continuous-employment", "800.00"))
-    rows = [claim(f"F{block}{place}", *one) for block in range(3) for place, one in enumerate(routes)]
+    # The one that tops up another is of the same family.
+    rows = [claim(f"F{block}{place // 2}", *one) for block in range(3) for place, one in enumerate(routes)]
     done = claims.run("import", claims.rows("claims.csv", HEADER, *rows, ",,,,,,,,4800.00"))
     assert (done.exit_code, "warning" in done.stdout) == (0, False), done.stdout
     assert claims.pence(OWED) == 4_800_00
