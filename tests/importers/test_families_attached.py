@@ -164,7 +164,7 @@ def test_a_grid_with_a_column_for_each_stage_is_read_by_position(council, wide):
     assert balances == [20, 27, 351, -398]
     wyre = [one for one in council.book().transactions if one.meta["district"] == "Wyre"]
     assert [one.meta["row"] for one in wyre] == [3, 3]
-    assert [one.meta.get("stage") for one in wyre] == ["With plan", None]
+    assert [one.meta.get("stage") for one in wyre] == ["With plan", "Remaining"]
     assert council.run("check").exit_code == 0
 
 
