@@ -11,18 +11,15 @@ from ledger.attachments import ONE, Attachments
 from ledger.claim_steps import families_of
 from ledger.claims import history
 from ledger.findings import Finding, Level, Rule, found
-from ledger.plugins import windows
+from ledger.plugins import ended, stages, windows
 from ledger.plugins.several import several
 from ledger.terms import Terms
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterable
-
-    from beancount.core.data import Transaction
 
     from ledger.agreements import Register
-    from ledger.claims import Claim, History
+    from ledger.claims import Claim
     from ledger.plugins.view import View
 
 TWICE = Rule(
@@ -72,13 +69,6 @@ MORE = Rule(
     "Where families of a year are attached by number, not by reference, as many can be claimed and no more. Enter the attachments that "
     "are missing, or withdraw claims.",
 )
-BELOW_ZERO = Rule(
-    "C111",
-    Level.ERROR,
-    "no stage holds fewer than no families",
-    "Families move from the cohort to identified, attached, claimed or closed. An account of families below zero on any day means that "
-    "some moved on that had not come, or moved twice. Enter the step before, or take the step back.",
-)
 PROVISION = Rule(
     "C112",
     Level.ERROR,
@@ -86,31 +76,7 @@ PROVISION = Rule(
     'Where a route says other-provision: "refused", as employment results do, a family that is on another programme on the day of the '
     'claim (custom "provision": ESF, Work Programme) would be paid for twice. Withdraw the claim, or enter when the provision ended.',
 )
-NEVER = Rule(
-    "C113",
-    Level.ERROR,
-    "what is rejected, withdrawn or clawed back was claimed",
-    "The end of a claim takes back income and debtor, and returns the family: without a claim that is still open it takes back too much. "
-    "Enter the claim that it ends, or take the entry back by a reversal.",
-)
-NOT_PAID = Rule(
-    "C114",
-    Level.WARNING,
-    "what is clawed back was paid",
-    "Clawed back is what the funder had paid. Where less of the claim is known to be paid, either the claim was rejected, or the remittance "
-    "does not say which claim or window it pays (claim:, window:, or window: on its instalment).",
-)
-PAID_FOR_NOTHING = Rule(
-    "C115",
-    Level.WARNING,
-    "a payment is for a claim that is owed",
-    "A remittance that names a claim or a window pays what was claimed there. What is more than its claims still ask for belongs to "
-    "others, or is owed back.",
-)
-RULES = (
-    TWICE, TOP_UP, EXCLUDED, ATTACHED, TARIFF, CAP, *windows.RULES, MORE, BELOW_ZERO, PROVISION, NEVER, NOT_PAID,
-    PAID_FOR_NOTHING,
-)  # fmt: skip
+RULES = (TWICE, TOP_UP, EXCLUDED, ATTACHED, TARIFF, CAP, MORE, PROVISION, *windows.RULES, *stages.RULES, *ended.RULES)
 
 
 def check(view: View) -> list[Finding]:
@@ -130,8 +96,8 @@ def check(view: View) -> list[Finding]:
     return [
         *judged.findings,
         *windows.check(view, terms, live),
-        *_below_zero(moves, judged.keys),
-        *_ends(books),
+        *stages.below_zero(moves, judged.keys),
+        *ended.check(books),
     ]
 
 
@@ -295,65 +261,3 @@ class _Judged:
                 f"attached in {year} by {day}: enter the attachments, or withdraw claims",
             )
             self.keys.update(event.key for one in over for event in one.events)
-
-
-def _below_zero(moves: Iterable[tuple[Transaction, str, int]], at_fault: set[str]) -> Iterable[Finding]:
-    """Yield a finding for each account of families that is below zero at the end of a day, the first such day."""
-    sums: dict[str, int] = defaultdict(int)
-    days: dict[str, tuple[datetime.date, dict[str, object]]] = {}
-    told: set[str] = set()
-
-    def judged(account: str) -> Iterable[Finding]:
-        if account in days and sums[account] < 0 and account not in told:
-            told.add(account)
-            day, place = days[account]
-            yield found(
-                BELOW_ZERO,
-                f"{account} holds {money.families(sums[account])} on {day}: enter the step before, or take back what moved twice",
-                place,
-            )
-
-    for txn, account, number in moves:
-        if not account.startswith("Assets:") or (at_fault and _key(txn.meta) in at_fault):
-            continue
-        if account in days and days[account][0] != txn.date:
-            yield from judged(account)
-        sums[account] += number
-        days[account] = txn.date, txn.meta
-    for account in list(days):
-        yield from judged(account)
-
-
-def _key(meta: dict[str, object]) -> str:
-    return str(meta.get("doc") or f"{meta.get('filename', '')}:{meta.get('lineno', 0)}")
-
-
-def _ends(books: History) -> Iterable[Finding]:
-    """Yield a finding for each end of a claim that is none, for what was clawed back unpaid, and for what was paid for nothing."""
-    for step in books.strays:
-        yield found(
-            NEVER,
-            f"{money.spoken(step.pence)} for {step.family} and {step.route} is {step.what.replace('-', ' ')}, and no claim of it is open: "
-            "enter the claim that it ends, or reverse the entry",
-            step.place,
-        )
-    for one in books.claims:
-        if not any(event.what == "clawed-back" for event in one.events):
-            continue
-        received = sum(event.pence for event in one.events if event.what == "paid" and event.pence > 0)
-        if received < one.sums().clawed_back:
-            known = f"{money.spoken(received)} of it was paid" if received else "no payment of it is known"
-            yield found(
-                NOT_PAID,
-                f"the claim {one.name} of {money.spoken(one.pence)} was clawed back, and {known}: say on the remittance which claim or "
-                "window it pays, or reject what was not paid",
-                one.place,
-            )
-    for step, pence in books.unplaced:
-        named = f"claim {step.claim}" if step.claim else f"window {step.window}"
-        yield found(
-            PAID_FOR_NOTHING,
-            f"{money.spoken(pence)} of {money.spoken(step.pence)} {'written off' if step.what == 'written-off' else 'paid'} for the "
-            f"{named} of {step.agreement} {'is' if pence > 0 else 'goes back,'} more than its claims ask for: correct what it names",
-            step.place,
-        )

@@ -354,7 +354,8 @@ def test_a_draft_moves_nothing_and_is_kept_for_audit_to_sample(claims):
         "claim": "C-1",
         "evidence": "file 1",
     }
-    claims.run("import", claims.rows("claims.csv", HEADER, claim(claim="C-1")))
+    made = claims.run("import", claims.rows("claims.csv", HEADER, claim(claim="C-1")))
+    assert (made.exit_code, "no longer in" in made.stdout) == (0, False)
     (one,) = claims_of(claims.book().register, claims.book().transactions)
     assert [event.what for event in one.events] == ["drafted", "submitted"]
 
@@ -373,6 +374,23 @@ def test_a_claim_that_fails_takes_back_money_and_family(council, when, event):
     assert [council.pence(one) for one in (OWED, EARNED, CLAIMED, ATTACHED)] == [0, 0, 0, TEN]
     (one,) = claims_of(council.book().register, council.book().transactions)
     assert (one.state(made.date), one.state(), one.claimed()) == ("submitted", event.lower(), 0)
+
+
+def test_a_draft_that_changed_is_given_again(claims):
+    claims.run("import", claims.rows("drafts.csv", EVENTS, claim() + ",draft"))
+    later = claims.rows("later.csv", EVENTS, claim(date="28/02/2019") + ",draft")
+    assert claims.run("import", later).exit_code == 1
+    assert claims.run("import", later, "--restate", "the day was wrong").exit_code == 0
+    (one,) = claims_of(claims.book().register, claims.book().transactions)
+    assert (one.state(), len(one.events)) == ("drafted", 1)
+
+
+def test_lists_of_rejections_are_no_later_state_of_the_claims(claims):
+    claims.run("import", claims.rows("claims.csv", EVENTS, *(claim(f"F{number}") + "," for number in range(1, 9))))
+    back = [claim(f"F{number}", amount="-700.00", date="28/02/2019") + ",rejected" for number in (1, 2)]
+    done = claims.run("import", claims.rows("back.csv", EVENTS, *back))
+    assert (done.exit_code, "no longer in" in done.stdout) == (0, False)
+    assert claims.pence(CLAIMED) == 6 * ONE
 
 
 def test_a_claw_back_after_payment_is_owed_to_the_funder(claims):

@@ -1,0 +1,67 @@
+"""C113 to C115: was what ended claimed, what was clawed back paid, and what was paid owed?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger import money
+from ledger.findings import Finding, Level, Rule, found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ledger.claims import History
+
+NEVER = Rule(
+    "C113",
+    Level.ERROR,
+    "what is rejected, withdrawn or clawed back was claimed",
+    "The end of a claim takes back income and debtor, and returns the family: without a claim that is still open it takes back too much. "
+    "Enter the claim that it ends, or take the entry back by a reversal.",
+)
+NOT_PAID = Rule(
+    "C114",
+    Level.WARNING,
+    "what is clawed back was paid",
+    "Clawed back is what the funder had paid. Where less of the claim is known to be paid, either the claim was rejected, or the remittance "
+    "does not say which claim or window it pays (claim:, window:, or window: on its instalment).",
+)
+PAID_FOR_NOTHING = Rule(
+    "C115",
+    Level.WARNING,
+    "a payment is for a claim that is owed",
+    "A remittance that names a claim or a window pays what was claimed there. What is more than its claims still ask for belongs to "
+    "others, or is owed back.",
+)
+RULES = (NEVER, NOT_PAID, PAID_FOR_NOTHING)
+
+
+def check(books: History) -> Iterable[Finding]:
+    """Yield a finding for each end of a claim that is none, for what was clawed back unpaid, and for what was paid for nothing."""
+    for step in books.strays:
+        yield found(
+            NEVER,
+            f"{money.spoken(step.pence)} for {step.family} and {step.route} is {step.what.replace('-', ' ')}, and no claim of it is open: "
+            "enter the claim that it ends, or reverse the entry",
+            step.place,
+        )
+    for one in books.claims:
+        if not any(event.what == "clawed-back" for event in one.events):
+            continue
+        received = sum(event.pence for event in one.events if event.what == "paid" and event.pence > 0)
+        if received < one.sums().clawed_back:
+            known = f"{money.spoken(received)} of it was paid" if received else "no payment of it is known"
+            yield found(
+                NOT_PAID,
+                f"the claim {one.name} of {money.spoken(one.pence)} was clawed back, and {known}: say on the remittance which claim or "
+                "window it pays, or reject what was not paid",
+                one.place,
+            )
+    for step, pence in books.unplaced:
+        named = f"claim {step.claim}" if step.claim else f"window {step.window}"
+        yield found(
+            PAID_FOR_NOTHING,
+            f"{money.spoken(pence)} of {money.spoken(step.pence)} {'written off' if step.what == 'written-off' else 'paid'} for the "
+            f"{named} of {step.agreement} {'is' if pence > 0 else 'goes back,'} more than its claims ask for: correct what it names",
+            step.place,
+        )
