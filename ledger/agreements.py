@@ -65,7 +65,13 @@ class Agreement:
     printed_share: Fraction | None
     recognition: str | None
     recognition_reason: str | None
+    release: str | None
+    carry_forward: str | None
     results_recognised: str | None
+    ring_fenced: bool | None
+    signatories: tuple[str, ...]
+    certificate: str | None
+    return_due: str | None
     because: str | None
     illustrative: str | None
     place: dict[str, Any] = field(repr=False, compare=False)

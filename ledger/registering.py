@@ -35,6 +35,7 @@ AMENDED = {
     "allocation": ("agreement", "account", "start", "end"),
     "forecast": ("account", "year"),
     "gl-balance": ("cost-centre", "subjective", "period"),
+    "carry-forward": ("agreement", "year"),
 }
 #: What import writes again, and takes back by no directive of its own, where a row of an extract is restated.
 _REPLACED = ("allocation", "forecast", "gl-balance")
@@ -182,7 +183,13 @@ def _agreement(record: Record, since: datetime.date) -> Agreement:
         printed_share=meta.get("printed-share"),
         recognition=meta.get("recognition"),
         recognition_reason=meta.get("recognition-reason"),
+        release=meta.get("release"),
+        carry_forward=meta.get("carry-forward"),
         results_recognised=meta.get("results-recognised"),
+        ring_fenced=meta.get("ring-fenced"),
+        signatories=tuple(role.strip() for role in meta.get("signatories", "").split(";") if role.strip()),
+        certificate=meta.get("certificate"),
+        return_due=meta.get("return-due"),
         because=meta.get("because"),
         illustrative=meta.get("illustrative"),
         place=record.place,

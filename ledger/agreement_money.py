@@ -1,0 +1,193 @@
+"""Which postings of the books are an agreement's money: received, taken as income, spent, passed on, kept for later?
+
+An entry belongs to the agreement that it names; one that names none of its fund's, to the only agreement the fund has.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger import accounts, money
+from ledger.periods import PeriodError
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterable, Iterator
+
+    from beancount.core.data import Transaction
+
+    from ledger.accounts import AccountName
+    from ledger.agreements import Register
+    from ledger.periods import Calendar
+
+#: What is due from funders and partners, and what of their money is not yet ours or to go back.
+GRANT_BALANCES = frozenset(
+    {
+        "GrantReceivable",
+        "ResultsReceivable",
+        "ContributionsReceivable",
+        "ReceiptsInAdvance",
+        "GrantRepayable",
+        "ContributionsInAdvance",
+        "PartnersRepayable",
+        "HeldForOthers",
+    }
+)
+_OF_BALANCE_SHEET = {
+    ("Assets", "Cash"): "cash",
+    ("Assets", "GrantReceivable"): "receivable",
+    ("Assets", "ResultsReceivable"): "receivable",
+    ("Liabilities", "ReceiptsInAdvance"): "advance",
+    ("Liabilities", "GrantRepayable"): "repayable",
+    ("Equity", "EarmarkedReserve"): "reserve",
+    ("Equity", "OpeningBalances"): "before",
+}
+_OF_INCOME = {"grant-income": "income", "results": "results"}
+
+
+class Line(NamedTuple):
+    """A posting: its transaction's position and its own in it, posting period, day, pence (debits positive), instalment."""
+
+    txn: int
+    leg: int
+    key: int
+    day: datetime.date
+    pence: int
+    instalment: str
+
+
+@dataclass
+class AgreementMoney:
+    """The postings of one agreement by what they are.
+
+    ``received`` is cash from the funder, gross of ``repaid``; ``income`` and ``results`` what was taken as income, of it
+    ``released`` by an entry out of receipts in advance; ``spent`` what counts as eligible, ``late`` what came after the
+    agreement's end, ``ineligible`` what does not count; ``passed-on`` transfers to other funds; the rest are balances.
+    """
+
+    lines: dict[str, list[Line]] = field(default_factory=lambda: defaultdict(list))
+    _by_key: dict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(int)))
+
+    def add(self, what: str, line: Line) -> None:
+        """Add *line* to *what* it is."""
+        self.lines[what].append(line)
+        self._by_key[what][line.key] += line.pence
+
+    def total(self, *what: str, until: int) -> int:
+        """Return the pence of *what* up to the posting period *until*, debits positive."""
+        return sum(pence for one in what for key, pence in self._by_key[one].items() if key <= until)
+
+    def of(self, *what: str, until: int, since: int = 0) -> list[Line]:
+        """Return the lines of *what* from the posting period *since* up to *until*."""
+        return [line for one in what for line in self.lines[one] if since <= line.key <= until]
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """Every agreement's money; *unnamed* is a shared fund's spending that names none of its agreements, in pence.
+
+    *first* is the first posting period of each agreement, *last* that of the books; openings begin neither.
+    """
+
+    of_agreement: dict[str, AgreementMoney]
+    unnamed: dict[str, int]
+    first: dict[str, int]
+    last: int
+
+
+def is_from_funder(name: AccountName) -> bool:
+    """Return whether cash on the other side of *name* is a receipt from a funder or partner, or its repayment."""
+    if name.root == "Income":
+        return name.stream in ("grant-income", "results")
+    return name.first in GRANT_BALANCES
+
+
+def sort_out(transactions: Iterable[Transaction], register: Register, calendar: Calendar) -> Sorted:
+    """Return the money of every agreement of *register* in *transactions*; pounds only, families and in kind are not."""
+    money_of = {name: AgreementMoney() for name in register.agreements}
+    sharing: dict[str, list[str]] = defaultdict(list)
+    for one in register.agreements.values():
+        sharing[one.fund].append(one.name)
+    unnamed: dict[str, int] = defaultdict(int)
+    first: dict[str, int] = {}
+    last = 0
+    kind_of = cache(_kind)
+    for index, txn in enumerate(transactions):
+        key = _key(calendar, txn)
+        opening = str(txn.meta.get("opening") or "")
+        if not opening:
+            last = max(last, key)
+        legs = [
+            (leg, *kind_of(one.account), money.to_pence(one.units.number))
+            for leg, one in enumerate(txn.postings)
+            if one.units is not None and one.units.number is not None and one.units.currency == "GBP"
+        ]
+        named = str(txn.meta.get("agreement") or "")
+        instalment = str(txn.meta.get("instalment") or "")
+        for leg, fund, what, pence in _told(txn, opening, legs):
+            members = sharing.get(fund, ())
+            name = members[0] if len(members) == 1 else named if named in members else ""
+            if not name:
+                unnamed[fund] += pence if members and what in ("spent", "ineligible") else 0
+                continue
+            end = register.agreements[name].ends
+            kind = "late" if what == "spent" and end is not None and txn.date > end and not opening else what
+            money_of[name].add(kind, Line(index, leg, key, txn.date, pence, instalment))
+            if not opening:
+                first[name] = min(first.get(name, key), key)
+    return Sorted(money_of, {fund: pence for fund, pence in unnamed.items() if pence}, first, last)
+
+
+def _key(calendar: Calendar, txn: Transaction) -> int:
+    stated = txn.meta.get("period")
+    try:
+        return calendar.key_of(txn.date) if stated is None else calendar.key(str(stated))
+    except PeriodError:
+        return 0
+
+
+def _kind(account: str) -> tuple[str, str, bool]:
+    """Return the fund of *account*, what a posting to it is, and whether cash against it comes from a funder."""
+    try:
+        name = accounts.parse(account)
+    except accounts.AccountNameError:
+        return "", "", False
+    what = _OF_BALANCE_SHEET.get((name.root, name.first), "")
+    if name.root == "Income":
+        what = _OF_INCOME.get(name.stream or "", "")
+    elif name.root == "Expenses":
+        what = "passed-on" if name.transfer else "spent" if name.heading else "ineligible"
+    return name.fund, what, is_from_funder(name)
+
+
+def _told(
+    txn: Transaction, opening: str, legs: list[tuple[int, str, str, bool, int]]
+) -> Iterator[tuple[int, str, str, int]]:
+    """Yield position, fund, what it is and pence of each posting that is something; one may be two things."""
+    from_funder = {fund for _, fund, _, is_source, _ in legs if is_source}
+    with_cash = {fund for _, fund, what, _, _ in legs if what == "cash"}
+    out_of_advance = {fund for _, fund, what, _, pence in legs if what == "advance" and pence > 0}
+    not_eligible = txn.meta.get("eligible") is False
+    for leg, fund, what, _, pence in legs:
+        if what == "cash":
+            if opening == "received" or (not opening and fund in from_funder):
+                yield leg, fund, "received", pence
+            yield leg, fund, "cash", pence
+            continue
+        if what == "spent" and not_eligible:
+            yield leg, fund, "ineligible", pence
+            continue
+        if what:
+            yield leg, fund, what, pence
+        if what == "before" and opening == "spent":
+            yield leg, fund, "spent", pence
+        elif what == "before" and opening == "received":
+            yield leg, fund, "received-before", pence
+        elif what == "repayable" and pence > 0 and fund in with_cash:
+            yield leg, fund, "repaid", pence
+            yield leg, fund, "received", pence
+        elif what == "income" and fund in out_of_advance:
+            yield leg, fund, "released", pence
