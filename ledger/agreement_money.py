@@ -45,6 +45,13 @@ _OF_BALANCE_SHEET = {
     ("Equity", "EarmarkedReserve"): "reserve",
     ("Equity", "OpeningBalances"): "before",
 }
+#: What a posting of an opening balance is besides: an opening balance states what was received and what was spent.
+_OPENING = {
+    ("cash", "received"): ("received",),
+    ("cash", "spent"): ("spent-before",),
+    ("before", "received"): ("received-before",),
+    ("before", "spent"): ("spent",),
+}
 _OF_INCOME = {"grant-income": "income", "results": "results"}
 
 
@@ -65,7 +72,8 @@ class AgreementMoney:
 
     ``received`` is cash from the funder, gross of ``repaid``; ``income`` and ``results`` what was taken as income, of it
     ``released`` by an entry out of receipts in advance; ``spent`` what counts as eligible, ``late`` what came after the
-    agreement's end, ``ineligible`` what does not count; ``passed-on`` transfers to other funds; the rest are balances.
+    agreement's end, ``ineligible`` what does not count; ``passed-on`` transfers to other funds; ``received-before`` and
+    ``spent-before`` the credits of opening balances; the rest are balances.
     """
 
     lines: dict[str, list[Line]] = field(default_factory=lambda: defaultdict(list))
@@ -172,22 +180,14 @@ def _told(
     out_of_advance = {fund for _, fund, what, _, pence in legs if what == "advance" and pence > 0}
     not_eligible = txn.meta.get("eligible") is False
     for leg, fund, what, _, pence in legs:
-        if what == "cash":
-            if opening == "received" or (not opening and fund in from_funder):
-                yield leg, fund, "received", pence
-            yield leg, fund, "cash", pence
-            continue
-        if what == "spent" and not_eligible:
-            yield leg, fund, "ineligible", pence
-            continue
-        if what:
-            yield leg, fund, what, pence
-        if what == "before" and opening == "spent":
-            yield leg, fund, "spent", pence
-        elif what == "before" and opening == "received":
-            yield leg, fund, "received-before", pence
+        kinds: tuple[str, ...] = _OPENING.get((what, opening), ())
+        if what == "cash" and not opening and fund in from_funder:
+            kinds = ("received",)
         elif what == "repayable" and pence > 0 and fund in with_cash:
-            yield leg, fund, "repaid", pence
-            yield leg, fund, "received", pence
+            kinds = ("repaid", "received")
         elif what == "income" and fund in out_of_advance:
-            yield leg, fund, "released", pence
+            kinds = ("released",)
+        for one in kinds:
+            yield leg, fund, one, pence
+        if what:
+            yield leg, fund, "ineligible" if what == "spent" and not_eligible else what, pence

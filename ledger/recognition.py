@@ -75,6 +75,7 @@ class YearEnd:
     """
 
     year: str
+    key: int
     left: int
     approved: int | None
     approval: str
@@ -167,8 +168,7 @@ def position(terms: Terms, money: AgreementMoney, cut: Cut, first: int) -> Posit
         reserve_due = 0 if terms.release == "spending" else reserve_held
     else:
         income_due, advance_due, repayable_due = obtained - repaid - max(repayable_held, 0), 0, repayable_held
-        unspent = income_due + results - spent - passed_on
-        reserve_due = max(unspent, 0) if terms.route == "restriction" and cut.year else reserve_held
+        reserve_due = _reserve(money, cut, ends) if terms.route == "restriction" else reserve_held
     return Position(
         cut=cut,
         received=money.total("received", until=cut.key),
@@ -190,6 +190,15 @@ def position(terms: Terms, money: AgreementMoney, cut: Cut, first: int) -> Posit
         before_held=-money.total("before", until=cut.key),
         year_ends=ends,
     )
+
+
+def _reserve(money: AgreementMoney, cut: Cut, ends: tuple[YearEnd, ...]) -> int:
+    """Return what the earmarked reserve holds: what the last year that has ended left unspent, and not passed on."""
+    if not ends:
+        return 0
+    key = min(ends[-1].key, cut.key)
+    income = money.total("received", "receivable", "repayable", until=key) - money.total("repaid", until=key)
+    return max(0, income - money.total("spent", "late", "ineligible", "passed-on", until=key))
 
 
 def _obtained(money: AgreementMoney, key: int) -> int:
@@ -261,6 +270,7 @@ def _decided(terms: Terms, end: Cut, left: int) -> YearEnd:
         carried = 0 if decided else left
     return YearEnd(
         end.year,
+        end.key,
         left,
         approved,
         approval.values["approval"] if approval else "",

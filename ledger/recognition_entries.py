@@ -48,9 +48,7 @@ class _Held:
     before: int = 0
 
 
-def missing(
-    terms: Terms, money: AgreementMoney, cuts: Iterable[Cut], first: int, income: str
-) -> tuple[Missing, ...]:
+def missing(terms: Terms, money: AgreementMoney, cuts: Iterable[Cut], first: int, income: str) -> tuple[Missing, ...]:
     """Return the entries that the books lack at *cuts*, in order, each after those before it; *income* is the account."""
     found: list[Missing] = []
     added = _Held()
@@ -93,7 +91,9 @@ def _at(terms: Terms, where: Position, added: _Held, income: str) -> list[Missin
         brought = max(0, where.before_held + added.before)
         move("opening", ("unspent before the books begin", ""), before, advance, brought)
         back = where.repayable_due - where.repayable_held - added.repayable
-        move("repayable", ("to be paid back, not carried forward", "carried forward after all"), advance, repayable, back)
+        move(
+            "repayable", ("to be paid back, not carried forward", "carried forward after all"), advance, repayable, back
+        )
         words = (f"released by {BY_WHAT[terms.release]}", "not income before the condition is met")
         move("release", words, advance, earned, held + brought - back - where.advance_due)
     else:

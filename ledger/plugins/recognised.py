@@ -108,7 +108,11 @@ def _early(terms: Terms, own: AgreementMoney, one: Missing) -> list[Finding]:
     too_much = min(released, max(0, one.pence - direct))
     found_now = []
     if too_much:
-        what = {"spending": "was spent on what is eligible", "targets": "targets confirmed allow", "time": "time allows"}
+        what = {
+            "spending": "was spent on what is eligible",
+            "targets": "targets confirmed allow",
+            "time": "time allows",
+        }
         message = f"{money.spoken(too_much)} more of {agreement.name} is released than {what[terms.release]} by {_at(one.cut)}"
         found_now.append(_found(RELEASED, agreement, f"{message}: reverse it, or enter what is missing"))
     if one.pence > too_much:
