@@ -52,7 +52,9 @@ class Places:
         lines = list(lines)
         positions = tuple(self._start[one.txn] + one.leg for one in lines)
         behind = set(self._account.iloc[list(positions)]) if positions else set()
-        return Figure(sign * sum(one.pence for one in lines), positions, str(behind.pop()) if len(behind) == 1 else "")
+        return Figure(
+            sign * sum(one.pence for one in lines), positions, str(behind.pop()) if len(behind) == 1 else "", sign
+        )
 
 
 @dataclass(frozen=True)

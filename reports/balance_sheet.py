@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ledger import accounts
 from ledger.periods import year_label
-from reports.figures import figure, plus, pounds
+from reports.figures import figure, plus, pounds, turned
 from reports.statement import Column, Figure, Kind, Row, Statement, Table
 
 if TYPE_CHECKING:
@@ -39,12 +39,12 @@ def statement(book: Book, period: Period) -> Statement:
         tables.append(_of_fund(period, str(fund), title, group))
         parts = [group[group["root"].isin(roots)] for roots in (["Assets"], ["Liabilities"])]
         rest = group[~group["root"].isin(["Assets", "Liabilities"])]
-        assets, owed, reserves = figure(parts[0]), figure(parts[1]), _turned(figure(rest))
+        assets, owed, reserves = figure(parts[0]), figure(parts[1]), turned(figure(rest))
         summary.append(Row((title, assets, owed, plus(assets, owed), reserves)))
     total = Row(("Total", *(_sum(summary, column) for column in range(1, len(_FUNDS))))) if summary else None
     overview = Table("funds", f"Every fund at {_day(period)}", _FUNDS, tuple(summary), total)
     notes = [
-        "Assets are positive, what is owed is negative, reserves are positive where they are in hand.",
+        "Assets are positive, what is owed is negative, reserves are positive where they are in hand; reserves equal net assets.",
         "Income less spending that is not closed to a reserve stands among the reserves, the year's apart from earlier ones.",
     ]
     if not period.is_whole:
@@ -57,11 +57,6 @@ def statement(book: Book, period: Period) -> Statement:
 
 def _day(period: Period) -> str:
     return f"{period.end.day} {period.end:%B %Y}"
-
-
-def _turned(one: Figure) -> Figure:
-    """Return a credit balance as it is printed among reserves, positive."""
-    return Figure(-one.pence, one.lines, one.account)
 
 
 def _sum(rows: list[Row], column: int) -> Figure:
@@ -79,20 +74,8 @@ def _of_fund(period: Period, fund: str, title: str, group: pd.DataFrame) -> Tabl
     rows.append(_together("Net assets", net))
     reserves = [_row(period, name, part, is_reserve=True) for name, part in _by_account(group, "Equity")]
     reserves += _results(period, group)
-    total = _together("Total reserves", reserves)
-    rows += [*reserves, total]
-    left = tuple(
-        Figure(one.pence - other.pence)
-        for one, other in zip(rows[-len(reserves) - 2].cells[1:], total.cells[1:], strict=True)
-        if isinstance(one, Figure) and isinstance(other, Figure)
-    )
-    return Table(
-        f"balance-sheet-{fund}",
-        f"{title}: balance sheet",
-        _SHEET,
-        tuple(rows),
-        Row(("Net assets less reserves", *left)),
-    )
+    rows += [*reserves, _together("Total reserves", reserves)]
+    return Table(f"balance-sheet-{fund}", f"{title}: balance sheet", _SHEET, tuple(rows))
 
 
 def _by_account(group: pd.DataFrame, root: str) -> list[tuple[str, pd.DataFrame]]:
@@ -109,7 +92,7 @@ def _row(period: Period, account: str, part: pd.DataFrame, *, is_reserve: bool =
 def _pair(words: str, period: Period, part: pd.DataFrame, *, is_reserve: bool) -> Row:
     before = part[(part["period"] < period.first) | (part["opening"] != "")]
     figures = [figure(before), figure(part)]
-    return Row((words, *(_turned(one) if is_reserve else one for one in figures)))
+    return Row((words, *(turned(one) if is_reserve else one for one in figures)))
 
 
 def _results(period: Period, group: pd.DataFrame) -> list[Row]:

@@ -35,13 +35,19 @@ def figure(table: pd.DataFrame) -> Figure:
 
 
 def plus(*figures: Figure) -> Figure:
-    """Return the sum of *figures*, with the lines of all."""
+    """Return the sum of *figures*, which are of one sign, with the lines of all."""
     behind = {one.account for one in figures if one.lines}
     return Figure(
         sum(one.pence for one in figures),
         tuple(line for one in figures for line in one.lines),
         behind.pop() if len(behind) == 1 else "",
+        next((one.sign for one in figures if one.lines), 1),
     )
+
+
+def turned(one: Figure) -> Figure:
+    """Return *one* with its sign turned: a credit balance as it is printed, positive."""
+    return Figure(-one.pence, one.lines, one.account, -one.sign)
 
 
 def spending(table: pd.DataFrame, fund: str) -> pd.DataFrame:

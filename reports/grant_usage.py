@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from ledger import accounts, money
 from reports.agreement_figures import Agreements, Places, Told
-from reports.statement import Column, Figure, Kind, Row, Statement, Table
+from reports.figures import turned
+from reports.statement import Column, Kind, Row, Statement, Table
 from reports.upfront import how_carried
 
 if TYPE_CHECKING:
@@ -65,15 +66,14 @@ def _usage(book: Book, period: Period, known: Agreements, one: Told, places: Pla
     def during(*what: str) -> list[Line]:
         return own.of(*what, since=start, until=until)
 
-    received, repaid = during("received"), places.figure(during("repaid"))
     used = places.figure(during("spent", "late"))
-    brought = before("received", "repaid", *_SPENDING)
-    forward = sum(line.pence for line in before("received")) - sum(line.pence for line in before("repaid", *_SPENDING))
+    repaid = _sum(during("repaid"))
+    forward = _sum(before("received")) - _sum(before("repaid", *_SPENDING))
     rows = [
-        Row(("Brought forward", Figure(forward, places.figure(brought).lines), "")),
-        Row(("Received", places.figure(received), "")),
-        *([Row(("Paid back", _negative(repaid), ""))] if repaid.lines else []),
-        Row(("Used", _negative(used), "")),
+        Row(("Brought forward", forward, "")),
+        Row(("Received", places.figure(during("received")), "")),
+        *([Row(("Paid back", -repaid, ""))] if repaid else []),
+        Row(("Used", turned(used), "")),
     ]
     if ineligible := during("ineligible"):
         rows.append(Row(("Spent on what is not eligible", places.figure(ineligible, -1), "")))
@@ -86,8 +86,8 @@ def _usage(book: Book, period: Period, known: Agreements, one: Told, places: Pla
     return Table(f"usage-{one.agreement.name}", caption, _USAGE, tuple(rows))
 
 
-def _negative(figure: Figure) -> Figure:
-    return Figure(-figure.pence, figure.lines, figure.account)
+def _sum(lines: list[Line]) -> int:
+    return sum(line.pence for line in lines)
 
 
 def _passed_on(book: Book, lines: list[Line]) -> Iterator[tuple[str, list[Line]]]:

@@ -49,11 +49,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Figure:
-    """A sum of postings: *pence*, the positions in the postings table behind it, and their account where it is one."""
+    """A sum of postings: *pence*, the positions in the postings table behind it, and their account where it is one.
+
+    *sign* is -1 where credits are printed as positive: then *pence* is the sum of the postings turned.
+    """
 
     pence: int
     lines: tuple[int, ...] = field(default=(), repr=False)
     account: str = ""
+    sign: int = 1
 
 
 Cell: TypeAlias = "str | int | Decimal | datetime.date | Figure | None"

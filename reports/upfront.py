@@ -9,6 +9,7 @@ from ledger import money, recognition
 from ledger.periods import year_label
 from ledger.recognition_entries import BY_WHAT
 from reports.agreement_figures import Agreements, Places, Told, entries
+from reports.figures import plus
 from reports.statement import Cell, Column, Figure, Kind, Row, Statement, Table
 from reports.upfront_value import value_notes, value_tables
 
@@ -118,15 +119,10 @@ def _money(calendar: Calendar, period: Period, known: Agreements, told: list[Tol
         left = months_left(one.where.unspent, of_period.pence, months)
         rows.append(Row((one.agreement.name, *figures, one.where.unspent, of_period, months, rate, left)))
     total: list[Cell] = ["Total"]
-    total += [_plus(of_row[column] for of_row in sums) for column in range(5)]
-    total += [sum(one.where.unspent for one in told), _plus(of_row[5] for of_row in sums), None, None, None]
+    total += [plus(*(of_row[column] for of_row in sums)) for column in range(5)]
+    total += [sum(one.where.unspent for one in told), plus(*(of_row[5] for of_row in sums)), None, None, None]
     caption = f"Received, released, spent and unspent at {_day(known)}"
     return Table("upfront", caption, _MONEY, tuple(rows), Row(tuple(total)) if rows else None)
-
-
-def _plus(figures: Iterable[Figure]) -> Figure:
-    every = list(figures)
-    return Figure(sum(one.pence for one in every), tuple(line for one in every for line in one.lines))
 
 
 def _unopened(lines: list[Line], first: int) -> list[Line]:
@@ -173,10 +169,19 @@ def _routes(book: Book, known: Agreements, one: Told, places: Places) -> Table:
     spent = places.figure(own.of("spent", "late", "ineligible", until=until))
     passed = places.figure(own.of("passed-on", until=until))
     cash = places.figure(own.of("cash", until=until))
-    income = released(one, places, until)
+    income = places.figure(own.of("income", until=until), -1)
+    before = {way: -own.total(f"{'spent' if way == 'condition' else 'received'}-before", until=until) for way in ways}
+    own_before = before["condition" if one.terms.route == "condition" else "restriction"]
     results = places.figure(own.of("results", until=until), -1)
     rows = [
-        _row("Income to date", income, ways, lambda way: way.income_due),
+        *([Row(("Income before the books begin", own_before, *before.values()))] if any(before.values()) else []),
+        Row(
+            (
+                "Income since" if any(before.values()) else "Income to date",
+                income,
+                *(ways[way].income_due - before[way] for way in ways),
+            )
+        ),
         *([_row("Results payments to date", results, ways, lambda way: way.results)] if results.lines else []),
         _row("Spending to date", spent, ways, lambda way: way.spent),
         *([_row("Passed on to other funds", passed, ways, lambda way: way.passed_on)] if passed.lines else []),
@@ -187,7 +192,13 @@ def _routes(book: Book, known: Agreements, one: Told, places: Places) -> Table:
             "Grant repayable", places.figure(own.of("repayable", until=until), -1), ways, lambda way: way.repayable_due
         ),
         _row("Earmarked reserve", places.figure(own.of("reserve", until=until), -1), ways, lambda way: way.reserve_due),
-        Row(("Unearmarked balance", _unearmarked(one.where, income.pence), *map(_unearmarked, ways.values()))),
+        Row(
+            (
+                "Unearmarked balance",
+                _unearmarked(one.where, income.pence + own_before),
+                *map(_unearmarked, ways.values()),
+            )
+        ),
         Row(("Cash", cash, cash.pence, cash.pence)),
     ]
     columns = (
