@@ -37,6 +37,8 @@ AMENDED = {
     "gl-balance": ("cost-centre", "subjective", "period"),
     "carry-forward": ("agreement", "year"),
 }
+#: What is decided of a year after it is over, and counts for its accounts however late.
+_AFTERWARDS = ("carry-forward",)
 #: What import writes again, and takes back by no directive of its own, where a row of an extract is restated.
 _REPLACED = ("allocation", "forecast", "gl-balance")
 
@@ -137,6 +139,9 @@ def _without_later_amendments(records: list[Record], day: datetime.date) -> list
     known: set[tuple[Any, ...]] = set()
     kept = []
     for record in records:
+        if record.name in _AFTERWARDS:
+            kept.append(record)
+            continue
         key = (record.name, *(record.values[name] for name in AMENDED.get(record.name, ())))
         if record.date > day and record.name in AMENDED and (key in known or "restates" in record.metadata):
             continue

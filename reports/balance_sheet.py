@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from ledger import accounts
@@ -80,7 +81,7 @@ def _of_fund(period: Period, fund: str, title: str, group: pd.DataFrame) -> Tabl
 
 def _by_account(group: pd.DataFrame, root: str) -> list[tuple[str, pd.DataFrame]]:
     chosen = group[group["root"] == root]
-    return [(str(name), part) for name, part in chosen.groupby("account", observed=True, sort=True)]
+    return sorted(((str(name), part) for name, part in chosen.groupby("account", observed=True)), key=itemgetter(0))
 
 
 def _row(period: Period, account: str, part: pd.DataFrame, *, is_reserve: bool = False) -> Row:
