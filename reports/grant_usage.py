@@ -8,7 +8,7 @@ from ledger import accounts, money
 from reports.agreement_figures import Agreements, Places, Told
 from reports.figures import turned
 from reports.statement import Column, Kind, Row, Statement, Table
-from reports.upfront import how_carried
+from reports.upfront import SPENDING, how_carried
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,6 @@ _SIGNATURES = (
     Column("signature", "Signature"),
     Column("date", "Date"),
 )
-_SPENDING = ("spent", "late", "ineligible")
 _LINE = "\N{LOW LINE}" * 18
 #: Ours, where the agreement has no words of its own: no funder is known to ask for these (DOMAIN.md §2).
 WORDING = (
@@ -46,13 +45,24 @@ def statement(book: Book, period: Period) -> Statement:
         "Unsigned until it is signed on paper: names, signatures and dates are left blank.",
         "Used is spending of the fund in entries of the agreement. What was passed to another fund is not used by that alone.",
     ]
-    for one in known.told:
-        lines = [line for what in ("received", *_SPENDING) for line in one.money.of(what, until=known.cut.key)]
-        if not lines:
-            continue
+    shown = [one for one in known.told if _has_money(one, period, known)]
+    for one in shown:
         tables += [_usage(book, period, known, one, places), _signatures(one)]
+    if ours := [one.agreement.name for one in shown if not one.agreement.certificate]:
+        notes.append(
+            f"The wording is ours, not the funder's: {', '.join(ours)}. certificate: on the agreement puts its own."
+        )
+    if unsaid := [one.agreement.name for one in shown if not one.agreement.signatories]:
+        notes.append(f"Who signs is not in the books: {', '.join(unsaid)}. signatories: on the agreement says it.")
+    for one in shown:
         notes += _notes(known, one)
     return Statement.of(book, period, "grant-usage", "Usage of grants, for signature", tables, notes)
+
+
+def _has_money(one: Told, period: Period, known: Agreements) -> bool:
+    """Return whether something came or was used in *period*, or was there already."""
+    own, until = one.money, known.cut.key
+    return bool(own.of("received", *SPENDING, since=period.first, until=until)) or bool(one.where.unspent)
 
 
 def _usage(book: Book, period: Period, known: Agreements, one: Told, places: Places) -> Table:
@@ -68,7 +78,7 @@ def _usage(book: Book, period: Period, known: Agreements, one: Told, places: Pla
 
     used = places.figure(during("spent", "late"))
     repaid = _sum(during("repaid"))
-    forward = _sum(before("received")) - _sum(before("repaid", *_SPENDING))
+    forward = _sum(before("received")) - _sum(before("repaid", *SPENDING))
     rows = [
         Row(("Brought forward", forward, "")),
         Row(("Received", places.figure(during("received")), "")),
@@ -132,12 +142,6 @@ def _signatures(one: Told) -> Table:
 def _notes(known: Agreements, one: Told) -> list[str]:
     agreement = one.agreement
     notes = []
-    if not agreement.certificate:
-        notes.append(
-            f"{agreement.name}: the wording is ours, not the funder's; certificate: on the agreement puts its own."
-        )
-    if not agreement.signatories:
-        notes.append(f"{agreement.name}: who signs is not in the books; signatories: on the agreement says it.")
     if agreement.return_due:
         notes.append(f"{agreement.name}: the return is due {agreement.return_due}.")
     if (pence := known.books.unnamed.get(agreement.fund)) is not None:

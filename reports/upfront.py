@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ledger import money, recognition
@@ -10,12 +11,11 @@ from ledger.periods import year_label
 from ledger.recognition_entries import BY_WHAT
 from reports.agreement_figures import Agreements, Places, Told, entries
 from reports.figures import plus
-from reports.statement import Cell, Column, Figure, Kind, Row, Statement, Table
+from reports.statement import Column, Figure, Kind, Row, Statement, Table
 from reports.upfront_value import value_notes, value_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from fractions import Fraction
 
     from ledger.agreement_money import Line
     from ledger.book import Book
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ledger.recognition import Position, YearEnd
 
 TYPES = ("upfront", "grant")
+SPENDING = ("spent", "late", "ineligible")
 
 _TERMS = (
     Column("agreement", "Agreement", Kind.CODE),
@@ -40,6 +41,10 @@ _MONEY = (
     Column("released", "Released to income", Kind.MONEY),
     Column("spent", "Spent", Kind.MONEY),
     Column("passed-on", "Passed on", Kind.MONEY, is_wide=True),
+    Column("unspent", "Unspent", Kind.MONEY),
+)
+_RATE = (
+    Column("agreement", "Agreement", Kind.CODE),
     Column("unspent", "Unspent", Kind.MONEY),
     Column("spent-in-period", "Spent in the period", Kind.MONEY),
     Column("months", "Months of it", Kind.COUNT),
@@ -69,7 +74,8 @@ def statement(
     known = Agreements.of(book, period)
     told = [one for one in known.told if one.agreement.type in TYPES]
     places = Places(book)
-    tables = [_terms(told), _money(book.calendar, period, known, told, places)]
+    tables = [_terms(told), _money(known, told, places)]
+    tables.append(_rate(book.calendar, period, known, told, places))
     tables += [_routes(book, known, one, places) for one in told if one.first]
     tables += [table for table in (_carried(told), entries(book, known.told)) if table]
     tables += value_tables(book, period, [one.agreement for one in told], assume, results_share)
@@ -99,30 +105,36 @@ def _terms(told: Iterable[Told]) -> Table:
     return Table("terms", "What was agreed", _TERMS, tuple(rows))
 
 
-def _money(calendar: Calendar, period: Period, known: Agreements, told: list[Told], places: Places) -> Table:
-    rows, sums = [], []
+def _money(known: Agreements, told: list[Told], places: Places) -> Table:
     until = known.cut.key
+    rows, sums = [], []
     for one in told:
         own = one.money
-        spending = ("spent", "late", "ineligible")
-        months = months_of(calendar, period, known, one)
-        of_period = places.figure(_unopened(own.of(*spending, since=period.first, until=until), one.first))
-        rate = money.split(of_period.pence, [1] * months)[0] if months and of_period.pence > 0 else None
         figures = (
             places.figure(own.of("received", until=until)),
             places.figure(own.of("repaid", until=until)),
             released(one, places, until),
-            places.figure(own.of(*spending, until=until)),
+            places.figure(own.of(*SPENDING, until=until)),
             places.figure(own.of("passed-on", until=until)),
         )
-        sums.append((*figures, of_period))
-        left = months_left(one.where.unspent, of_period.pence, months)
-        rows.append(Row((one.agreement.name, *figures, one.where.unspent, of_period, months, rate, left)))
-    total: list[Cell] = ["Total"]
-    total += [plus(*(of_row[column] for of_row in sums)) for column in range(5)]
-    total += [sum(one.where.unspent for one in told), plus(*(of_row[5] for of_row in sums)), None, None, None]
+        sums.append(figures)
+        rows.append(Row((one.agreement.name, *figures, one.where.unspent)))
+    totals = [plus(*(of_row[column] for of_row in sums)) for column in range(5)]
+    total = Row(("Total", *totals, sum(one.where.unspent for one in told))) if rows else None
     caption = f"Received, released, spent and unspent at {_day(known)}"
-    return Table("upfront", caption, _MONEY, tuple(rows), Row(tuple(total)) if rows else None)
+    return Table("upfront", caption, _MONEY, tuple(rows), total)
+
+
+def _rate(calendar: Calendar, period: Period, known: Agreements, told: list[Told], places: Places) -> Table:
+    rows = []
+    for one in told:
+        months = months_of(calendar, period, known, one)
+        lines = one.money.of(*SPENDING, since=period.first, until=known.cut.key)
+        of_period = places.figure(_unopened(lines, one.first))
+        left = months_left(one.where.unspent, of_period.pence, months)
+        rate = None if left is None else money.rounded(Fraction(of_period.pence, months))
+        rows.append(Row((one.agreement.name, one.where.unspent, of_period, months, rate, left)))
+    return Table("rate", f"How long it lasts at the rate of {period.label}", _RATE, tuple(rows))
 
 
 def _unopened(lines: list[Line], first: int) -> list[Line]:
@@ -166,7 +178,7 @@ def _routes(book: Book, known: Agreements, one: Told, places: Places) -> Table:
         terms = recognition.Terms.of(book.register, one.agreement, book.calendar, route)
         ways[route] = recognition.position(terms, one.money, known.cut, one.first)
     until, own = known.cut.key, one.money
-    spent = places.figure(own.of("spent", "late", "ineligible", until=until))
+    spent = places.figure(own.of(*SPENDING, until=until))
     passed = places.figure(own.of("passed-on", until=until))
     cash = places.figure(own.of("cash", until=until))
     income = places.figure(own.of("income", until=until), -1)

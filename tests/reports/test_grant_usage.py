@@ -130,7 +130,7 @@ def test_roles_and_wording_are_the_agreement_s(build):
     assert [row.cells[0] for row in signatures.rows] == ["Chief Executive", "Head of Internal Audit"]
     assert {cell for row in signatures.rows for cell in row.cells[1:]} == {"_" * 18}
     assert "EA: the return is due 30 September." in statement.notes
-    assert not any("wording is ours" in note for note in statement.notes)
+    assert not any("The wording is ours" in note for note in statement.notes)
 
 
 def test_without_them_the_wording_is_said_to_be_ours(build):
@@ -139,8 +139,8 @@ def test_without_them_the_wording_is_said_to_be_ours(build):
     include "agreement.beancount"
     """
     statement = build("grant-usage", "2018-19")
-    assert any("EA: the wording is ours, not the funder's" in note for note in statement.notes)
-    assert any("EA: who signs is not in the books" in note for note in statement.notes)
+    assert any("The wording is ours, not the funder's: EA." in note for note in statement.notes)
+    assert any("Who signs is not in the books: EA." in note for note in statement.notes)
     text = render(statement, "text")
     assert "determination" not in text
     assert "required" not in text

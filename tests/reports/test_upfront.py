@@ -256,8 +256,9 @@ def test_received_spent_unspent_and_months_left(books):
     found, notes = tables(books(ALL, terms("restriction")), "2018-19 Q2")
     (row,) = found["upfront"]["rows"]
     assert (row["received"], row["spent"], row["unspent"]) == ("1350000.00", "1000000.00", "350000.00")
+    (row,) = found["rate"]["rows"]
     assert (row["spent-in-period"], row["months"], row["rate"], row["months-left"]) == ("0.00", 3, None, None)
-    (row,) = tables(books(ALL, terms("restriction"), name="year"), "2018-19")[0]["upfront"]["rows"]
+    (row,) = tables(books(ALL, terms("restriction"), name="year"), "2018-19")[0]["rate"]["rows"]
     assert (row["months"], row["rate"], row["months-left"]) == (12, "204166.67", "1.2")  # £250,000 at £204,166.67
     assert any("the months of it that the books and the agreement cover" in note for note in notes)
 
@@ -268,7 +269,7 @@ def test_months_to_come_are_no_months_of_the_rate(books):
         ACCOUNTS, INSTALMENTS, received("2018-04-27", "EA/2018-19/1"), spent("2018-06-30", "600000.00"), terms()
     )
     found, _ = tables(book, "2018-19")
-    (row,) = found["upfront"]["rows"]
+    (row,) = found["rate"]["rows"]
     assert (row["months"], row["rate"], row["months-left"]) == (3, "200000.00", "0.4")
     assert found["upfront"]["caption"].endswith("at 30 June 2018")
 
@@ -278,7 +279,7 @@ def test_overspending_is_said_and_lasts_no_month(books):
         ACCOUNTS, INSTALMENTS, received("2018-04-27", "EA/2018-19/1"), spent("2018-06-30", "700000.00"), terms()
     )
     found, notes = tables(book, "2018-19 Q1")
-    (row,) = found["upfront"]["rows"]
+    (row,) = found["rate"]["rows"]
     assert (row["unspent"], row["months-left"]) == ("-25000.00", "0.0")
     assert "EA is overspent by £25,000, which the council's own money bears." in notes
 
@@ -413,6 +414,7 @@ def test_a_grant_in_twelve_monthly_instalments(books):
     found, _ = tables(book, "2025-26")
     (row,) = found["upfront"]["rows"]
     assert (row["received"], row["spent"], row["unspent"]) == ("700000.00", "560000.00", "140000.00")
+    (row,) = found["rate"]["rows"]
     assert (row["months"], row["rate"], row["months-left"]) == (7, "80000.00", "1.8")
     assert found["terms"]["rows"][0]["reference"] == "s31 determination 31/7834"
     receipts = tables(book, None, "funding")[0]["receipts-CFG"]
