@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -37,10 +38,10 @@ _TERMS = (
 _MONEY = (
     Column("agreement", "Agreement", Kind.CODE),
     Column("received", "Received", Kind.MONEY),
-    Column("repaid", "Paid back", Kind.MONEY, is_wide=True),
+    Column("repaid", "Paid back", Kind.MONEY),
     Column("released", "Released to income", Kind.MONEY),
     Column("spent", "Spent", Kind.MONEY),
-    Column("passed-on", "Passed on", Kind.MONEY, is_wide=True),
+    Column("passed-on", "Passed on", Kind.MONEY),
     Column("unspent", "Unspent", Kind.MONEY),
 )
 _RATE = (
@@ -122,7 +123,10 @@ def _money(known: Agreements, told: list[Told], places: Places) -> Table:
     totals = [plus(*(of_row[column] for of_row in sums)) for column in range(5)]
     total = Row(("Total", *totals, sum(one.where.unspent for one in told))) if rows else None
     caption = f"Received, released, spent and unspent at {_day(known)}"
-    return Table("upfront", caption, _MONEY, tuple(rows), total)
+    # What nobody paid back or passed on need not take the room of a terminal.
+    unused = {"repaid": not totals[1].lines, "passed-on": not totals[4].lines}
+    columns = tuple(replace(column, is_wide=unused.get(column.name, False)) for column in _MONEY)
+    return Table("upfront", caption, columns, tuple(rows), total)
 
 
 def _rate(calendar: Calendar, period: Period, known: Agreements, told: list[Told], places: Places) -> Table:
