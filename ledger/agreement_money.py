@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger import accounts, money
+from ledger import accounts
 from ledger.periods import PeriodError
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from beancount.core.data import Transaction
 
@@ -52,6 +51,7 @@ _OPENING = {
     ("before", "received"): ("received-before",),
     ("before", "spent"): ("spent",),
 }
+_NEVER = 10**9
 _OF_INCOME = {"grant-income": "income", "results": "results"}
 
 
@@ -77,16 +77,19 @@ class AgreementMoney:
     """
 
     lines: dict[str, list[Line]] = field(default_factory=lambda: defaultdict(list))
-    _by_key: dict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(int)))
-
-    def add(self, what: str, line: Line) -> None:
-        """Add *line* to *what* it is."""
-        self.lines[what].append(line)
-        self._by_key[what][line.key] += line.pence
+    _by_key: dict[str, dict[int, int]] = field(default_factory=dict)
 
     def total(self, *what: str, until: int) -> int:
-        """Return the pence of *what* up to the posting period *until*, debits positive."""
-        return sum(pence for one in what for key, pence in self._by_key[one].items() if key <= until)
+        """Return the pence of *what* up to the posting period *until*, debits positive; all lines are there by then."""
+        return sum(pence for one in what for key, pence in self._sums(one).items() if key <= until)
+
+    def _sums(self, what: str) -> dict[int, int]:
+        if what not in self._by_key:
+            sums: dict[int, int] = defaultdict(int)
+            for line in self.lines[what]:
+                sums[line.key] += line.pence
+            self._by_key[what] = sums
+        return self._by_key[what]
 
     def of(self, *what: str, until: int, since: int = 0) -> list[Line]:
         """Return the lines of *what* from the posting period *since* up to *until*."""
@@ -119,33 +122,30 @@ def sort_out(transactions: Iterable[Transaction], register: Register, calendar: 
     sharing: dict[str, list[str]] = defaultdict(list)
     for one in register.agreements.values():
         sharing[one.fund].append(one.name)
+    alone = {fund: names[0] for fund, names in sharing.items() if len(names) == 1}
+    ends = {one.name: one.ends for one in register.agreements.values()}
     unnamed: dict[str, int] = defaultdict(int)
     first: dict[str, int] = {}
     last = 0
-    kind_of = cache(_kind)
+    kinds = _Kinds()
     for index, txn in enumerate(transactions):
+        meta, day = txn.meta, txn.date
         key = _key(calendar, txn)
-        opening = str(txn.meta.get("opening") or "")
-        if not opening:
-            last = max(last, key)
-        legs = [
-            (leg, *kind_of(one.account), money.to_pence(one.units.number))
-            for leg, one in enumerate(txn.postings)
-            if one.units is not None and one.units.number is not None and one.units.currency == "GBP"
-        ]
-        named = str(txn.meta.get("agreement") or "")
-        instalment = str(txn.meta.get("instalment") or "")
-        for leg, fund, what, pence in _told(txn, opening, legs):
-            members = sharing.get(fund, ())
-            name = members[0] if len(members) == 1 else named if named in members else ""
+        opening = str(meta.get("opening") or "")
+        if key > last and not opening:
+            last = key
+        named = str(meta.get("agreement") or "")
+        instalment = str(meta.get("instalment") or "")
+        for leg, fund, what, pence in _told(txn, opening, kinds):
+            name = alone.get(fund) or (named if named in sharing.get(fund, ()) else "")
             if not name:
-                unnamed[fund] += pence if members and what in ("spent", "ineligible") else 0
+                unnamed[fund] += pence if fund in sharing and what in ("spent", "ineligible") else 0
                 continue
-            end = register.agreements[name].ends
-            kind = "late" if what == "spent" and end is not None and txn.date > end and not opening else what
-            money_of[name].add(kind, Line(index, leg, key, txn.date, pence, instalment))
-            if not opening:
-                first[name] = min(first.get(name, key), key)
+            end = ends[name]
+            kind = "late" if what == "spent" and end is not None and day > end and not opening else what
+            money_of[name].lines[kind].append(Line(index, leg, key, day, pence, instalment))
+            if not opening and key < first.get(name, _NEVER):
+                first[name] = key
     return Sorted(money_of, {fund: pence for fund, pence in unnamed.items() if pence}, first, last)
 
 
@@ -157,37 +157,56 @@ def _key(calendar: Calendar, txn: Transaction) -> int:
         return 0
 
 
-def _kind(account: str) -> tuple[str, str, bool]:
-    """Return the fund of *account*, what a posting to it is, and whether cash against it comes from a funder."""
-    try:
-        name = accounts.parse(account)
-    except accounts.AccountNameError:
-        return "", "", False
-    what = _OF_BALANCE_SHEET.get((name.root, name.first), "")
-    if name.root == "Income":
-        what = _OF_INCOME.get(name.stream or "", "")
-    elif name.root == "Expenses":
-        what = "passed-on" if name.transfer else "spent" if name.heading else "ineligible"
-    return name.fund, what, is_from_funder(name)
+class _Kinds(dict[str, tuple[str, str, bool]]):
+    """The fund of each account, what a posting to it is, and whether cash against it comes from a funder."""
+
+    def __missing__(self, account: str) -> tuple[str, str, bool]:
+        try:
+            name = accounts.parse(account)
+        except accounts.AccountNameError:
+            self[account] = ("", "", False)
+            return self[account]
+        what = _OF_BALANCE_SHEET.get((name.root, name.first), "")
+        if name.root == "Income":
+            what = _OF_INCOME.get(name.stream or "", "")
+        elif name.root == "Expenses":
+            what = "passed-on" if name.transfer else "spent" if name.heading else "ineligible"
+        self[account] = (name.fund, what, is_from_funder(name))
+        return self[account]
 
 
-def _told(
-    txn: Transaction, opening: str, legs: list[tuple[int, str, str, bool, int]]
-) -> Iterator[tuple[int, str, str, int]]:
-    """Yield position, fund, what it is and pence of each posting that is something; one may be two things."""
+def _told(txn: Transaction, opening: str, kinds: _Kinds) -> list[tuple[int, str, str, int]]:
+    """Return position, fund, what it is and pence of each posting in pounds that is something; one may be two things."""
+    legs = []
+    is_plain = not opening
+    for leg, one in enumerate(txn.postings):
+        fund, what, is_source = kinds[one.account]
+        units = one.units
+        if units is not None and units.number is not None and units.currency == "GBP":
+            legs.append((leg, fund, what, is_source, int(units.number.scaleb(2))))
+            is_plain = is_plain and not is_source
+    not_eligible = txn.meta.get("eligible") is False
+    if is_plain and not not_eligible:
+        return [(leg, fund, what, pence) for leg, fund, what, _, pence in legs if what]
+    return _told_of_grants(legs, opening, not_eligible=not_eligible)
+
+
+def _told_of_grants(
+    legs: list[tuple[int, str, str, bool, int]], opening: str, *, not_eligible: bool
+) -> list[tuple[int, str, str, int]]:
     from_funder = {fund for _, fund, _, is_source, _ in legs if is_source}
     with_cash = {fund for _, fund, what, _, _ in legs if what == "cash"}
     out_of_advance = {fund for _, fund, what, _, pence in legs if what == "advance" and pence > 0}
-    not_eligible = txn.meta.get("eligible") is False
+    found = []
     for leg, fund, what, _, pence in legs:
-        kinds: tuple[str, ...] = _OPENING.get((what, opening), ())
+        besides: tuple[str, ...] = _OPENING.get((what, opening), ())
         if what == "cash" and not opening and fund in from_funder:
-            kinds = ("received",)
+            besides = ("received",)
         elif what == "repayable" and pence > 0 and fund in with_cash:
-            kinds = ("repaid", "received")
+            besides = ("repaid", "received")
         elif what == "income" and fund in out_of_advance:
-            kinds = ("released",)
-        for one in kinds:
-            yield leg, fund, one, pence
+            besides = ("released",)
+        found += [(leg, fund, one, pence) for one in besides]
         if what:
-            yield leg, fund, "ineligible" if what == "spent" and not_eligible else what, pence
+            found.append((leg, fund, "ineligible" if what == "spent" and not_eligible else what, pence))
+    return found

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ledger import recognition
-from ledger.agreement_money import AgreementMoney, Line, Sorted, sort_out
 from ledger.closing import Closed
 from ledger.recognition_entries import Missing, income_of, missing, text
 from reports.statement import Column, Figure, Kind, Row, Table
@@ -16,6 +15,7 @@ from reports.statement import Column, Figure, Kind, Row, Table
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ledger.agreement_money import AgreementMoney, Line, Sorted
     from ledger.agreements import Agreement
     from ledger.book import Book
     from ledger.periods import Period
@@ -51,7 +51,7 @@ class Places:
         """Return the sum of *lines*, times *sign*, with their positions in the postings table."""
         lines = list(lines)
         positions = tuple(self._start[one.txn] + one.leg for one in lines)
-        behind = set(self._account.iloc[list(positions)]) if positions else set()
+        behind = set(self._account.iloc[list(positions)].unique()) if positions else set()
         return Figure(
             sign * sum(one.pence for one in lines), positions, str(behind.pop()) if len(behind) == 1 else "", sign
         )
@@ -69,7 +69,7 @@ class Agreements:
     def of(cls, book: Book, period: Period) -> Agreements:
         """Return every agreement made by the end of *period*, or with money by then."""
         register, calendar = book.register, book.calendar
-        books = sort_out(book.transactions, register, calendar)
+        books = book.agreement_money
         cut = recognition.as_far_as(books, calendar, period)
         found = []
         for agreement in register.agreements.values():
