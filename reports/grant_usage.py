@@ -45,6 +45,10 @@ def statement(book: Book, period: Period) -> Statement:
         "Unsigned until it is signed on paper: names, signatures and dates are left blank.",
         "Used is spending of the fund in entries of the agreement. What was passed to another fund is not used by that alone.",
     ]
+    if known.cut.day < period.end:
+        notes.append(
+            f"The books end on {known.cut.day.day} {known.cut.day:%B %Y}: what came or was used later is not in these figures."
+        )
     shown = [one for one in known.told if _has_money(one, period, known)]
     for one in shown:
         tables += [_usage(book, period, known, one, places), _signatures(one)]

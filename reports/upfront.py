@@ -269,7 +269,7 @@ def how_carried(one: Told, end: YearEnd) -> str:
 
 
 def _notes(known: Agreements, told: list[Told]) -> list[str]:
-    notes = []
+    notes = [] if told else ["No agreement of these books is of type upfront or grant."]
     for one in told:
         agreement = one.agreement
         if agreement.recognition:

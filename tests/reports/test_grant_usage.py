@@ -188,3 +188,12 @@ def test_every_statement_of_it_has_the_same_tables(load):
         "usage-EA",
         "signatures-EA",
     ]
+
+
+def test_books_that_end_before_the_period_say_so(build):
+    """
+    include "books.beancount"
+    include "agreement.beancount"
+    """
+    assert any(note.startswith("The books end on 31 May 2019: ") for note in build("grant-usage", "2019-20").notes)
+    assert not any(note.startswith("The books end") for note in build("grant-usage", "2018-19").notes)

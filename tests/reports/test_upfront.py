@@ -4,7 +4,10 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from ledger import money
 from ledger.book import Book
 from reports import catalogue
 from reports.render import as_json
@@ -438,6 +441,50 @@ def test_a_grant_reviewed_each_quarter_is_released_as_its_targets_are_confirmed(
 
 def test_no_agreement_of_results_is_upfront_money(books):
     by_results = terms("restriction").replace('"upfront"', '"payment-by-results"')
-    found, _ = tables(books(ACCOUNTS, RECEIPTS.replace("instalment:", "remittance:"), by_results))
+    found, notes = tables(books(ACCOUNTS, RECEIPTS.replace("instalment:", "remittance:"), by_results))
     assert (found["upfront"]["rows"], found["terms"]["rows"]) == ([], [])
+    assert "No agreement of these books is of type upfront or grant." in notes
     assert "EarmarkedReserve" in found["entries"]["rows"][0]["entry"]
+
+
+# ---------------------------------------------------------------- laws
+
+DAYS = st.dates(date(2018, 4, 1), date(2020, 12, 31))
+EVENTS = st.lists(
+    st.tuples(DAYS, st.sampled_from(["received", "spent", "repaid", "in advance"]), st.integers(1, 10**6)), max_size=12
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    events=EVENTS,
+    recognition=st.sampled_from(["condition", "restriction", "none"]),
+    release=st.sampled_from(["spending", "targets", "time"]),
+    approved=st.integers(1, 10**6) | st.none(),
+)
+def test_whatever_happened_the_entries_accepted_leave_nothing_missing_and_cash_as_it_was(
+    tmp_path_factory, events, recognition, release, approved
+):
+    folder = tmp_path_factory.mktemp("law")
+    sides = {
+        "received": ("Assets:EA:Cash", "Income:EA:UpfrontFunding"),
+        "in advance": ("Assets:EA:Cash", "Liabilities:EA:ReceiptsInAdvance"),
+        "spent": ("Expenses:EA:Delivery", "Assets:EA:Cash"),
+        "repaid": ("Liabilities:EA:GrantRepayable", "Assets:EA:Cash"),
+    }
+    text = PREAMBLE + ACCOUNTS + terms(recognition, release)
+    for day, what, pence in events:
+        debit, credit = sides[what]
+        text += f'{day} * "{what}"\n  {debit}  {money.plain(pence)} GBP\n  {credit}  {money.plain(-pence)} GBP\n'
+    if approved:
+        text += f'2019-06-28 custom "carry-forward" "EA" "2018-19" {money.plain(approved)} GBP "letter"\n'
+    text += '2018-10-19 custom "targets-met" "EA" "2018-19 Q2" 5000.00 GBP "board"\n'
+    path = folder / "budget.beancount"
+    path.write_text(text)
+    before = Book.load(path)
+    path.write_text(text + "\n".join(printed_entries(before)))
+    after = Book.load(path)
+    assert printed_entries(after) == []
+    assert {one.code for one in after.findings} <= {"A125"}
+    cash = [sum(one.postings["pence"][one.postings["account"] == "Assets:EA:Cash"]) for one in (before, after)]
+    assert cash[0] == cash[1]
