@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ledger.closing import Closed
-from ledger.periods import PeriodError, year_label, year_start
+from ledger.periods import PeriodError, year_label
 
 if TYPE_CHECKING:
     import datetime
@@ -294,9 +294,3 @@ def as_far_as(books: Sorted, calendar: Calendar, period: Period) -> Cut:
         day = last_day if period.is_whole else min(day, last_day)
     year = calendar.year_of(day)
     return Cut(period.last, day, year if year_end(calendar, year).day == day else "")
-
-
-def years_of(agreement: Agreement, register: Register) -> list[str]:
-    """Return the years that instalments of *agreement* are for, in order."""
-    years = {one.year for one in register.instalments if one.agreement == agreement.name}
-    return sorted(years, key=year_start)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ledger import money, recognition
-from ledger.periods import year_label
 from ledger.recognition_entries import BY_WHAT
 from reports.agreement_figures import Agreements, Places, Told, entries
 from reports.figures import plus
 from reports.statement import Column, Figure, Kind, Row, Statement, Table
+from reports.upfront_rate import months_left, months_of
 from reports.upfront_value import value_notes, value_tables
 
 if TYPE_CHECKING:
@@ -150,29 +149,6 @@ def released(one: Told, places: Places, until: int) -> Figure:
     """Return what was taken as income, what an opening balance says was income before the books begin included."""
     before = "spent-before" if one.terms.route == "condition" else "received-before"
     return places.figure(one.money.of("income", before, until=until), -1)
-
-
-def months_of(calendar: Calendar, period: Period, known: Agreements, one: Told) -> int:
-    """Return how many posting periods of *period* the books and the agreement cover: no adjusting one, none to come."""
-    if not one.first:
-        return 0
-    end = one.agreement.ends
-    last = min(period.last, known.books.last, calendar.key_of(end) if end else known.books.last)
-    first = max(period.first, min(one.first, calendar.key_of(one.agreement.since)))
-    count = 0
-    for start in range(first // 100, last // 100 + 1):
-        year = calendar.parse(year_label(start))
-        count += sum(
-            1 for key in range(max(first, year.first), min(last, year.last) + 1) if not calendar.is_adjusting(key)
-        )
-    return count
-
-
-def months_left(unspent: int, spent: int, months: int) -> Decimal | None:
-    """Return how many months *unspent* lasts where *months* cost *spent*, one decimal; None where nothing was spent."""
-    if spent <= 0 or not months:
-        return None
-    return (Decimal(max(unspent, 0)) * months / Decimal(spent)).quantize(money.TENTH, ROUND_HALF_EVEN)
 
 
 def _routes(book: Book, known: Agreements, one: Told, places: Places) -> Table:

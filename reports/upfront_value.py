@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ledger import money, recognition
+from ledger import money
 from reports.statement import Cell, Column, Kind, Row, Table
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def value_tables(
             year: sum(
                 one.amount for one in book.register.instalments if (one.agreement, one.year) == (agreement.name, year)
             )
-            for year in recognition.years_of(agreement, book.register)
+            for year in _years_of(agreement, book)
             if book.calendar.parse(year).start <= period.end and book.calendar.parse(year).end >= period.start
         }
         rows = tuple(_row(year, pence, assume, share) for year, pence in by_year.items())
@@ -97,6 +97,10 @@ def value_tables(
         total = _total(rows) if rows else None
         tables.append(Table(f"value-{agreement.name}", caption, _VALUE, rows, total))
     return tables
+
+
+def _years_of(agreement: Agreement, book: Book) -> list[str]:
+    return sorted({one.year for one in book.register.instalments if one.agreement == agreement.name})
 
 
 def _row(year: str, pence: int, assume: Fraction, share: Fraction | None) -> Row:
