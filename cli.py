@@ -21,16 +21,9 @@ KINDS = (
     "allocations", "commitments", "forecasts", "gl-balance", "journals",
 )  # fmt: skip
 STATEMENTS = (
-    "allocation",
-    "funding",
-    "claims",
-    "families",
-    "grants",
-    "trial-balance",
-    "transactions",
-    "evidence",
-    "findings",
-)
+    "allocation", "funding", "claims", "families", "grants", "upfront", "grant-usage", "balance-sheet", "trial-balance",
+    "transactions", "evidence", "findings",
+)  # fmt: skip
 FAILED = 2
 ROWS_SHOWN = 20
 OURS = ("ledger", "importers", "reports")
@@ -424,8 +417,18 @@ def _explain(code: str) -> None:
 @click.argument("period", required=False)
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file instead of the screen.")
+@click.option("--assume", metavar="PERCENT", help="upfront: the success rate that the budget was planned with.")
+@click.option("--results-share", metavar="PERCENT", help="upfront: how much of the money would have been results.")
 @click.pass_context
-def statement(ctx: click.Context, name: str, period: str | None, form: str, output: Path | None) -> None:
+def statement(
+    ctx: click.Context,
+    name: str,
+    period: str | None,
+    form: str,
+    output: Path | None,
+    assume: str | None,
+    results_share: str | None,
+) -> None:
     """Print a statement for a PERIOD, by default all the books.
 
     \b
@@ -435,6 +438,9 @@ def statement(ctx: click.Context, name: str, period: str | None, form: str, outp
       claims         per window and route: claimed, paid, outstanding, rejected
       families       by stage, year of attachment and district
       grants         every agreement: awarded, received, spent, to go
+      upfront        received, released, unspent; both ways to recognise
+      grant-usage    for signature: received, used, carried on, to repay
+      balance-sheet  by fund: assets, liabilities and reserves
       trial-balance  every account's opening, movement and closing balance
       transactions   every posting, with the control totals of the extracts
       evidence       rows that another kind posts, and what each belongs to
@@ -450,7 +456,7 @@ def statement(ctx: click.Context, name: str, period: str | None, form: str, outp
     from reports.render import render
 
     book = _book(ctx)
-    text = render(catalogue.build(name, book, period), form, book.folder)
+    text = render(catalogue.build(name, book, period, **_options_of(name, assume, results_share)), form, book.folder)
     if output is None:
         click.echo(text, nl=False)
     else:
@@ -459,6 +465,17 @@ def statement(ctx: click.Context, name: str, period: str | None, form: str, outp
         store.replace_text(output, text)
         _say(f"wrote {output}")
     sys.exit(1 if book.errors else 0)
+
+
+def _options_of(name: str, assume: str | None, results_share: str | None) -> dict[str, object]:
+    """Return the options that are the statement's own; end with a sentence where they are another's."""
+    if assume is None and results_share is None:
+        return {}
+    if name != "upfront":
+        _fail(f"--assume and --results-share belong to statement upfront; {name} has no use for them")
+    from reports import upfront_value
+
+    return {**upfront_value.options(assume, results_share)}
 
 
 @main.command()

@@ -32,12 +32,11 @@ FAMILIES = {
 }
 #: Directives that are read and checked for their shape, and that no statement uses yet.
 SHAPE_ONLY = (
-    "forecast", "partner", "succession", "share", "contribution", "dispute", "write-off", "gl-balance", "carry-forward",
+    "forecast", "partner", "succession", "share", "contribution", "dispute", "write-off", "gl-balance",
 )  # fmt: skip
 
 #: Metadata that is read and checked for its shape, and that no statement uses yet; a pattern for further keys.
 KEPT_ONLY = {
-    "agreement": ("release", "ring-fenced", "signatories", "return-due"),
     "staging": (r"at-\d{1,3}",),
 }
 KEPT = "; kept; no statement uses it yet"
@@ -51,8 +50,8 @@ ledger text is the only source. A later directive of the same name amends an ear
 
 A transaction may say, in its metadata: `extract` and `row` (where it came from), `doc` (the finance system's own document and
 line), `period` (where the date does not say it: `"2018-19 P13"`), `document-date`, `cost-centre`, `subjective`, `agreement`,
-`instalment`, `remittance`, `preparer`, `approver`, and `opening`: `"received"` or `"spent"` on an opening balance, which is entered
-gross so that `statement grants` knows both.
+`instalment`, `remittance`, `preparer`, `approver`, `eligible`: `FALSE` on spending that meets no condition of the grant, and `opening`:
+`"received"` or `"spent"` on an opening balance, which is entered gross so that `statement grants` knows both.
 """
 FINDINGS = """\
 # Findings: every rule, and what to do when it is broken

@@ -65,11 +65,17 @@ class Agreement:
     printed_share: Fraction | None
     recognition: str | None
     recognition_reason: str | None
+    release: str | None
+    carry_forward: str | None
     results_recognised: str | None
     audit_required: bool | None
     assumed_success: Fraction | None
     households: int | None
     printed_success: Fraction | None
+    ring_fenced: bool | None
+    signatories: tuple[str, ...]
+    certificate: str | None
+    return_due: str | None
     because: str | None
     illustrative: str | None
     place: dict[str, Any] = field(repr=False, compare=False)

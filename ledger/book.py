@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from beancount.core.data import Directives
 
+    from ledger.agreement_money import Sorted
     from ledger.agreements import Register
     from ledger.plugins.view import View
 
@@ -147,6 +148,15 @@ class Book:
         from ledger.postings import table  # noqa: PLC0415 - pandas takes most of a second to import
 
         return table(self.transactions, self.calendar, self.folder)
+
+    @cached_property
+    def agreement_money(self) -> Sorted:
+        """The money of every agreement (:func:`ledger.agreement_money.sort_out`), sorted out on first use."""
+        from ledger.agreement_money import sort_out  # noqa: PLC0415 - few commands need it
+
+        if self._whole is not None and self._whole.register.agreements == self.register.agreements:
+            return self._whole.agreement_money
+        return sort_out(self.transactions, self.register, self.calendar)
 
     @property
     def transactions(self) -> list[Any]:

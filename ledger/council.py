@@ -106,6 +106,7 @@ EXAMPLES: dict[str, str] = {
   invoice: "780012\"""",
     "match": '2018-07-20 custom "match" "BANK-7781/2" "TF1/2013-14/1" "why, officer"',
     "carry-forward": '2019-06-28 custom "carry-forward" "EA" "2018-19" 412000.00 GBP "approval"',
+    "targets-met": '2018-10-19 custom "targets-met" "EA" "2018-19 Q2" 675000.00 GBP "who confirmed, and where"',
     "period-close": '2018-07-20 custom "period-close" "2018-19 Q1" "sha256:…" "who closed it"',
     "period-reopen": '2018-08-02 custom "period-reopen" "2018-19 Q1" "why, and who"',
     "disclosure": '2012-04-01 custom "disclosure" "What every statement of these books must say."',

@@ -37,7 +37,10 @@ AMENDED = {
     "allocation": ("agreement", "account", "start", "end"),
     "forecast": ("account", "year"),
     "gl-balance": ("cost-centre", "subjective", "period"),
+    "carry-forward": ("agreement", "year"),
 }
+#: What is decided of a year after it is over, and counts for its accounts however late.
+_AFTERWARDS = ("carry-forward",)
 #: What import writes again, and takes back by no directive of its own, where a row of an extract is restated.
 _REPLACED = ("allocation", "forecast", "gl-balance", "draft")
 
@@ -138,6 +141,9 @@ def _without_later_amendments(records: list[Record], day: datetime.date) -> list
     known: set[tuple[Any, ...]] = set()
     kept = []
     for record in records:
+        if record.name in _AFTERWARDS:
+            kept.append(record)
+            continue
         key = (record.name, *(record.values[name] for name in AMENDED.get(record.name, ())))
         if record.date > day and record.name in AMENDED and (key in known or "restates" in record.metadata):
             continue
@@ -184,11 +190,17 @@ def _agreement(record: Record, since: datetime.date) -> Agreement:
         printed_share=meta.get("printed-share"),
         recognition=meta.get("recognition"),
         recognition_reason=meta.get("recognition-reason"),
+        release=meta.get("release"),
+        carry_forward=meta.get("carry-forward"),
         results_recognised=meta.get("results-recognised"),
         audit_required=meta.get("audit-required"),
         assumed_success=meta.get("assumed-success"),
         households=meta.get("households"),
         printed_success=meta.get("printed-success"),
+        ring_fenced=meta.get("ring-fenced"),
+        signatories=tuple(role.strip() for role in meta.get("signatories", "").split(";") if role.strip()),
+        certificate=meta.get("certificate"),
+        return_due=meta.get("return-due"),
         because=meta.get("because"),
         illustrative=meta.get("illustrative"),
         place=record.place,

@@ -17,6 +17,9 @@ STATEMENTS: dict[str, tuple[str, str]] = {
     "claims": ("reports.claims", "per window and route: claimed, paid, outstanding, rejected; success and clawback"),
     "families": ("reports.families", "identified, attached, claimed and closed, by year and by district"),
     "grants": ("reports.grants", "every agreement on one page: awarded, received, spent, to go"),
+    "upfront": ("reports.upfront", "upfront money and grants: received, released, unspent; both ways to recognise"),
+    "grant-usage": ("reports.grant_usage", "for signature: brought forward, received, used, carried forward, to repay"),
+    "balance-sheet": ("reports.balance_sheet", "by fund: assets, liabilities and reserves, opening and closing"),
     "trial-balance": ("reports.trial_balance", "every account's opening, movement and closing balance, by fund"),
     "transactions": ("reports.transactions", "every posting by account, with the control totals of the extracts"),
     "evidence": ("reports.evidence", "rows that another kind of extract posts, and what each belongs to"),
@@ -24,8 +27,10 @@ STATEMENTS: dict[str, tuple[str, str]] = {
 }
 
 
-def build(name: str, book: Book, period: str | None = None) -> Statement:
+def build(name: str, book: Book, period: str | None = None, **options: object) -> Statement:
     """Return the statement *name* of *book* for the period that *period* names, or for the whole of the books.
+
+    *options* are the statement's own, such as the success rate that ``upfront`` is held against.
 
     Raises :class:`~ledger.book.UnsoundError` where the books have errors (``findings`` excepted) and
     :class:`~ledger.periods.PeriodError` where *period* names none.
@@ -36,7 +41,7 @@ def build(name: str, book: Book, period: str | None = None) -> Statement:
     else:
         chosen = book.calendar.parse(period) if period else _any_period(book)
     module = import_module(STATEMENTS[name][0])
-    statement: Statement = module.statement(book if name == "findings" else book.as_at(chosen.end), chosen)
+    statement: Statement = module.statement(book if name == "findings" else book.as_at(chosen.end), chosen, **options)
     return statement
 
 

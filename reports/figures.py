@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger import accounts
+from ledger.agreement_money import is_from_funder
 from reports.statement import Figure
 
 if TYPE_CHECKING:
@@ -13,21 +14,6 @@ if TYPE_CHECKING:
     from ledger.agreements import Agreement
     from ledger.book import Book
     from ledger.periods import Period
-
-
-#: What is due from funders and partners, and what of their money is not yet ours or to go back.
-_GRANT_BALANCES = frozenset(
-    {
-        "GrantReceivable",
-        "ResultsReceivable",
-        "ContributionsReceivable",
-        "ReceiptsInAdvance",
-        "GrantRepayable",
-        "ContributionsInAdvance",
-        "PartnersRepayable",
-        "HeldForOthers",
-    }
-)
 
 
 def pounds(book: Book, period: Period) -> pd.DataFrame:
@@ -49,13 +35,19 @@ def figure(table: pd.DataFrame) -> Figure:
 
 
 def plus(*figures: Figure) -> Figure:
-    """Return the sum of *figures*, with the lines of all."""
+    """Return the sum of *figures*, which are of one sign, with the lines of all."""
     behind = {one.account for one in figures if one.lines}
     return Figure(
         sum(one.pence for one in figures),
         tuple(line for one in figures for line in one.lines),
         behind.pop() if len(behind) == 1 else "",
+        next((one.sign for one in figures if one.lines), 1),
     )
+
+
+def turned(one: Figure) -> Figure:
+    """Return *one* with its sign turned: a credit balance as it is printed, positive."""
+    return Figure(-one.pence, one.lines, one.account, -one.sign)
 
 
 def spending(table: pd.DataFrame, fund: str) -> pd.DataFrame:
@@ -75,16 +67,9 @@ def received(book: Book, table: pd.DataFrame, agreement: Agreement) -> pd.DataFr
     sharing = [one for one in book.register.agreements.values() if one.fund == agreement.fund]
     names = [agreement.name] if len(sharing) > 1 else [agreement.name, ""]
     own = table[(table["fund"] == agreement.fund) & table["agreement"].isin(names)]
-    sources = [name for name in own["account"].cat.categories if _is_source(str(name))]
+    sources = [name for name in own["account"].cat.categories if is_from_funder(accounts.parse(str(name)))]
     paid_in = own["txn"].isin(own.loc[own["account"].isin(sources), "txn"]) & (own["opening"] == "")
     return own[(own["account"] == f"Assets:{agreement.fund}:Cash") & (paid_in | (own["opening"] == "received"))]
-
-
-def _is_source(account: str) -> bool:
-    name = accounts.parse(account)
-    if name.root == "Income":
-        return name.stream in ("grant-income", "results")
-    return name.first in _GRANT_BALANCES
 
 
 def spent_before(table: pd.DataFrame, fund: str) -> pd.DataFrame:

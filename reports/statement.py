@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 class Kind(StrEnum):
-    """What a column holds: money is integer pence, per-cent a ``Decimal`` with one place, count a whole number."""
+    """What a column holds: money is integer pence, per-cent a ``Decimal`` with one place, count a whole number.
+
+    Ledger is beancount text of several lines, which stands as it is.
+    """
 
     TEXT = "text"
     CODE = "code"
@@ -25,6 +28,7 @@ class Kind(StrEnum):
     COUNT = "count"
     MONEY = "money"
     PERCENT = "percent"
+    LEDGER = "ledger"
 
 
 NUMBERS = (Kind.COUNT, Kind.MONEY, Kind.PERCENT)
@@ -45,11 +49,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Figure:
-    """A sum of postings: *pence*, the positions in the postings table behind it, and their account where it is one."""
+    """A sum of postings: *pence*, the positions in the postings table behind it, and their account where it is one.
+
+    *sign* is -1 where credits are printed as positive: then *pence* is the sum of the postings turned.
+    """
 
     pence: int
     lines: tuple[int, ...] = field(default=(), repr=False)
     account: str = ""
+    sign: int = 1
 
 
 Cell: TypeAlias = "str | int | Decimal | datetime.date | Figure | None"

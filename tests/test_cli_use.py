@@ -236,6 +236,24 @@ def test_a_statement_that_is_none_is_named_with_those_there_are(ledger):
     assert "'profit' is not one of 'allocation', 'funding'" in done.stderr
 
 
+@pytest.mark.parametrize("option", ["--assume", "--results-share"])
+def test_what_belongs_to_upfront_is_refused_by_other_statements(ledger, option):
+    sentence = refused("--ledger", ledger, "statement", "grants", option, "65")
+    assert sentence == "--assume and --results-share belong to statement upfront; grants has no use for them"
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (["--results-share", "40"], "--results-share needs --assume: the success rate"),
+        (["--assume", "sixty"], "--assume 'sixty' is no percentage: type a number from 0 to 100"),
+        (["--assume", "65", "--results-share", "140"], "--results-share '140' is no percentage"),
+    ],
+)
+def test_what_upfront_cannot_assume_is_a_sentence(ledger, options, why):
+    assert why in refused("--ledger", ledger, "statement", "upfront", "2018-19", *options)
+
+
 def test_a_rule_that_is_none_is_named_with_those_there_are():
     assert refused("check", "--explain", "X999").startswith("there is no rule X999; there are A101, ")
     assert run("check", "--explain", "f101").stdout.startswith("F101 error: ")

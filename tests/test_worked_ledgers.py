@@ -258,6 +258,49 @@ def test_lancashire_s_first_window():
     )
 
 
+def test_leeds_upfront_funding_of_both_years():
+    """Report of 17 October 2018, §2.10 and ¶4.4.2: £2.7m for 2018-19 and £2.7m for 2019-20."""
+    for year, received in (("2018-19", "2700000.00"), ("2019-20", "5400000.00")):
+        rows = table(statement(LEEDS, "upfront", year), "upfront")["rows"]
+        assert [row["received"] for row in rows if row["agreement"] == "EA"] == [received]
+
+
+def test_leeds_upfront_funding_against_the_65_per_cent_planned_with():
+    """§2.10: budgets assumed 65 %; which share of £2.7m a year was results is not published, so bounds (DOMAIN.md §9.3)."""
+    asked = json.loads(run(LEEDS, "statement", "upfront", "--assume", "65", "--format", "json").stdout)
+    value = table(asked, "value-EA")
+    assert column(value, "upfront") == ["2700000.00", "2700000.00"]
+    assert list(zip(column(value, "at-least"), column(value, "at-most"), strict=True)) == [("0.00", "945000.00")] * 2
+    typed = run(LEEDS, "statement", "upfront", "2018-19", "--assume", "65", "--results-share", "40", "--format", "json")
+    (row,) = table(json.loads(typed.stdout), "value-EA")["rows"]
+    assert row["at-least"] == row["at-most"] == "378000.00"
+
+
+def test_leeds_condition_and_restriction_differ_by_creditor_and_reserve_and_not_in_cash():
+    routes = table(statement(LEEDS, "upfront", "2018-19"), "routes-EA")
+    rows = {row["item"]: (row["books"], row["condition"], row["restriction"]) for row in routes["rows"]}
+    assert rows["Receipts in advance"] == ("0.00", "250218.82", "0.00")
+    assert rows["Earmarked reserve"] == ("250218.82", "0.00", "250218.82")
+    assert len(set(rows["Cash"])) == 1
+
+
+@pytest.mark.parametrize(
+    ("fund", "period", "reserve"),
+    [
+        ("EarnedAutonomy", "2018-19", "250218.82"),
+        ("EarnedAutonomy", "2019-20", "104499.99"),
+        ("InnovationProgramme", "2018-19", "833370.00"),
+        ("StrongerFamilies", "2019-20", "0.00"),
+    ],
+)
+def test_leeds_restricted_grants_are_in_the_reserve_at_the_year_s_end(fund, period, reserve):
+    sheet = table(statement(LEEDS, "balance-sheet", period), f"balance-sheet-{fund}")
+    closing = {row["account"]: row["closing"] for row in sheet["rows"]}
+    assert closing["Earmarked Reserve"] == reserve
+    assert closing["Net assets"] == closing["Total reserves"]
+    assert "entries" not in {one["name"] for one in statement(LEEDS, "upfront", period)["tables"]}
+
+
 # ---------------------------------------------------------------- sound, and openable with beancount's and Fava's tools
 
 

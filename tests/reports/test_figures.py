@@ -24,7 +24,7 @@ def test_every_figure_of_every_statement_is_the_sum_of_its_lines(worked):
     for one in figures(statement):
         lines = list(one.lines)
         assert len(set(lines)) == len(lines)
-        assert int(pence.iloc[lines].sum()) == one.pence
+        assert int(pence.iloc[lines].sum()) * one.sign == one.pence
         assert {one.account} - {""} <= set(accounts.iloc[lines])
         if one.account:
             assert set(accounts.iloc[lines]) == {one.account}

@@ -1,0 +1,212 @@
+"""Which postings of the books are an agreement's money: received, taken as income, spent, passed on, kept for later?
+
+An entry belongs to the agreement that it names; one that names none of its fund's, to the only agreement the fund has.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger import accounts
+from ledger.periods import PeriodError
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterable
+
+    from beancount.core.data import Transaction
+
+    from ledger.accounts import AccountName
+    from ledger.agreements import Register
+    from ledger.periods import Calendar
+
+#: What is due from funders and partners, and what of their money is not yet ours or to go back.
+GRANT_BALANCES = frozenset(
+    {
+        "GrantReceivable",
+        "ResultsReceivable",
+        "ContributionsReceivable",
+        "ReceiptsInAdvance",
+        "GrantRepayable",
+        "ContributionsInAdvance",
+        "PartnersRepayable",
+        "HeldForOthers",
+    }
+)
+_OF_BALANCE_SHEET = {
+    ("Assets", "Cash"): "cash",
+    ("Assets", "GrantReceivable"): "receivable",
+    ("Assets", "ResultsReceivable"): "receivable",
+    ("Liabilities", "ReceiptsInAdvance"): "advance",
+    ("Liabilities", "GrantRepayable"): "repayable",
+    ("Equity", "EarmarkedReserve"): "reserve",
+    ("Equity", "OpeningBalances"): "before",
+}
+#: What a posting of an opening balance is besides: an opening balance states what was received and what was spent.
+_OPENING = {
+    ("cash", "received"): ("received",),
+    ("cash", "spent"): ("spent-before",),
+    ("before", "received"): ("received-before",),
+    ("before", "spent"): ("spent",),
+}
+_NEVER = 10**9
+_OF_INCOME = {"grant-income": "income", "results": "results"}
+
+
+class Line(NamedTuple):
+    """A posting: its transaction's position and its own in it, posting period, day, pence (debits positive), instalment."""
+
+    txn: int
+    leg: int
+    key: int
+    day: datetime.date
+    pence: int
+    instalment: str
+
+
+@dataclass
+class AgreementMoney:
+    """The postings of one agreement by what they are.
+
+    ``received`` is cash from the funder, gross of ``repaid``; ``income`` and ``results`` what was taken as income, of it
+    ``released`` by an entry out of receipts in advance; ``spent`` what counts as eligible, ``late`` what came after the
+    agreement's end, ``ineligible`` what does not count; ``passed-on`` transfers to other funds; ``received-before`` and
+    ``spent-before`` the credits of opening balances; the rest are balances.
+    """
+
+    lines: dict[str, list[Line]] = field(default_factory=lambda: defaultdict(list))
+    _by_key: dict[str, dict[int, int]] = field(default_factory=dict)
+
+    def total(self, *what: str, until: int) -> int:
+        """Return the pence of *what* up to the posting period *until*, debits positive; all lines are there by then."""
+        return sum(pence for one in what for key, pence in self._sums(one).items() if key <= until)
+
+    def _sums(self, what: str) -> dict[int, int]:
+        if what not in self._by_key:
+            sums: dict[int, int] = defaultdict(int)
+            for line in self.lines[what]:
+                sums[line.key] += line.pence
+            self._by_key[what] = sums
+        return self._by_key[what]
+
+    def of(self, *what: str, until: int, since: int = 0) -> list[Line]:
+        """Return the lines of *what* from the posting period *since* up to *until*."""
+        return [line for one in what for line in self.lines[one] if since <= line.key <= until]
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """Every agreement's money; *unnamed* is a shared fund's spending that names none of its agreements, in pence.
+
+    *first* is the first posting period of each agreement, *last* that of the books; openings begin neither.
+    """
+
+    of_agreement: dict[str, AgreementMoney]
+    unnamed: dict[str, int]
+    first: dict[str, int]
+    last: int
+
+
+def is_from_funder(name: AccountName) -> bool:
+    """Return whether cash on the other side of *name* is a receipt from a funder or partner, or its repayment."""
+    if name.root == "Income":
+        return name.stream in ("grant-income", "results")
+    return name.first in GRANT_BALANCES
+
+
+def sort_out(transactions: Iterable[Transaction], register: Register, calendar: Calendar) -> Sorted:
+    """Return the money of every agreement of *register* in *transactions*; pounds only, families and in kind are not."""
+    money_of = {name: AgreementMoney() for name in register.agreements}
+    sharing: dict[str, list[str]] = defaultdict(list)
+    for one in register.agreements.values():
+        sharing[one.fund].append(one.name)
+    alone = {fund: names[0] for fund, names in sharing.items() if len(names) == 1}
+    ends = {one.name: one.ends for one in register.agreements.values()}
+    unnamed: dict[str, int] = defaultdict(int)
+    first: dict[str, int] = {}
+    last = 0
+    kinds = _Kinds()
+    for index, txn in enumerate(transactions):
+        meta, day = txn.meta, txn.date
+        key = _key(calendar, txn)
+        opening = str(meta.get("opening") or "")
+        if key > last and not opening:
+            last = key
+        named = str(meta.get("agreement") or "")
+        instalment = str(meta.get("instalment") or "")
+        for leg, fund, what, pence in _told(txn, opening, kinds):
+            name = alone.get(fund) or (named if named in sharing.get(fund, ()) else "")
+            if not name:
+                unnamed[fund] += pence if fund in sharing and what in ("spent", "ineligible") else 0
+                continue
+            end = ends[name]
+            kind = "late" if what == "spent" and end is not None and day > end and not opening else what
+            money_of[name].lines[kind].append(Line(index, leg, key, day, pence, instalment))
+            if not opening and key < first.get(name, _NEVER):
+                first[name] = key
+    return Sorted(money_of, {fund: pence for fund, pence in unnamed.items() if pence}, first, last)
+
+
+def _key(calendar: Calendar, txn: Transaction) -> int:
+    stated = txn.meta.get("period")
+    try:
+        return calendar.key_of(txn.date) if stated is None else calendar.key(str(stated))
+    except PeriodError:
+        return 0
+
+
+class _Kinds(dict[str, tuple[str, str, bool]]):
+    """The fund of each account, what a posting to it is, and whether cash against it comes from a funder."""
+
+    def __missing__(self, account: str) -> tuple[str, str, bool]:
+        try:
+            name = accounts.parse(account)
+        except accounts.AccountNameError:
+            self[account] = ("", "", False)
+            return self[account]
+        what = _OF_BALANCE_SHEET.get((name.root, name.first), "")
+        if name.root == "Income":
+            what = _OF_INCOME.get(name.stream or "", "")
+        elif name.root == "Expenses":
+            what = "passed-on" if name.transfer else "spent" if name.heading else "ineligible"
+        self[account] = (name.fund, what, is_from_funder(name))
+        return self[account]
+
+
+def _told(txn: Transaction, opening: str, kinds: _Kinds) -> list[tuple[int, str, str, int]]:
+    """Return position, fund, what it is and pence of each posting in pounds that is something; one may be two things."""
+    legs = []
+    is_plain = not opening
+    for leg, one in enumerate(txn.postings):
+        fund, what, is_source = kinds[one.account]
+        units = one.units
+        if units is not None and units.number is not None and units.currency == "GBP":
+            legs.append((leg, fund, what, is_source, int(units.number.scaleb(2))))
+            is_plain = is_plain and not is_source
+    not_eligible = txn.meta.get("eligible") is False
+    if is_plain and not not_eligible:
+        return [(leg, fund, what, pence) for leg, fund, what, _, pence in legs if what]
+    return _told_of_grants(legs, opening, not_eligible=not_eligible)
+
+
+def _told_of_grants(
+    legs: list[tuple[int, str, str, bool, int]], opening: str, *, not_eligible: bool
+) -> list[tuple[int, str, str, int]]:
+    from_funder = {fund for _, fund, _, is_source, _ in legs if is_source}
+    with_cash = {fund for _, fund, what, _, _ in legs if what == "cash"}
+    out_of_advance = {fund for _, fund, what, _, pence in legs if what == "advance" and pence > 0}
+    found = []
+    for leg, fund, what, _, pence in legs:
+        besides: tuple[str, ...] = _OPENING.get((what, opening), ())
+        if what == "cash" and not opening and fund in from_funder:
+            besides = ("received",)
+        elif what == "repayable" and pence > 0 and fund in with_cash:
+            besides = ("repaid", "received")
+        elif what == "income" and fund in out_of_advance:
+            besides = ("released",)
+        found += [(leg, fund, one, pence) for one in besides]
+        if what:
+            found.append((leg, fund, "ineligible" if what == "spent" and not_eligible else what, pence))
+    return found

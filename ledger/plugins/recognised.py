@@ -1,0 +1,165 @@
+"""A12x: do the books take grant money as income as the agreement's recognition says, and keep what is unspent where it belongs?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger import money, recognition
+from ledger.agreement_money import sort_out
+from ledger.findings import Finding, Level, Rule, found
+from ledger.periods import PeriodError
+from ledger.recognition_entries import income_of, missing
+
+if TYPE_CHECKING:
+    from ledger.agreement_money import AgreementMoney, Sorted
+    from ledger.agreements import Agreement
+    from ledger.plugins.view import View
+    from ledger.recognition import Cut, Terms
+    from ledger.recognition_entries import Missing
+
+RELEASED = Rule(
+    "A120",
+    Level.ERROR,
+    "no more is released than the condition allows",
+    "Under condition, receipts in advance become income as the condition is met: by eligible spending, by targets confirmed, or by "
+    "time (release:). Entries that released more than that overstate income. Reverse what is too much, Dr Income Cr "
+    "ReceiptsInAdvance; or where spending is missing, targets are met or release: is another, enter that.",
+)
+EARLY = Rule(
+    "A121",
+    Level.WARNING,
+    "under condition, money is income only once the condition is met",
+    "What was received under a condition stays a creditor, ReceiptsInAdvance, until the condition is met. Money posted to income on "
+    "receipt that is not yet released goes back to the creditor. statement upfront prints the entry.",
+)
+UNRELEASED = Rule(
+    "A122",
+    Level.WARNING,
+    "what is income is taken as income by the year's end",
+    "At the end of a year that is over, a condition was met for more than was released, or money without a condition stands in "
+    "ReceiptsInAdvance. statement upfront prints the entry.",
+)
+RESERVE = Rule(
+    "A123",
+    Level.WARNING,
+    "restricted money that is unspent is in the earmarked reserve at the year's end",
+    "Under restriction a grant is income on receipt. At the year's end, in P12 or P13, what is unspent moves to EarmarkedReserve through "
+    "MovementInReserves, and comes back as it is used. statement upfront prints the entry.",
+)
+REPAYABLE = Rule(
+    "A124",
+    Level.WARNING,
+    "what must be paid back is a creditor",
+    "Under condition, unspent money stays for the next year only by a dated carry-forward (or where carry-forward: allowed says so). "
+    "What is not approved moves from ReceiptsInAdvance to GrantRepayable. statement upfront prints the entry.",
+)
+FOR_NOTHING = Rule(
+    "A125",
+    Level.WARNING,
+    "what is approved or confirmed has an effect",
+    "A carry-forward approves what a year left unspent, no more than that; targets-met releases money of an agreement whose condition "
+    "is released by targets, and names a period of the calendar. One that changes nothing was meant for something else.",
+)
+RULES = (RELEASED, EARLY, UNRELEASED, RESERVE, REPAYABLE, FOR_NOTHING)
+
+_BY_KIND = {"opening": UNRELEASED, "release": UNRELEASED, "reserve": RESERVE, "repayable": REPAYABLE}
+
+
+def check(view: View) -> list[Finding]:
+    """Return where the books differ from what the recognition of an agreement asks for, at year ends and at present."""
+    register = view.register
+    decided = [one for one in register.agreements.values() if one.recognition]
+    if not decided:
+        return []
+    books = sort_out(view.transactions, register, view.calendar)
+    findings: list[Finding] = []
+    for agreement in decided:
+        first = recognition.first_period(books, agreement.name)
+        terms = recognition.Terms.of(register, agreement, view.calendar)
+        findings += _targets(view, terms)
+        if first and agreement.fund not in books.unnamed:
+            findings += _of_agreement(view, books, terms, first)
+    return findings
+
+
+def _of_agreement(view: View, books: Sorted, terms: Terms, first: int) -> list[Finding]:
+    agreement, calendar = terms.agreement, view.calendar
+    own = books.of_agreement[agreement.name]
+    over = recognition.years_over(view.register.records, calendar, first, books.last)
+    now = recognition.Cut(books.last, calendar.days(books.last)[1])
+    _, instalments = view.register.of_agreement(agreement.name)
+    cuts = [*over, *([now] if not over or over[-1].key < now.key else [])]
+    findings = _carried(terms, own, over, first)
+    for one in missing(terms, own, cuts, first, income_of(agreement, instalments)):
+        if one.kind == "early":
+            findings += _early(terms, own, one)
+        elif one.cut in over:
+            findings.append(_lacking(agreement, one))
+    return findings
+
+
+def _early(terms: Terms, own: AgreementMoney, one: Missing) -> list[Finding]:
+    """Return what was released too much and what was taken as income on receipt, too early."""
+    agreement = terms.agreement
+    if terms.route != "condition":
+        return [_found(UNRELEASED, agreement, f"{one.what} by {_at(one.cut)}: {money.spoken(one.pence)}")]
+    released = -own.total("released", until=one.cut.key)
+    direct = max(0, -own.total("income", until=one.cut.key) - released)
+    too_much = min(released, max(0, one.pence - direct))
+    found_now = []
+    if too_much:
+        what = {
+            "spending": "was spent on what is eligible",
+            "targets": "targets confirmed allow",
+            "time": "time allows",
+        }
+        message = f"{money.spoken(too_much)} more of {agreement.name} is released than {what[terms.release]} by {_at(one.cut)}"
+        found_now.append(_found(RELEASED, agreement, f"{message}: reverse it, or enter what is missing"))
+    if one.pence > too_much:
+        message = f"{money.spoken(one.pence - too_much)} of {agreement.name} is income by {_at(one.cut)} before its condition is met"
+        found_now.append(_found(EARLY, agreement, f"{message}; statement upfront prints the entry"))
+    return found_now
+
+
+def _lacking(agreement: Agreement, one: Missing) -> Finding:
+    message = f"{agreement.name}, {_at(one.cut)}: {money.spoken(one.pence)} {one.what} is not in the books"
+    return _found(_BY_KIND[one.kind], agreement, f"{message}; statement upfront prints the entry")
+
+
+def _carried(terms: Terms, own: AgreementMoney, over: list[Cut], first: int) -> list[Finding]:
+    if not over or not terms.approvals:
+        return []
+    where = recognition.position(terms, own, over[-1], first)
+    return [
+        found(
+            FOR_NOTHING,
+            f"carry-forward of {terms.agreement.name} approves {money.spoken(one.approved)} of {one.year}, which left "
+            f"{money.spoken(one.left)}: correct the year or the amount",
+            terms.approvals[one.year].place,
+        )
+        for one in where.year_ends
+        if one.approved is not None and one.approved > max(one.left, 0)
+    ]
+
+
+def _targets(view: View, terms: Terms) -> list[Finding]:
+    findings = []
+    for record in view.register.records:
+        if record.name != "targets-met" or record.values["agreement"] != terms.agreement.name:
+            continue
+        if terms.route != "condition" or terms.release != "targets":
+            message = f"targets-met releases nothing of {terms.agreement.name}: its recognition is not condition with release: targets"
+            findings.append(found(FOR_NOTHING, message, record.place))
+        try:
+            view.calendar.parse(record.values["period"])
+        except PeriodError as problem:
+            findings.append(found(FOR_NOTHING, f"targets-met of {terms.agreement.name}: {problem}", record.place))
+    return findings
+
+
+def _at(cut: Cut) -> str:
+    return f"{cut.day.day} {cut.day:%B %Y}"
+
+
+def _found(rule: Rule, agreement: Agreement, message: str) -> Finding:
+    return found(rule, message, agreement.place)

@@ -1,0 +1,156 @@
+"""The usage of each grant, for signature: brought forward, received, used, unspent, carried forward, to be paid back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger import accounts, money
+from reports.agreement_figures import Agreements, Places, Told
+from reports.figures import turned
+from reports.statement import Column, Kind, Row, Statement, Table
+from reports.upfront import SPENDING, how_carried
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ledger.agreement_money import Line
+    from ledger.book import Book
+    from ledger.periods import Period
+
+_USAGE = (
+    Column("item", "Item"),
+    Column("amount", "Amount", Kind.MONEY),
+    Column("remark", "Remark"),
+)
+_SIGNATURES = (
+    Column("role", "Role"),
+    Column("name", "Name"),
+    Column("signature", "Signature"),
+    Column("date", "Date"),
+)
+_LINE = "\N{LOW LINE}" * 18
+#: Ours, where the agreement has no words of its own: no funder is known to ask for these (DOMAIN.md §2).
+WORDING = (
+    "To the best of our knowledge and belief the figures above are those of the council's books, and the money shown as used was "
+    "spent on what the agreement is for"
+)
+
+
+def statement(book: Book, period: Period) -> Statement:
+    """Return the usage of every agreement in *period*, each with its certificate and blank lines to sign."""
+    known = Agreements.of(book, period)
+    places = Places(book)
+    tables: list[Table] = []
+    notes = [
+        "Unsigned until it is signed on paper: names, signatures and dates are left blank.",
+        "Used is spending of the fund in entries of the agreement. What was passed to another fund is not used by that alone.",
+    ]
+    if known.cut.day < period.end:
+        notes.append(
+            f"The books end on {known.cut.day.day} {known.cut.day:%B %Y}: what came or was used later is not in these figures."
+        )
+    shown = [one for one in known.told if _has_money(one, period, known)]
+    for one in shown:
+        tables += [_usage(book, period, known, one, places), _signatures(one)]
+    if ours := [one.agreement.name for one in shown if not one.agreement.certificate]:
+        notes.append(
+            f"The wording is ours, not the funder's: {', '.join(ours)}. certificate: on the agreement puts its own."
+        )
+    if unsaid := [one.agreement.name for one in shown if not one.agreement.signatories]:
+        notes.append(f"Who signs is not in the books: {', '.join(unsaid)}. signatories: on the agreement says it.")
+    for one in shown:
+        notes += _notes(known, one)
+    return Statement.of(book, period, "grant-usage", "Usage of grants, for signature", tables, notes)
+
+
+def _has_money(one: Told, period: Period, known: Agreements) -> bool:
+    """Return whether something came or was used in *period*, or was there already."""
+    own, until = one.money, known.cut.key
+    return bool(own.of("received", *SPENDING, since=period.first, until=until)) or bool(one.where.unspent)
+
+
+def _usage(book: Book, period: Period, known: Agreements, one: Told, places: Places) -> Table:
+    until = known.cut.key
+    start = max(period.first, one.first) if one.first else until + 1
+    own = one.money
+
+    def before(*what: str) -> list[Line]:
+        return own.of(*what, until=start - 1)
+
+    def during(*what: str) -> list[Line]:
+        return own.of(*what, since=start, until=until)
+
+    used = places.figure(during("spent", "late"))
+    repaid = _sum(during("repaid"))
+    forward = _sum(before("received")) - _sum(before("repaid", *SPENDING))
+    rows = [
+        Row(("Brought forward", forward, "")),
+        Row(("Received", places.figure(during("received")), "")),
+        *([Row(("Paid back", -repaid, ""))] if repaid else []),
+        Row(("Used", turned(used), "")),
+    ]
+    if ineligible := during("ineligible"):
+        rows.append(Row(("Spent on what is not eligible", places.figure(ineligible, -1), "")))
+    rows.append(Row(("Unspent", one.where.unspent, ""), is_subtotal=True))
+    for fund, lines in _passed_on(book, own.of("passed-on", until=until)):
+        rows.append(Row((f"of it passed on to {fund}", places.figure(lines), "not used by that alone")))
+    rows += _settled(known, one)
+    reference = f", {one.agreement.reference}" if one.agreement.reference else ""
+    caption = f"{one.agreement.title} ({one.agreement.funder}{reference}): usage in {period.label}"
+    return Table(f"usage-{one.agreement.name}", caption, _USAGE, tuple(rows))
+
+
+def _sum(lines: list[Line]) -> int:
+    return sum(line.pence for line in lines)
+
+
+def _passed_on(book: Book, lines: list[Line]) -> Iterator[tuple[str, list[Line]]]:
+    """Yield the fund that was passed money on, and the lines that did it."""
+    by_fund: dict[str, list[Line]] = {}
+    for line in lines:
+        transfer = accounts.parse(book.transactions[line.txn].postings[line.leg].account).transfer
+        by_fund.setdefault(transfer[1] if transfer else "", []).append(line)
+    for fund, group in by_fund.items():
+        title = book.register.funds[fund].title if fund in book.register.funds else fund
+        yield title, group
+
+
+def _settled(known: Agreements, one: Told) -> list[Row]:
+    """Return what becomes of the unspent part: carried forward as approved, to be paid back, or neither decided yet."""
+    where = one.where
+    ended = where.year_ends[-1] if where.year_ends and known.cut.year == where.year_ends[-1].year else None
+    rows = []
+    if ended is not None:
+        approved = f", on {ended.approved_on.day} {ended.approved_on:%B %Y}" if ended.approved_on else ""
+        how = f"{how_carried(one, ended)}{approved}"
+        if ended.decided:
+            rows.append(Row(("Carried forward", ended.carried, how if ended.carried else "")))
+        elif ended.left > 0:
+            rows.append(Row(("Not decided: no approval to carry it forward", ended.left, how)))
+    back = where.repayable_due
+    if back or ended is not None:
+        held = where.repayable_held
+        remark = f"{money.spoken(held)} of it is a creditor in the books" if back and held != back else ""
+        rows.append(Row(("To be paid back", back, remark)))
+    return rows
+
+
+def _signatures(one: Told) -> Table:
+    agreement = one.agreement
+    words = agreement.certificate or WORDING
+    roles = agreement.signatories or ("", "")
+    rows = tuple(Row((role or _LINE, _LINE, _LINE, _LINE)) for role in roles)
+    return Table(f"signatures-{agreement.name}", f"{agreement.title}: {words.rstrip('.')}.", _SIGNATURES, rows)
+
+
+def _notes(known: Agreements, one: Told) -> list[str]:
+    agreement = one.agreement
+    notes = []
+    if agreement.return_due:
+        notes.append(f"{agreement.name}: the return is due {agreement.return_due}.")
+    if (pence := known.books.unnamed.get(agreement.fund)) is not None:
+        notes.append(
+            f"{agreement.name} shares the fund {agreement.fund}, whose spending of {money.spoken(pence)} names no agreement and is "
+            "used by none."
+        )
+    return notes

@@ -1,0 +1,288 @@
+"""Upfront money and grants: received, released, spent, unspent, how long it lasts, and both ways of recognising it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from ledger import money, recognition
+from ledger.recognition_entries import BY_WHAT
+from reports.agreement_figures import Agreements, Places, Told, entries
+from reports.figures import plus
+from reports.statement import Column, Figure, Kind, Row, Statement, Table
+from reports.upfront_rate import months_left, months_of
+from reports.upfront_value import value_notes, value_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from ledger.agreement_money import Line
+    from ledger.book import Book
+    from ledger.periods import Calendar, Period
+    from ledger.recognition import Position, YearEnd
+
+TYPES = ("upfront", "grant")
+SPENDING = ("spent", "late", "ineligible")
+
+_TERMS = (
+    Column("agreement", "Agreement", Kind.CODE),
+    Column("title", "Title", is_wide=True),
+    Column("funder", "Funder"),
+    Column("reference", "Reference"),
+    Column("ends", "Ends", Kind.DATE),
+    Column("recognition", "Recognised as"),
+    Column("ring-fenced", "Ring-fenced"),
+)
+_MONEY = (
+    Column("agreement", "Agreement", Kind.CODE),
+    Column("received", "Received", Kind.MONEY),
+    Column("repaid", "Paid back", Kind.MONEY),
+    Column("released", "Released to income", Kind.MONEY),
+    Column("spent", "Spent", Kind.MONEY),
+    Column("passed-on", "Passed on", Kind.MONEY),
+    Column("unspent", "Unspent", Kind.MONEY),
+)
+_RATE = (
+    Column("agreement", "Agreement", Kind.CODE),
+    Column("unspent", "Unspent", Kind.MONEY),
+    Column("spent-in-period", "Spent in the period", Kind.MONEY),
+    Column("months", "Months of it", Kind.COUNT),
+    Column("rate", "Spent a month", Kind.MONEY),
+    Column("months-left", "Months left", Kind.PERCENT),
+)
+_CARRIED = (
+    Column("agreement", "Agreement", Kind.CODE),
+    Column("year", "Year"),
+    Column("left", "Left at its end", Kind.MONEY),
+    Column("approved", "Approved", Kind.MONEY),
+    Column("approved-on", "On", Kind.DATE),
+    Column("carried", "Carried forward", Kind.MONEY),
+    Column("repayable", "To be paid back", Kind.MONEY),
+    Column("how", "By what"),
+)
+
+
+def statement(
+    book: Book, period: Period, assume: Fraction | None = None, results_share: Fraction | None = None
+) -> Statement:
+    """Return upfront money and grants at the end of *period*, or where the books end before it.
+
+    *assume* is the success rate that payment by results was planned with, *results_share* the part of the money that would
+    have been results, both as fractions of one; without the share the worth of being paid upfront is given as bounds.
+    """
+    known = Agreements.of(book, period)
+    told = [one for one in known.told if one.agreement.type in TYPES]
+    places = Places(book)
+    tables = [_terms(told), _money(known, told, places)]
+    tables.append(_rate(book.calendar, period, known, told, places))
+    tables += [_routes(book, known, one, places) for one in told if one.first]
+    tables += [table for table in (_carried(told), entries(book, known.told)) if table]
+    tables += value_tables(book, period, [one.agreement for one in told], assume, results_share)
+    notes = [*_notes(known, told), *value_notes([one.agreement for one in told], assume, results_share)]
+    return Statement.of(book, period, "upfront", "Upfront money and grants", tables, notes)
+
+
+def _terms(told: Iterable[Told]) -> Table:
+    rows = []
+    for one in told:
+        agreement = one.agreement
+        fenced = {True: "yes", False: "no", None: "not stated"}[agreement.ring_fenced]
+        by = f", released by {BY_WHAT[one.terms.release]}" if agreement.recognition == "condition" else ""
+        rows.append(
+            Row(
+                (
+                    agreement.name,
+                    agreement.title,
+                    agreement.funder,
+                    agreement.reference or "",
+                    agreement.ends,
+                    f"{agreement.recognition or 'not decided'}{by}",
+                    fenced,
+                )
+            )
+        )
+    return Table("terms", "What was agreed", _TERMS, tuple(rows))
+
+
+def _money(known: Agreements, told: list[Told], places: Places) -> Table:
+    until = known.cut.key
+    rows, sums = [], []
+    for one in told:
+        own = one.money
+        figures = (
+            places.figure(own.of("received", until=until)),
+            places.figure(own.of("repaid", until=until)),
+            released(one, places, until),
+            places.figure(own.of(*SPENDING, until=until)),
+            places.figure(own.of("passed-on", until=until)),
+        )
+        sums.append(figures)
+        rows.append(Row((one.agreement.name, *figures, one.where.unspent)))
+    totals = [plus(*(of_row[column] for of_row in sums)) for column in range(5)]
+    total = Row(("Total", *totals, sum(one.where.unspent for one in told))) if rows else None
+    caption = f"Received, released, spent and unspent at {_day(known)}"
+    # What nobody paid back or passed on need not take the room of a terminal.
+    unused = {"repaid": not totals[1].lines, "passed-on": not totals[4].lines}
+    columns = tuple(replace(column, is_wide=unused.get(column.name, False)) for column in _MONEY)
+    return Table("upfront", caption, columns, tuple(rows), total)
+
+
+def _rate(calendar: Calendar, period: Period, known: Agreements, told: list[Told], places: Places) -> Table:
+    rows = []
+    for one in told:
+        months = months_of(calendar, period, known, one)
+        lines = one.money.of(*SPENDING, since=period.first, until=known.cut.key)
+        of_period = places.figure(_unopened(lines, one.first))
+        left = months_left(one.where.unspent, of_period.pence, months)
+        rate = None if left is None else money.rounded(Fraction(of_period.pence, months))
+        rows.append(Row((one.agreement.name, one.where.unspent, of_period, months, rate, left)))
+    return Table("rate", f"How long it lasts at the rate of {period.label}", _RATE, tuple(rows))
+
+
+def _unopened(lines: list[Line], first: int) -> list[Line]:
+    """Return *lines* without those of opening balances, which are of no month's spending."""
+    return [line for line in lines if first and line.key >= first]
+
+
+def released(one: Told, places: Places, until: int) -> Figure:
+    """Return what was taken as income, what an opening balance says was income before the books begin included."""
+    before = "spent-before" if one.terms.route == "condition" else "received-before"
+    return places.figure(one.money.of("income", before, until=until), -1)
+
+
+def _routes(book: Book, known: Agreements, one: Told, places: Places) -> Table:
+    """Return what the books hold and what condition and restriction ask for, side by side."""
+    ways = {}
+    for route in ("condition", "restriction"):
+        terms = recognition.Terms.of(book.register, one.agreement, book.calendar, route)
+        ways[route] = recognition.position(terms, one.money, known.cut, one.first)
+    until, own = known.cut.key, one.money
+    spent = places.figure(own.of(*SPENDING, until=until))
+    passed = places.figure(own.of("passed-on", until=until))
+    cash = places.figure(own.of("cash", until=until))
+    income = places.figure(own.of("income", until=until), -1)
+    before = {way: -own.total(f"{'spent' if way == 'condition' else 'received'}-before", until=until) for way in ways}
+    own_before = before["condition" if one.terms.route == "condition" else "restriction"]
+    results = places.figure(own.of("results", until=until), -1)
+    rows = [
+        *([Row(("Income before the books begin", own_before, *before.values()))] if any(before.values()) else []),
+        Row(
+            (
+                "Income since" if any(before.values()) else "Income to date",
+                income,
+                *(ways[way].income_due - before[way] for way in ways),
+            )
+        ),
+        *([_row("Results payments to date", results, ways, lambda way: way.results)] if results.lines else []),
+        _row("Spending to date", spent, ways, lambda way: way.spent),
+        *([_row("Passed on to other funds", passed, ways, lambda way: way.passed_on)] if passed.lines else []),
+        _row(
+            "Receipts in advance", places.figure(own.of("advance", until=until), -1), ways, lambda way: way.advance_due
+        ),
+        _row(
+            "Grant repayable", places.figure(own.of("repayable", until=until), -1), ways, lambda way: way.repayable_due
+        ),
+        _row("Earmarked reserve", places.figure(own.of("reserve", until=until), -1), ways, lambda way: way.reserve_due),
+        Row(
+            (
+                "Unearmarked balance",
+                _unearmarked(one.where, income.pence + own_before),
+                *map(_unearmarked, ways.values()),
+            )
+        ),
+        Row(("Cash", cash, cash.pence, cash.pence)),
+    ]
+    columns = (
+        Column("item", "Item"),
+        Column("books", "In the books", Kind.MONEY),
+        *(
+            Column(route, f"{route.capitalize()}{' (chosen)' if route == one.terms.route else ''}", Kind.MONEY)
+            for route in ways
+        ),
+    )
+    caption = f"{one.agreement.title}: both ways of recognising it, at {_day(known)}"
+    return Table(f"routes-{one.agreement.name}", caption, columns, tuple(rows))
+
+
+def _row(item: str, books: Figure, ways: dict[str, Position], due: Callable[[Position], int]) -> Row:
+    return Row((item, books, *(due(way) for way in ways.values())))
+
+
+def _carried(told: Iterable[Told]) -> Table | None:
+    rows = tuple(
+        Row(
+            (
+                one.agreement.name,
+                end.year,
+                end.left,
+                end.approved,
+                end.approved_on,
+                end.carried,
+                end.repayable,
+                how_carried(one, end),
+            )
+        )
+        for one in told
+        for end in one.where.year_ends
+    )
+    return Table("carry-forward", "What each year left, and what became of it", _CARRIED, rows) if rows else None
+
+
+def how_carried(one: Told, end: YearEnd) -> str:
+    """Return by what the money that a year left was carried forward, or is to go back."""
+    if end.left <= 0:
+        return "nothing left" if not end.left else "overspent"
+    if one.terms.route != "condition":
+        return "no condition of return" + (f"; {end.approval}" if end.approval else "")
+    if end.approval:
+        return end.approval if one.terms.carry_forward != "none" else "the agreement allows no carry-forward"
+    if not end.decided:
+        return "no approval yet"
+    if end.carried:
+        return "the agreement allows it"
+    return "the agreement allows no carry-forward" if one.terms.carry_forward == "none" else "the agreement has ended"
+
+
+def _notes(known: Agreements, told: list[Told]) -> list[str]:
+    notes = [] if told else ["No agreement of these books is of type upfront or grant."]
+    for one in told:
+        agreement = one.agreement
+        if agreement.recognition:
+            why = agreement.recognition_reason or "no reason is given"
+            notes.append(f"{agreement.name} is recognised as {agreement.recognition}: {why}.")
+        if agreement.recognition == "condition" and not agreement.release:
+            notes.append(
+                f"{agreement.name} says no release:, so eligible spending is taken; say spending, targets or time."
+            )
+        notes += [
+            f"{agreement.name}: {money.spoken(end.left)} left at the end of {end.year} waits for a dated carry-forward; until there "
+            "is one it stays a creditor and may have to be paid back."
+            for end in one.where.year_ends
+            if end.left > 0 and not end.decided
+        ]
+        if one.where.unspent < 0:
+            notes.append(
+                f"{agreement.name} is overspent by {money.spoken(-one.where.unspent)}, which the council's own money bears."
+            )
+        if (pence := known.books.unnamed.get(agreement.fund)) is not None:
+            notes.append(
+                f"{agreement.name} shares the fund {agreement.fund}, whose spending of {money.spoken(pence)} names no agreement and "
+                "counts for none; no entry is proposed until it does."
+            )
+    notes.append(
+        "Spent a month is what was spent in the period over the months of it that the books and the agreement cover; months left is "
+        "what is unspent over that rate. Where nothing was spent there is no rate. Passed on to another fund is not spent."
+    )
+    return notes
+
+
+def _unearmarked(where: Position, income: int | None = None) -> int:
+    """Return what spending and the reserve leave of the income, in pence."""
+    reserve = where.reserve_due if income is None else where.reserve_held
+    taken = where.income_due if income is None else income
+    return taken + where.results - where.spent - where.passed_on - reserve
+
+
+def _day(known: Agreements) -> str:
+    return f"{known.cut.day.day} {known.cut.day:%B %Y}"
