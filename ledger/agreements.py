@@ -66,6 +66,8 @@ class Agreement:
     recognition: str | None
     recognition_reason: str | None
     results_recognised: str | None
+    printed: int | None
+    paid_within: int
     because: str | None
     illustrative: str | None
     place: dict[str, Any] = field(repr=False, compare=False)
@@ -103,7 +105,7 @@ class Tariff:
 
 @dataclass(frozen=True)
 class Instalment:
-    """A payment that the agreement promises; *reference* is ``AGREEMENT/YEAR/NUMBER`` unless one is given; pence."""
+    """A payment promised on the day *since*; *reference* is ``AGREEMENT/YEAR/NUMBER`` unless one is given; pence."""
 
     agreement: str
     due: datetime.date
@@ -111,6 +113,8 @@ class Instalment:
     stream: str
     year: str
     reference: str
+    since: datetime.date
+    printed: int | None
     because: str | None
     place: dict[str, Any] = field(repr=False, compare=False)
 

@@ -35,6 +35,7 @@ AMENDED = {
     "allocation": ("agreement", "account", "start", "end"),
     "forecast": ("account", "year"),
     "gl-balance": ("cost-centre", "subjective", "period"),
+    "worked-with": ("agreement", "year", "day"),
 }
 #: What import writes again, and takes back by no directive of its own, where a row of an extract is restated.
 _REPLACED = ("allocation", "forecast", "gl-balance")
@@ -183,6 +184,8 @@ def _agreement(record: Record, since: datetime.date) -> Agreement:
         recognition=meta.get("recognition"),
         recognition_reason=meta.get("recognition-reason"),
         results_recognised=meta.get("results-recognised"),
+        printed=meta.get("printed"),
+        paid_within=meta.get("paid-within", 0),
         because=meta.get("because"),
         illustrative=meta.get("illustrative"),
         place=record.place,
@@ -213,6 +216,8 @@ def _instalment(record: Record) -> Instalment:
         stream=values["stream"],
         year=values["year"],
         reference=record.metadata.get("reference", ""),
+        since=record.date,
+        printed=record.metadata.get("printed"),
         because=record.metadata.get("because"),
         place=record.place,
     )

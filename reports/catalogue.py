@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 STATEMENTS: dict[str, tuple[str, str]] = {
     "allocation": ("reports.allocation", "approved, vired, spent, committed, remaining, by heading; against funding"),
     "funding": ("reports.funding", "per year and stream: families, attachment, results, total; received"),
+    "reconciliation": ("reports.reconciliation", "per agreement and instalment: due, received, short, over, overdue"),
     "grants": ("reports.grants", "every agreement on one page: awarded, received, spent, to go"),
     "trial-balance": ("reports.trial_balance", "every account's opening, movement and closing balance, by fund"),
     "transactions": ("reports.transactions", "every posting by account, with the control totals of the extracts"),
