@@ -31,14 +31,13 @@ FAMILIES = {
 }
 #: Directives that are read and checked for their shape, and that no statement uses yet.
 SHAPE_ONLY = (
-    "route", "window", "forecast", "partner", "succession", "share", "contribution", "dispute", "write-off", "audit",
-    "gl-balance", "match", "carry-forward",
+    "route", "forecast", "partner", "succession", "share", "contribution", "dispute", "write-off", "audit",
+    "gl-balance", "carry-forward",
 )  # fmt: skip
 
 #: Metadata that is read and checked for its shape, and that no statement uses yet; a pattern for further keys.
 KEPT_ONLY = {
     "agreement": ("release", "ring-fenced", "signatories", "return-due"),
-    "staging": (r"at-\d{1,3}",),
 }
 KEPT = "; kept; no statement uses it yet"
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from ledger.agreements import Instalment, Register
     from ledger.claims import Claim
+    from ledger.directives import Record
 
 RESULTS = "results-payment"
 FEES = "attachment-fee"
@@ -133,11 +134,17 @@ def counts(register: Register, agreement: str, year: str, as_at: datetime.date) 
 
 def stages(register: Register, agreement: str, year: str) -> tuple[Stage, ...]:
     """Return the stages of the fees of *year* from the least on; none where the year's fees are not staged."""
-    found: dict[Fraction, Fraction] = {}
+    found: tuple[Stage, ...] = ()
     for one in register.records:
         if one.name == "staging" and (one.values["agreement"], one.values["year"]) == (agreement, year):
-            found = {Fraction(int(key[3:]), 100): share for key, share in one.metadata.items() if key.startswith("at-")}
-    return tuple(Stage(least, share) for least, share in sorted(found.items()))
+            found = stages_of(one)
+    return found
+
+
+def stages_of(record: Record) -> tuple[Stage, ...]:
+    """Return the stages that one ``staging`` directive states, from the least on."""
+    shares = {Fraction(int(key[3:]), 100): share for key, share in record.metadata.items() if key.startswith("at-")}
+    return tuple(Stage(least, share) for least, share in sorted(shares.items()))
 
 
 def share_due(reached: Fraction, of_year: Sequence[Stage]) -> Fraction:

@@ -85,6 +85,11 @@ class Line:
         """What came and is not due."""
         return max(0, -self.open)
 
+    @property
+    def to_come(self) -> int:
+        """What is agreed for a later day, and has not come before it."""
+        return max(0, self.agreed - self.due - self.held) if self.is_expected and self.falls else 0
+
     def overdue(self, as_at: datetime.date) -> int:
         """Return what is missing since before *as_at*."""
         return sum(part.pence for part in self.unpaid if part.day < as_at)

@@ -86,7 +86,7 @@ def _open(line: Line) -> _Open | None:
     """Return what *line* still waits for, where it is an instalment."""
     if not line.is_expected or line.claims or line.falls is None:
         return None
-    pence = line.short + max(0, line.agreed - line.due - line.held)
+    pence = line.short + line.to_come
     return _Open(line.reference, line.agreement, line.fund, line.falls, pence) if pence > 0 else None
 
 

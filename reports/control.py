@@ -97,8 +97,9 @@ def table(found: Account, period: Period) -> Table:
         *(Row((f"in the books: {one.account}", one)) for one in found.in_books),
         *(Row((f"{one.reference or one.agreement or 'no agreement'}: {one.why}", one.pence)) for one in found.gaps),
     ]
-    total = in_books + sum(one.pence for one in found.gaps)
-    return Table("control", "Control account", _COLUMNS, tuple(rows), Row(("Trial balance and differences", total)))
+    proved = in_books + sum(one.pence for one in found.gaps)
+    rows.append(Row(("Trial balance, with the differences above", proved), is_subtotal=True))
+    return Table("control", "Control account, held against the trial balance", _COLUMNS, tuple(rows))
 
 
 def written_off(register: Register, table: Frame) -> list[Change]:
@@ -160,7 +161,7 @@ def _gaps(closing: Sequence[Line], debtors: Frame) -> list[Gap]:
     by_claims = {one.agreement for one in closing if one.claims}
     for one in closing:
         ours[one.agreement, _group(one, by_claims)] += one.open
-        to_come[one.reference] = one.agreed - one.due - one.held
+        to_come[one.reference] = one.to_come
     theirs: dict[tuple[str, str], int] = defaultdict(int)
     columns = debtors[["of", "account", "instalment", "pence"]]
     for of, name, instalment, pence in columns.itertuples(index=False, name=None):

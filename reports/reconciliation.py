@@ -28,16 +28,20 @@ _LINES = (
     Column("instalment", "Instalment", Kind.CODE),
     Column("stream", "Stream"),
     Column("due-on", "Due on", Kind.DATE),
-    Column("agreed", "Agreed", Kind.MONEY, is_wide=True),
     Column("due", "Due", Kind.MONEY),
     Column("received", "Received", Kind.MONEY),
-    Column("written-off", "Written off", Kind.MONEY, is_wide=True),
     Column("short", "Short", Kind.MONEY),
     Column("over", "Over", Kind.MONEY),
-    Column("overdue", "Overdue", Kind.MONEY, is_wide=True),
     Column("days", "Days", Kind.COUNT),
-    Column("early", "Came early", Kind.MONEY, is_wide=True),
-    Column("held", "Held", Kind.MONEY, is_wide=True),
+)
+_WRITTEN_OFF = Column("written-off", "Written off", Kind.MONEY)
+_COMING = (
+    Column("instalment", "Instalment", Kind.CODE),
+    Column("due-on", "Due on", Kind.DATE),
+    Column("agreed", "Agreed", Kind.MONEY),
+    Column("to-come", "To come", Kind.MONEY),
+    Column("held", "Held", Kind.MONEY),
+    Column("early", "Came early", Kind.MONEY),
 )
 _DIFFERENCES = (
     Column("kind", "Kind"),
@@ -178,6 +182,8 @@ def printed(
             tables.append(_of_agreement(one.name, f"{one.title}: due and received", lines, found.as_at))
     if others := [line for line in found.lines if not line.agreement]:
         tables.append(_of_agreement("none", "Money of no agreement", others, found.as_at))
+    if coming := [line for line in found.lines if line.to_come or line.held or line.early]:
+        tables.append(_coming(coming))
     tables.append(_ageing(found))
     tables.append(control.table(found.account, period))
     if as_printed := _as_printed(chosen, found.lines):
@@ -212,42 +218,39 @@ def _day(day: datetime.date) -> str:
 
 
 def _of_agreement(name: str, caption: str, lines: list[Line], as_at: datetime.date) -> Table:
-    rows = [
-        Row(
-            (
-                line.reference,
-                _stream(line),
-                line.falls,
-                line.agreed,
-                line.due,
-                _received([line]),
-                line.written_off,
-                line.short,
-                line.over,
-                line.overdue(as_at),
-                line.days(as_at),
-                line.early,
-                line.held,
-            )
-        )
+    is_off = any(line.written_off for line in lines)
+    columns = (*_LINES[:5], _WRITTEN_OFF, *_LINES[5:]) if is_off else _LINES
+    rows = tuple(
+        Row((line.reference, _stream(line), line.falls, *_sums([line], is_off=is_off), line.days(as_at)))
         for line in lines
-    ]
-    total: tuple[Cell, ...] = (
-        "Total",
-        "",
-        None,
-        sum(line.agreed for line in lines),
+    )
+    total = Row(("Total", "", None, *_sums(lines, is_off=is_off), None))
+    return Table(f"due-{name}", caption, columns, rows, total)
+
+
+def _sums(lines: list[Line], *, is_off: bool) -> tuple[Cell, ...]:
+    return (
         sum(line.due for line in lines),
         _received(lines),
-        sum(line.written_off for line in lines),
+        *((sum(line.written_off for line in lines),) if is_off else ()),
         sum(line.short for line in lines),
         sum(line.over for line in lines),
-        sum(line.overdue(as_at) for line in lines),
-        None,
-        sum(line.early for line in lines),
-        sum(line.held for line in lines),
     )
-    return Table(f"due-{name}", caption, _LINES, tuple(rows), Row(total))
+
+
+def _coming(lines: list[Line]) -> Table:
+    """Return what is agreed and not due: for a later day, or held until performance releases it; and what came early."""
+    rows = tuple(Row((line.reference, line.falls, *_not_due([line]))) for line in lines)
+    return Table("coming", "Agreed, and not due yet", _COMING, rows, Row(("Total", None, *_not_due(lines))))
+
+
+def _not_due(lines: list[Line]) -> tuple[Cell, ...]:
+    return (
+        sum(line.agreed for line in lines),
+        sum(line.to_come for line in lines),
+        sum(line.held for line in lines),
+        sum(line.early for line in lines),
+    )
 
 
 def _stream(line: Line) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ledger.findings import BookError, Finding, Level, Rule, found
-from ledger.plugins import agreed, archive, evidence, extracts, funds, personal, references, setup
+from ledger.plugins import agreed, archive, due, evidence, extracts, funds, personal, references, setup
 from ledger.plugins.view import View, look
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ CHECKS: dict[str, Callable[[View], list[Finding]]] = {
     "funds": funds.check,
     "agreements": agreed.check,
     "references": references.check,
+    "due": due.check,
     "extracts": extracts.check,
     "evidence": evidence.check,
     "archive": archive.check,
@@ -37,7 +38,7 @@ CHECKS: dict[str, Callable[[View], list[Finding]]] = {
 }
 RULES: dict[str, Rule] = {
     rule.code: rule
-    for module in (setup, funds, agreed, references, extracts, evidence, archive, personal)
+    for module in (setup, funds, agreed, references, due, extracts, evidence, archive, personal)
     for rule in module.RULES
 }
 
