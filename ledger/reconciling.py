@@ -282,7 +282,11 @@ def _line(one: Entitlement, came: list[Receipt], given_up: int) -> Line:
         claims=one.claims,
         receipts=tuple(came),
     )
-    return replace(line, unpaid=_unpaid(one.parts, line.short))
+    unpaid = _unpaid(one.parts, line.short)
+    taken_back = line.short - sum(part.pence for part in unpaid)
+    if taken_back:
+        unpaid += (Part(max(receipt.day for receipt in came), taken_back),)
+    return replace(line, unpaid=unpaid)
 
 
 def _unpaid(parts: Iterable[Part], short: int) -> tuple[Part, ...]:
