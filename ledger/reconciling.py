@@ -55,6 +55,7 @@ class Line:
     agreement: str
     fund: str
     stream: str
+    year: str
     reference: str
     falls: datetime.date | None
     agreed: int
@@ -269,6 +270,7 @@ def _line(one: Entitlement, came: list[Receipt], given_up: int) -> Line:
         agreement=one.agreement,
         fund=one.fund,
         stream=one.stream,
+        year=one.year,
         reference=one.reference,
         falls=one.falls,
         agreed=one.agreed,
@@ -285,7 +287,7 @@ def _line(one: Entitlement, came: list[Receipt], given_up: int) -> Line:
     unpaid = _unpaid(one.parts, line.short)
     taken_back = line.short - sum(part.pence for part in unpaid)
     if taken_back:
-        unpaid += (Part(max(receipt.day for receipt in came), taken_back),)
+        unpaid += (Part(max((receipt.day for receipt in came), default=one.falls), taken_back),)
     return replace(line, unpaid=unpaid)
 
 
@@ -306,6 +308,7 @@ def _repayments(register: Register, placed: _Placed) -> list[Line]:
             name,
             register.agreements[name].fund,
             REPAYMENT,
+            "",
             f"{name}/repayment",
             None,
             -pence,
@@ -325,6 +328,7 @@ def _unexpected(register: Register, placed: _Placed) -> list[Line]:
             one.agreement,
             one.fund,
             "",
+            "",
             one.key or one.place,
             one.day,
             0,
@@ -337,7 +341,7 @@ def _unexpected(register: Register, placed: _Placed) -> list[Line]:
     ]
     funds = {one.fund for one in register.agreements.values()}
     found += [
-        Line(name, fund, "", f"{name or fund}/written off", None, 0, 0, 0, pence, is_expected=False)
+        Line(name, fund, "", "", f"{name or fund}/written off", None, 0, 0, 0, pence, is_expected=False)
         for (name, fund), pence in placed.off_unexpected.items()
         if pence and fund in funds
     ]

@@ -14,12 +14,12 @@ from reports.figures import up_to
 from reports.statement import Column, Figure, Kind, Row, Statement, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ledger.agreements import Agreement, Evidence
     from ledger.book import Book
     from ledger.periods import Period
-    from ledger.receipts import Known
+    from ledger.receipts import Known, Receipt
     from ledger.reconciling import Difference, Line
     from ledger.suggesting import Proposal
     from reports.statement import Cell
@@ -96,10 +96,19 @@ def as_it_stood(book: Book, day: datetime.date | None) -> tuple[Book, Period]:
     return book.as_at(day), period
 
 
+def until_known(book: Book, period: Period) -> Period:
+    """Return *period*, where it stands for all the books up to the last day that they know, not that of the last promise."""
+    return replace(period, end=min(period.end, max(period.start, book.last_day))) if period.is_whole else period
+
+
+def due(book: Book, period: Period) -> tuple[Line, ...]:
+    """Return what is due at the end of *period* beside what came, of every agreement."""
+    return _lines(book, period.end, receiving.known(book.register, book.transactions), up_to(book, period))
+
+
 def statement(book: Book, period: Period) -> Statement:
     """Return the reconciliation of every agreement for *period*; for all the books, on their last day."""
-    if period.is_whole:
-        period = replace(period, end=min(period.end, max(period.start, book.last_day)))
+    period = until_known(book, period)
     return printed(book, period, reckoned(book, period))
 
 
@@ -257,9 +266,12 @@ def _stream(line: Line) -> str:
     return line.stream.replace("-", " ") if line.is_expected else "no instalment"
 
 
-def _received(lines: list[Line]) -> Cell:
+def _received(lines: Sequence[Line]) -> Cell:
+    return received([one for line in lines for one in line.receipts])
+
+
+def received(receipts: Sequence[Receipt]) -> Figure | int:
     """Return what came: a figure with its postings, save where a part of a posting is counted."""
-    receipts = [one for line in lines for one in line.receipts]
     pence = sum(one.pence for one in receipts)
     by_position: dict[int, bool] = {}
     for one in receipts:

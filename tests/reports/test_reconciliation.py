@@ -92,8 +92,7 @@ def reckon(tmp_path):
         book = Book.load(path)
         assert book.errors == ()
         stood, period = reconciliation.as_it_stood(book, datetime.date.fromisoformat(as_at))
-        found = reconciliation.reckoned(stood, period, agreement, then=True)
-        return found
+        return reconciliation.reckoned(stood, period, agreement, then=True)
 
     return reckoned
 
@@ -401,9 +400,9 @@ match = st.tuples(st.integers(0, 7), st.sampled_from(INSTALMENTS[1:]))
 def test_due_less_received_is_short_less_over_for_every_agreement_at_every_date(reckon, came, counts, matches, as_at):
     text = SOUND
     cash = defaultdict(int)
-    for number, (day, instalment, fund, pounds) in enumerate(came):
+    for number, (day, instalment, other, pounds) in enumerate(came):
         name = instalment.partition("/")[0] if instalment else ""
-        fund = {"TF1": "TF", "EA": "EA", "": fund}[name]
+        fund = {"TF1": "TF", "EA": "EA", "": other}[name]
         text += entry(f"G{number}", day, fund, instalment or "", pounds)
         if day <= as_at:
             cash[fund] += pounds * 100
