@@ -32,7 +32,7 @@ _LINES = (
     Column("received", "Received", Kind.MONEY),
     Column("short", "Short", Kind.MONEY),
     Column("over", "Over", Kind.MONEY),
-    Column("days", "Days", Kind.COUNT),
+    Column("days", "Days overdue", Kind.COUNT, is_wide=True),
 )
 _WRITTEN_OFF = Column("written-off", "Written off", Kind.MONEY)
 _COMING = (
@@ -282,16 +282,18 @@ def received(receipts: Sequence[Receipt]) -> Figure | int:
 
 
 def _ageing(found: Reckoning) -> Table:
-    names = list(dict.fromkeys(line.agreement for line in found.lines))
-    rows = []
-    for name in names:
-        ages = [line.by_age(found.as_at) for line in found.lines if line.agreement == name and line.is_expected]
-        sums = [sum(column) for column in zip(*ages, strict=True)] or [0] * (len(_AGEING) - 2)
-        rows.append(Row((name or "none", *sums, sum(sums))))
-    every = [line.by_age(found.as_at) for line in found.lines if line.is_expected]
-    sums = [sum(column) for column in zip(*every, strict=True)] or [0] * (len(_AGEING) - 2)
-    total: tuple[Cell, ...] = ("Total", *sums, sum(sums))
-    return Table("ageing", "What is short, by how long it has been due", _AGEING, tuple(rows), Row(total))
+    short = [line for line in found.lines if line.is_expected and line.short]
+    rows = tuple(
+        Row((name, *_ages([line for line in short if line.agreement == name], found.as_at)))
+        for name in dict.fromkeys(line.agreement for line in short)
+    )
+    total = Row(("Total", *_ages(short, found.as_at))) if rows else None
+    return Table("ageing", "What is short, by how many days it has been due", _AGEING, rows, total)
+
+
+def _ages(lines: list[Line], as_at: datetime.date) -> tuple[Cell, ...]:
+    sums = [sum(column) for column in zip(*(line.by_age(as_at) for line in lines), strict=True)]
+    return (*sums, sum(sums))
 
 
 def _as_printed(chosen: list[Agreement], lines: Iterable[Line]) -> list[Row]:
