@@ -143,7 +143,7 @@ def test_an_agreement_of_later_years_is_not_in_an_earlier_statement(build):
 def test_expected_and_actual_by_year_and_stream(table, pick):
     """
     include "tf.beancount"
-    2012-04-01 custom "instalment" "TF1" 2012-04-30 100.00 GBP "coordinator" "2012-13"
+    2012-04-01 custom "instalment" "TF1" 2012-05-30 100.00 GBP "coordinator" "2012-13"
       reference: "coordinator"
     2012-04-30 * "the first, in part"
       agreement: "TF1"
