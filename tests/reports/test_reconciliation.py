@@ -420,3 +420,96 @@ def test_due_less_received_is_short_less_over_for_every_agreement_at_every_date(
         assert all(one.due + one.to_come + one.held == one.agreed for one in lines if one.is_expected)
     assert found.account.closing == sum(one.open for one in found.lines)
     assert sum(cash.values()) == found.account.received
+
+
+# ---------------------------------------------------------------- results, as claimed
+
+RESULTS = (
+    '2013-01-07 custom "window" "TF1" "2013-01" 2013-01-31\n2013-05-01 custom "window" "TF1" "2013-05" 2013-05-31\n'
+)
+
+
+def claimed(family, day, window):
+    return (
+        f'{day} * "claim"\n  agreement: "TF1"\n  family: "{family}"\n  attached: "2012-13"\n  route: "crime"\n'
+        f'  window: "{window}"\n  Assets:TF:ResultsReceivable  700.00 GBP\n  Income:TF:ResultsPayments  -700.00 GBP\n'
+    )
+
+
+CLAIMS = RESULTS + claimed("F1", "2013-01-20", "2013-01") + claimed("F2", "2013-01-21", "2013-01")
+
+
+def paid(key, day, pounds, more=""):
+    return entry(key, day, "TF", "", pounds, "Assets:TF:ResultsReceivable").replace("  Assets", f"{more}  Assets", 1)
+
+
+def test_claims_are_due_by_window_and_their_money_clears_the_oldest_first(told, reckon):
+    text = ledger(added=CLAIMS + claimed("F3", "2013-05-20", "2013-05") + paid("C1", "2013-03-20", 1300))
+    assert told(text, "2013-01-31") == []
+    assert told(text, "2013-02-05") == [("missed", "TF1", "TF1/results/2013-01", 1400, 5)]
+    assert told(text, "2013-03-21") == [("short", "TF1", "TF1/results/2013-01", 100, 49)]
+    found = reckon(text, "2013-05-31")
+    lines = {one.reference: one for one in found.lines if one.claims}
+    assert [(one.due, one.received) for one in lines.values()] == [(1400_00, 1300_00), (700_00, 0)]
+    assert lines["TF1/results/2013-05"].by_age(datetime.date(2013, 5, 31)) == (0, 700_00, 0, 0, 0)
+    assert (found.account.closing, found.account.gaps) == (800_00, ())
+
+
+def test_results_money_that_names_its_window_goes_there(told):
+    second = claimed("F3", "2013-05-20", "2013-05")
+    text = ledger(added=CLAIMS + second + paid("C1", "2013-06-20", 700, '  window: "2013-05"\n'))
+    assert told(text) == [("missed", "TF1", "TF1/results/2013-01", 1400, 150)]
+
+
+def test_results_paid_beyond_what_was_claimed_are_over(told):
+    text = ledger(added=CLAIMS + paid("C1", "2013-03-20", 1500))
+    assert told(text) == [("over", "TF1", "TF1/results/2013-01", 100, 102)]
+
+
+def test_results_written_off_are_not_short(told):
+    off = (
+        '2013-06-01 * "given up: decision 13"\n  agreement: "TF1"\n'
+        "  Expenses:TF:WriteOffs  100.00 GBP\n  Assets:TF:ResultsReceivable  -100.00 GBP\n"
+    )
+    assert told(ledger(added=CLAIMS + paid("C1", "2013-03-20", 1300) + off)) == []
+
+
+def test_claims_are_overdue_only_after_the_days_that_the_agreement_gives(told):
+    text = ledger(added=CLAIMS).replace(
+        '"TF1" "TF" "payment-by-results"\n', '"TF1" "TF" "payment-by-results"\n  paid-within: 60\n'
+    )
+    assert told(text, "2013-04-01") == []
+    assert told(text, "2013-04-02") == [("missed", "TF1", "TF1/results/2013-01", 1400, 1)]
+
+
+SHARED = """
+option "title" "Shared"
+option "tolerance_multiplier" "0"
+plugin "ledger.plugins"
+2012-04-01 custom "fund" "TF" "grant"
+2012-04-01 open Assets:TF:Cash
+2012-04-01 open Income:TF:Grant
+2012-04-01 open Income:TF:CouncilBudget
+2012-04-01 custom "agreement" "A" "TF" "grant"
+  title: "A"
+  funder: "DCLG"
+2012-04-01 custom "agreement" "B" "TF" "grant"
+  title: "B"
+  funder: "DfE"
+2012-04-01 custom "instalment" "A" 2012-04-30 100.00 GBP "grant" "2012-13"
+2012-04-01 custom "instalment" "B" 2012-04-30 50.00 GBP "grant" "2012-13"
+2012-05-02 * "the council's own money is no receipt"
+  Assets:TF:Cash            7.00 GBP
+  Income:TF:CouncilBudget  -7.00 GBP
+2012-05-01 * "one credit for both"
+  doc: "BANK/1/1"
+  Assets:TF:Cash    150.00 GBP
+  Income:TF:Grant  -150.00 GBP
+"""
+
+
+def test_one_credit_for_two_grants_of_a_fund_is_nobody_s_until_it_is_split(told):
+    missed = [("missed", "A", "A/2012-13/1", 100, 1), ("missed", "B", "B/2012-13/1", 50, 1)]
+    assert told(SHARED, "2012-05-01") == [*missed, ("unexpected", "", "BANK/1/1", 150, 0)]
+    split = SHARED + "".join(f'2012-05-01 custom "match" "BANK/1/1" "{one}/2012-13/1" "advice"\n' for one in "AB")
+    assert told(split, "2012-05-01") == []
