@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 if TYPE_CHECKING:
+    import datetime
+
     from importers.batch import Outcome
     from importers.inspection import Inspection
     from ledger.book import Book
@@ -21,8 +23,8 @@ KINDS = (
     "allocations", "commitments", "forecasts", "gl-balance", "journals",
 )  # fmt: skip
 STATEMENTS = (
-    "allocation", "funding", "claims", "families", "grants", "upfront", "grant-usage", "balance-sheet", "trial-balance",
-    "transactions", "evidence", "findings",
+    "allocation", "funding", "reconciliation", "claims", "families", "grants", "upfront", "grant-usage", "balance-sheet",
+    "trial-balance", "transactions", "evidence", "findings",
 )  # fmt: skip
 FAILED = 2
 ROWS_SHOWN = 20
@@ -435,6 +437,7 @@ def statement(
     NAME is one of:
       allocation     approved, vired, spent, remaining by heading; against funding
       funding        per year and stream: families, fees, results; received
+      reconciliation per instalment: due, received, short, over, overdue
       claims         per window and route: claimed, paid, outstanding, rejected
       families       by stage, year of attachment and district
       grants         every agreement: awarded, received, spent, to go
@@ -476,6 +479,74 @@ def _options_of(name: str, assume: str | None, results_share: str | None) -> dic
     from reports import upfront_value
 
     return {**upfront_value.options(assume, results_share)}
+
+
+@main.command()
+@click.argument("agreement", required=False)
+@click.option(
+    "--as-at", "day", metavar="DATE", type=click.DateTime(("%Y-%m-%d",)), help="As the books stood on this day."
+)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--suggest", is_flag=True, help="Propose what may belong together, with the reasons.")
+@click.option(
+    "--accept",
+    "pairs",
+    nargs=2,
+    multiple=True,
+    metavar="ONE OTHER",
+    help="Write into the books that these belong together.",
+)
+@click.option("--because", metavar="WHY", help="Why they do, and who says so; the books keep it.")
+@click.pass_context
+def reconcile(
+    ctx: click.Context,
+    agreement: str | None,
+    day: datetime.datetime | None,
+    form: str,
+    pairs: tuple[tuple[str, str], ...],
+    because: str | None,
+    *,
+    suggest: bool,
+) -> None:
+    """Hold what is due against what came.
+
+    Of every AGREEMENT or of one: short, over, overdue, unexpected, unmatched;
+    by default on the last day that the books know.
+
+    Exit status: 1 while anything is unexplained or the books have errors.
+    """
+    from reports import reconciliation
+    from reports.render import render
+
+    on = day.date() if day else None
+    if pairs:
+        _accept(ctx, pairs, because, on)
+    elif because:
+        _fail("--because says why two things belong together: name them with --accept ONE OTHER")
+    book = _book(ctx)
+    if agreement is not None and agreement not in book.register.agreements:
+        _fail(f"there is no agreement {agreement}; there are {', '.join(book.register.agreements) or 'none'}")
+    stood, period = reconciliation.as_it_stood(book, on)
+    found = reconciliation.reckoned(stood, period, agreement, then=on is not None)
+    proposed = reconciliation.proposals(found) if suggest else None
+    click.echo(render(reconciliation.printed(stood, period, found, agreement, proposed), form, book.folder), nl=False)
+    if book.errors:
+        count = len(book.errors)
+        _say(
+            f"{book.path.name} has {count} error{'s' if count > 1 else ''}: figures may be wrong until check finds none"
+        )
+    sys.exit(1 if found.differences or book.errors else 0)
+
+
+def _accept(
+    ctx: click.Context, pairs: tuple[tuple[str, str], ...], because: str | None, on: datetime.date | None
+) -> None:
+    """Write matches into the books, and say where."""
+    from ledger import accepting
+
+    if not because:
+        _fail('a match needs a reason, and who gives it: --because "why, officer"')
+    _say(f"wrote {accepting.accept(ctx.obj, pairs, because, on)}")
 
 
 @main.command()

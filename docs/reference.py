@@ -36,9 +36,7 @@ SHAPE_ONLY = (
 )  # fmt: skip
 
 #: Metadata that is read and checked for its shape, and that no statement uses yet; a pattern for further keys.
-KEPT_ONLY = {
-    "staging": (r"at-\d{1,3}",),
-}
+KEPT_ONLY = {}
 KEPT = "; kept; no statement uses it yet"
 
 DIRECTIVES = """\

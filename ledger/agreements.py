@@ -76,6 +76,8 @@ class Agreement:
     signatories: tuple[str, ...]
     certificate: str | None
     return_due: str | None
+    printed: int | None
+    paid_within: int
     because: str | None
     illustrative: str | None
     place: dict[str, Any] = field(repr=False, compare=False)
@@ -113,7 +115,7 @@ class Tariff:
 
 @dataclass(frozen=True)
 class Instalment:
-    """A payment that the agreement promises; *reference* is ``AGREEMENT/YEAR/NUMBER`` unless one is given; pence."""
+    """A payment promised on the day *since*; *reference* is ``AGREEMENT/YEAR/NUMBER`` unless one is given; pence."""
 
     agreement: str
     due: datetime.date
@@ -122,6 +124,8 @@ class Instalment:
     year: str
     reference: str
     window: str | None
+    since: datetime.date
+    printed: int | None
     because: str | None
     place: dict[str, Any] = field(repr=False, compare=False)
 

@@ -165,6 +165,20 @@ class Book:
             raise UnsoundError(self.path, self.errors)
         return self._view.transactions
 
+    @property
+    def last_day(self) -> datetime.date:
+        """The last day that the books know of: of a transaction or an extract, else that an account or an agreement begins.
+
+        No clock: the same books give the same statement on any day.
+        """
+        days: list[datetime.date] = [txn.date for txn in self.transactions]
+        days += [one.date for one in self.register.extracts]
+        days = days or [opened for opened, _ in self.accounts.values()]
+        days = days or [one.since for one in self.register.agreements.values()]
+        if not days:
+            raise PeriodError("the whole of the books", "nothing is in them yet")
+        return max(days)
+
     def period(self, text: str | None) -> Period:
         """Return the period *text* names, or the whole of the books; raise :class:`~ledger.periods.PeriodError`."""
         if text:

@@ -55,6 +55,9 @@ EXAMPLES: dict[str, str] = {
 2013-04-01 custom "staging" "TF1" "2013-14"
   at-75: "100%"
   at-33: "50%\"""",
+    "worked-with": """\
+2013-05-03 custom "worked-with" "TF1" "2012-13" 2013-04-30
+  families: 540""",
     "instalment": '2012-04-01 custom "instalment" "TF1" 2012-04-30 2336000.00 GBP "attachment-fee" "2012-13"',
     "window": '2013-01-07 custom "window" "TF1" "2013-01" 2013-01-31',
     "draft": """\

@@ -144,6 +144,8 @@ SHAPES: dict[str, Shape] = {
                 Field("programme"),
                 Field("ends", "date"),
                 Field("awarded", "amount"),
+                Field("printed", "amount"),
+                Field("paid-within", "count"),
                 Field("eligible-families", "count"),
                 Field("funded-share", "fraction"),
                 Field("printed-share", "percent"),
@@ -175,6 +177,9 @@ SHAPES: dict[str, Shape] = {
         further_kind="amount",
     ),
     "staging": Shape((Field("agreement"), Field("year", "year")), further=r"at-\d{1,3}", further_kind="percent"),
+    "worked-with": Shape(
+        (Field("agreement"), Field("year", "year"), Field("day", "date")), (Field("families", "count"),)
+    ),
     "instalment": Shape(
         (
             Field("agreement"),
@@ -183,7 +188,7 @@ SHAPES: dict[str, Shape] = {
             Field("stream", choices=("attachment-fee", "results-payment", "upfront", "grant", "coordinator")),
             Field("year", "year"),
         ),
-        _optional(Field("reference"), Field("note"), Field("window")),
+        _optional(Field("reference"), Field("printed", "amount"), Field("note"), Field("window")),
     ),
     "window": Shape(
         (Field("agreement"), Field("window"), Field("closes", "date")), _optional(Field("families", "count"))

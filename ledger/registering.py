@@ -38,6 +38,7 @@ AMENDED = {
     "forecast": ("account", "year"),
     "gl-balance": ("cost-centre", "subjective", "period"),
     "carry-forward": ("agreement", "year"),
+    "worked-with": ("agreement", "year", "day"),
 }
 #: What is decided of a year after it is over, and counts for its accounts however late.
 _AFTERWARDS = ("carry-forward",)
@@ -201,6 +202,8 @@ def _agreement(record: Record, since: datetime.date) -> Agreement:
         signatories=tuple(role.strip() for role in meta.get("signatories", "").split(";") if role.strip()),
         certificate=meta.get("certificate"),
         return_due=meta.get("return-due"),
+        printed=meta.get("printed"),
+        paid_within=meta.get("paid-within", 0),
         because=meta.get("because"),
         illustrative=meta.get("illustrative"),
         place=record.place,
@@ -232,6 +235,8 @@ def _instalment(record: Record) -> Instalment:
         year=values["year"],
         reference=record.metadata.get("reference", ""),
         window=record.metadata.get("window"),
+        since=record.date,
+        printed=record.metadata.get("printed"),
         because=record.metadata.get("because"),
         place=record.place,
     )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 STATEMENTS: dict[str, tuple[str, str]] = {
     "allocation": ("reports.allocation", "approved, vired, spent, committed, remaining, by heading; against funding"),
     "funding": ("reports.funding", "per year and stream: families, attachment, results, total; received"),
+    "reconciliation": ("reports.reconciliation", "per agreement and instalment: due, received, short, over, overdue"),
     "claims": ("reports.claims", "per window and route: claimed, paid, outstanding, rejected; success and clawback"),
     "families": ("reports.families", "identified, attached, claimed and closed, by year and by district"),
     "grants": ("reports.grants", "every agreement on one page: awarded, received, spent, to go"),

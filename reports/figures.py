@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger import accounts
-from ledger.agreement_money import is_from_funder
+from ledger import receipts
 from reports.statement import Figure
 
 if TYPE_CHECKING:
@@ -20,6 +19,12 @@ def pounds(book: Book, period: Period) -> pd.DataFrame:
     """Return the GBP postings up to the end of *period*; their index is the position in ``book.postings``."""
     table = book.postings
     return table[(table["commodity"] == "GBP") & (table["period"] <= period.last)]
+
+
+def up_to(book: Book, period: Period) -> pd.DataFrame:
+    """Return the GBP postings up to the end of *period*; where it stands for all the books, up to its last day."""
+    table = pounds(book, period)
+    return table[table["date"] <= str(period.end)] if period.is_whole else table
 
 
 def within(table: pd.DataFrame, period: Period) -> pd.DataFrame:
@@ -58,18 +63,8 @@ def spending(table: pd.DataFrame, fund: str) -> pd.DataFrame:
 
 
 def received(book: Book, table: pd.DataFrame, agreement: Agreement) -> pd.DataFrame:
-    """Return the cash postings of *agreement*'s receipts from its funder, repayments netted off.
-
-    An entry belongs to the agreement that it names; one that names none, to the only agreement its fund has. What was
-    paid to suppliers is no receipt, whichever agreement it names: the other side of one is the grant's or the results'
-    income, a grant debtor or creditor, or an opening balance.
-    """
-    sharing = [one for one in book.register.agreements.values() if one.fund == agreement.fund]
-    names = [agreement.name] if len(sharing) > 1 else [agreement.name, ""]
-    own = table[(table["fund"] == agreement.fund) & table["agreement"].isin(names)]
-    sources = [name for name in own["account"].cat.categories if is_from_funder(accounts.parse(str(name)))]
-    paid_in = own["txn"].isin(own.loc[own["account"].isin(sources), "txn"]) & (own["opening"] == "")
-    return own[(own["account"] == f"Assets:{agreement.fund}:Cash") & (paid_in | (own["opening"] == "received"))]
+    """Return the cash postings of *agreement*'s receipts from its funder (:func:`ledger.receipts.received`)."""
+    return receipts.received(book.register, table, agreement)
 
 
 def spent_before(table: pd.DataFrame, fund: str) -> pd.DataFrame:

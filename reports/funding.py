@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from ledger import money
+from ledger.entitlement import RESULTS
+from reports import reconciliation
 from reports.figures import figure, pounds, received
-from reports.statement import Column, Figure, Kind, Row, Statement, Table
+from reports.statement import Column, Kind, Row, Statement, Table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,6 +17,9 @@ if TYPE_CHECKING:
     from ledger.agreements import Agreement, Instalment, Tariff
     from ledger.book import Book
     from ledger.periods import Period
+    from ledger.receipts import Receipt
+    from ledger.reconciling import Line
+    from reports.statement import Cell
 
 _TARIFF = (
     Column("year", "Year"),
@@ -32,6 +38,14 @@ _RECEIPTS = (
     Column("received", "Received", Kind.MONEY),
     Column("outstanding", "Outstanding", Kind.MONEY),
 )
+_EXPECTED = (
+    Column("year", "Year"),
+    Column("stream", "Stream"),
+    Column("agreed", "Agreed", Kind.MONEY),
+    Column("due", "Due", Kind.MONEY),
+    Column("received", "Received", Kind.MONEY),
+    Column("to-come", "Due, to come", Kind.MONEY),
+)
 
 
 def statement(book: Book, period: Period) -> Statement:
@@ -39,6 +53,7 @@ def statement(book: Book, period: Period) -> Statement:
     table = pounds(book, period)
     tables: list[Table] = []
     shown: list[Agreement] = []
+    due = reconciliation.due(book, reconciliation.until_known(book, period))
     for agreement in book.register.agreements.values():
         tariffs, instalments = book.register.of_agreement(agreement.name)
         receipts = received(book, table, agreement)
@@ -48,7 +63,9 @@ def statement(book: Book, period: Period) -> Statement:
         if tariffs:
             tables.append(_by_year(agreement, tariffs))
         if instalments or len(receipts):
-            tables.append(_by_instalment(agreement, instalments, receipts))
+            lines = [line for line in due if line.agreement == agreement.name]
+            tables.append(_by_stream(agreement, instalments, lines))
+            tables.append(_by_instalment(agreement, instalments, receipts, lines))
     notes = [
         f"{one.title}: recognised as {one.recognition}; {one.recognition_reason}"
         for one in shown
@@ -87,23 +104,61 @@ def _by_year(agreement: Agreement, tariffs: tuple[Tariff, ...]) -> Table:
     return Table(f"tariffs-{agreement.name}", f"{agreement.title}: funding available", _TARIFF, rows, total)
 
 
-def _by_instalment(agreement: Agreement, instalments: tuple[Instalment, ...], receipts: pd.DataFrame) -> Table:
+def _by_stream(agreement: Agreement, instalments: tuple[Instalment, ...], lines: list[Line]) -> Table:
+    """Return what is agreed for each year and stream, and what of it is due and came, as the reconciliation has them.
+
+    Where claims are in the books, they are what is agreed of results.
+    """
+    groups: dict[tuple[str, str], list[Line]] = defaultdict(list)
+    agreed: dict[tuple[str, str], int] = defaultdict(int)
+    for line in lines:
+        group = (line.year or ("as claimed" if line.claims else ""), _stream(line))
+        groups[group].append(line)
+        agreed[group] += line.agreed
+    with_claims = any(line.claims for line in lines)
+    known = {line.reference for line in lines}
+    for one in instalments:
+        if one.reference not in known and not (with_claims and one.stream == RESULTS):
+            agreed[one.year, one.stream.replace("-", " ")] += one.amount
+    rows = tuple(Row((*group, agreed[group], *_expected(groups[group]))) for group in sorted({*groups, *agreed}))
+    caption = f"{agreement.title}: expected and actual, by year and stream"
+    total = Row(("Total", "", sum(agreed.values()), *_expected(lines)))
+    return Table(f"expected-{agreement.name}", caption, _EXPECTED, rows, total)
+
+
+def _stream(line: Line) -> str:
+    return line.stream.replace("-", " ") if line.is_expected else "no instalment"
+
+
+def _expected(lines: list[Line]) -> tuple[Cell, ...]:
+    return (
+        sum(line.due for line in lines),
+        reconciliation.received([one for line in lines for one in line.receipts]),
+        sum(line.open for line in lines),
+    )
+
+
+def _by_instalment(
+    agreement: Agreement, instalments: tuple[Instalment, ...], receipts: pd.DataFrame, lines: list[Line]
+) -> Table:
+    came: dict[str, list[Receipt]] = defaultdict(list)
+    known = {one.reference for one in instalments}
+    for receipt in (one for line in lines for one in line.receipts):
+        came[receipt.instalment if receipt.instalment in known else ""].append(receipt)
     rows = []
     for one in instalments:
-        paid = figure(receipts[receipts["instalment"] == one.reference])
-        rows.append(
-            Row((one.reference, one.stream.replace("-", " "), one.due, one.amount, paid, one.amount - paid.pence))
-        )
-    known = {one.reference for one in instalments}
-    other = receipts[~receipts["instalment"].astype(str).isin(known)]
-    if len(other):
-        rows.append(Row(("no instalment", "", None, 0, figure(other), -int(other["pence"].sum()))))
+        paid = reconciliation.received(came[one.reference])
+        outstanding = one.amount - sum(part.pence for part in came[one.reference])
+        rows.append(Row((one.reference, one.stream.replace("-", " "), one.due, one.amount, paid, outstanding)))
+    if other := came[""]:
+        pence = sum(part.pence for part in other)
+        rows.append(Row(("no instalment", "", None, 0, reconciliation.received(other), -pence)))
     agreed = sum(one.amount for one in instalments)
-    paid = figure(receipts)
+    paid_in_all = figure(receipts)
     return Table(
         f"receipts-{agreement.name}",
         f"{agreement.title}: instalments agreed and received",
         _RECEIPTS,
         tuple(rows),
-        Row(("Total", "", None, agreed, Figure(paid.pence, paid.lines, paid.account), agreed - paid.pence)),
+        Row(("Total", "", None, agreed, paid_in_all, agreed - paid_in_all.pence)),
     )

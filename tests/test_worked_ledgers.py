@@ -416,3 +416,27 @@ def test_the_extracts_are_those_that_the_seeded_script_makes(folder, made_by):
             assert cells(content) == cells(kept[name])
         else:
             assert content == kept[name], name
+
+
+@pytest.mark.parametrize("folder", WORKED)
+def test_the_worked_ledgers_reconcile_to_nothing_unexplained(folder):
+    done = run(folder, "reconcile")
+    assert (done.exit_code, "Nothing is unexplained on" in done.stdout) == (0, True)
+
+
+def test_lancashire_s_fees_of_later_years_are_held_until_a_count_releases_them():
+    """DOMAIN.md 1.1: the fee of year 2 is released on the families of year 1 that are worked with."""
+    found = json.loads(run(LANCASHIRE, "reconcile", "--as-at", "2013-08-01", "--format", "json").stdout)
+    assert [(row["instalment"], row["held"]) for row in table(found, "coming")["rows"]] == [
+        ("TF1/2013-14/1", "877200.00"),
+        ("TF1/2013-14/2", "877200.00"),
+    ]
+
+
+def test_leeds_is_expected_and_was_paid_as_published():
+    """Section 4.4.2: £2.7m in each of two years."""
+    expected = table(statement(LEEDS, "funding"), "expected-EA")
+    assert [(row["year"], row["agreed"], row["due"], row["received"]) for row in expected["rows"]] == [
+        ("2018-19", "2700000.00", "2700000.00", "2700000.00"),
+        ("2019-20", "2700000.00", "2700000.00", "2700000.00"),
+    ]

@@ -13,7 +13,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ledger.findings import BookError, Finding, Level, Rule, found
-from ledger.plugins import agreed, archive, claimed, evidence, extracts, funds, personal, recognised, references, setup
+from ledger.plugins import (
+    agreed,
+    archive,
+    claimed,
+    due,
+    evidence,
+    extracts,
+    funds,
+    personal,
+    recognised,
+    references,
+    setup,
+)
 from ledger.plugins.view import View, look
 
 if TYPE_CHECKING:
@@ -31,6 +43,7 @@ CHECKS: dict[str, Callable[[View], list[Finding]]] = {
     "agreements": agreed.check,
     "references": references.check,
     "recognised": recognised.check,
+    "due": due.check,
     "extracts": extracts.check,
     "evidence": evidence.check,
     "claims": claimed.check,
@@ -39,7 +52,7 @@ CHECKS: dict[str, Callable[[View], list[Finding]]] = {
 }
 RULES: dict[str, Rule] = {
     rule.code: rule
-    for module in (setup, funds, agreed, references, recognised, extracts, evidence, claimed, archive, personal)
+    for module in (setup, funds, agreed, references, recognised, due, extracts, evidence, claimed, archive, personal)
     for rule in module.RULES
 }
 

@@ -137,4 +137,28 @@ def test_an_agreement_of_later_years_is_not_in_an_earlier_statement(build):
     """
     assert build("funding", "2011-12").tables == ()
     assert build("funding", "2011-12").notes == ()
-    assert len(build("funding", "2012-13 Q1").tables) == 2
+    assert len(build("funding", "2012-13 Q1").tables) == 3
+
+
+def test_expected_and_actual_by_year_and_stream(table, pick):
+    """
+    include "tf.beancount"
+    2012-04-01 custom "instalment" "TF1" 2012-05-30 100.00 GBP "coordinator" "2012-13"
+      reference: "coordinator"
+    2012-04-30 * "the first, in part"
+      agreement: "TF1"
+      instalment: "TF1/2012-13/1"
+      Assets:TF:Cash             6000.00 GBP
+      Income:TF:AttachmentFees  -6000.00 GBP
+    2012-05-30 * "for no instalment"
+      agreement: "TF1"
+      Assets:TF:Cash   7.00 GBP
+      Income:TF:Grant -7.00 GBP
+    """
+    columns = ("year", "stream", "agreed", "due", "received", "to-come")
+    assert pick(table("funding", "expected-TF1", "2012-13 Q1"), *columns) == [
+        ("", "no instalment", "0.00", "0.00", "7.00", "-7.00"),
+        ("2012-13", "attachment fee", "9600.00", "6400.00", "6000.00", "400.00"),
+        ("2012-13", "coordinator", "100.00", "100.00", "0.00", "100.00"),
+        ("Total", "", "9700.00", "6500.00", "6007.00", "493.00"),
+    ]

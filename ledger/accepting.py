@@ -1,0 +1,103 @@
+"""How does a person's decision that two things belong together come into the books? As ``custom "match"``, by command."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger import canonical, directives, personal, receipts, store
+from ledger.book import Book
+from ledger.closing import Closed
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Sequence
+    from pathlib import Path
+
+FILE_NAME = "matches.beancount"
+_HEADING = ";; Matches of {year}, which reconcile --accept wrote: what belongs together, and who says so.\n"
+
+
+class NotAcceptedError(ValueError):
+    """A match cannot be written: the message says why."""
+
+
+def accept(ledger: Path, pairs: Sequence[tuple[str, str]], because: str, day: datetime.date | None = None) -> Path:
+    """Write a match of each of *pairs* into the books, dated *day* or the last day that they know; return the file.
+
+    All of them or none. Raises :class:`NotAcceptedError` where one names nothing, or two things that cannot belong
+    together, and where the day's period is closed.
+    """
+    why = " ".join(because.split())
+    if not why:
+        raise NotAcceptedError("a match needs a reason, and who gives it")
+    kind = personal.identifier_in(why)
+    if kind:
+        raise NotAcceptedError(f"the reason holds what looks like {kind}: leave it out")
+    with store.locked(ledger.resolve().parent):
+        book = Book.load(ledger)
+        day = day or book.last_day
+        refusal = Closed(book.register.records, book.calendar).refusal(book.calendar.key_of(day))
+        if refusal:
+            raise NotAcceptedError(refusal)
+        judge = _Judge(book)
+        for one, other in pairs:
+            judge.check(one, other)
+        year = book.calendar.year_of(day)
+        path = book.folder / "books" / year / FILE_NAME
+        if path.exists() and str(path) not in book.options["include"]:
+            raise NotAcceptedError(f"{path} is not part of the ledger: include it in {book.path.name}")
+        text = path.read_text(encoding="utf-8") if path.exists() else _HEADING.format(year=year)
+        for one, other in pairs:
+            written = canonical.custom(day, "match", (one, other, why), {})
+            directives.read_text(written)
+            text += f"\n{written}"
+        store.replace_text(path, text)
+    return path
+
+
+class _Judge:
+    """What may be matched in *book*: its receipts, its evidence, its instalments."""
+
+    def __init__(self, book: Book) -> None:
+        register = book.register
+        told = receipts.Known({}, {}, ())
+        came = receipts.resolved(register, book.transactions, book.postings, told)
+        self._agreements = register.agreements
+        self._receipts = {one.key: one for one in came if one.key}
+        self._evidence = {one.key: one for one in register.evidence if one.key}
+        self._instalments = {one.reference: one for one in register.instalments}
+        self._posted = {str(txn.meta["doc"]) for txn in book.transactions if "doc" in txn.meta}
+        self._matched = receipts.matches_of(register, None)
+
+    def check(self, one: str, other: str) -> None:
+        """Raise :class:`NotAcceptedError` where the two cannot belong together."""
+        for name in (one, other):
+            if not any(name in known for known in (self._evidence, self._instalments, self._posted)):
+                raise NotAcceptedError(
+                    f"{name!r} is neither a row of the books (its doc:) nor an instalment: reconcile --suggest lists both"
+                )
+        if other in self._matched.get(one, ()):
+            raise NotAcceptedError(f"{one} and {other} are matched already")
+        named = [self._instalments[name] for name in (one, other) if name in self._instalments]
+        rows = [name for name in (one, other) if name not in self._instalments]
+        if len(named) > 1 or not rows:
+            raise NotAcceptedError(f"{one} and {other} are two instalments: match money or evidence to one")
+        if not named:
+            if not any(name in self._evidence for name in rows):
+                raise NotAcceptedError(f"{one} and {other} are both posted: match evidence to an entry")
+            return
+        agreement = self._agreements[named[0].agreement]
+        row = self._receipts.get(rows[0]) or self._evidence.get(rows[0])
+        if row is None:
+            raise NotAcceptedError(f"{rows[0]} is no money from a funder: only that pays an instalment")
+        if row.fund != agreement.fund:
+            raise NotAcceptedError(
+                f"{rows[0]} came to the fund {row.fund}, and {named[0].reference} belongs to {agreement.fund}: move the money "
+                "by a journal that balances in both, and name the instalment there"
+            )
+        receipt = self._receipts.get(rows[0])
+        if receipt is not None and receipt.agreement not in ("", agreement.name):
+            raise NotAcceptedError(
+                f"the entry of {rows[0]} names the agreement {receipt.agreement}, and {named[0].reference} belongs to "
+                f"{agreement.name}: reverse the entry and post it again"
+            )
