@@ -20,7 +20,16 @@ KINDS = (
     "general-ledger", "supplier-payments", "grant-remittance", "contributions", "results-claims", "families-attached",
     "allocations", "commitments", "forecasts", "gl-balance", "journals",
 )  # fmt: skip
-STATEMENTS = ("allocation", "funding", "grants", "trial-balance", "transactions", "evidence", "findings")
+STATEMENTS = (
+    "allocation",
+    "funding",
+    "grants",
+    "trial-balance",
+    "transactions",
+    "evidence",
+    "gl-reconciliation",
+    "findings",
+)
 FAILED = 2
 ROWS_SHOWN = 20
 OURS = ("ledger", "importers", "reports")
@@ -418,6 +427,7 @@ def statement(ctx: click.Context, name: str, period: str | None, form: str, outp
       trial-balance  every account's opening, movement and closing balance
       transactions   every posting, with the control totals of the extracts
       evidence       rows that another kind posts, and what each belongs to
+      gl-reconciliation  the finance system's balances against ours, explained
       findings       what the checks found, even where the books have errors
 
     PERIOD is a year (2018-19), a quarter ("2018-19 Q3") or a posting period

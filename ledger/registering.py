@@ -120,6 +120,11 @@ def last_states(records: Iterable[Record]) -> list[Record]:
     return found
 
 
+def standing(records: Iterable[Record], name: str) -> list[Record]:
+    """Return the directives *name* among *records* as they stand: last states, and the later amending the earlier."""
+    return [*_amended(last_states(one for one in records if one.name == name)).values()]
+
+
 def day_of(record: Record) -> datetime.date:
     """Return the day of the record's own row: a restatement may stand in the books of a later one."""
     day: datetime.date = record.metadata.get("row-date", record.date)
