@@ -32,7 +32,7 @@ FAMILIES = {
 #: Directives that are read and checked for their shape, and that no statement uses yet.
 SHAPE_ONLY = (
     "route", "window", "forecast", "partner", "succession", "share", "contribution", "dispute", "write-off", "audit",
-    "gl-balance", "match", "carry-forward",
+    "carry-forward",
 )  # fmt: skip
 
 #: Metadata that is read and checked for its shape, and that no statement uses yet; a pattern for further keys.

@@ -8,81 +8,21 @@ the penny and nothing else could. What is left is unexplained. Amounts are what 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
-from ledger import gl_balances, matching
+from ledger import gl_balances, gl_explaining, matching
 from ledger.gl_balances import Balance, Code, Line, Made, Row
+from ledger.gl_held import ACCRUAL, EVIDENCE, JOURNAL, NOT_POSTED, RESTATED, TIMING, UNALLOCATED, Event, Held, Item
 from ledger.periods import Calendar
 
 if TYPE_CHECKING:
-    import datetime
     from collections.abc import Iterable, Sequence
 
     from beancount.core.data import Transaction
 
     from ledger.agreements import Register
-
-EVIDENCE = "evidence, posted by another kind"
-NOT_POSTED = "evidence not yet posted"
-ACCRUAL = "accrual of ours"
-JOURNAL = "journal of ours"
-UNALLOCATED = "unallocated"
-TIMING = "timing"
-RESTATED = "restated"
-MIS_CODED = "mis-coded"
-REJECTED = "rejected rows left out"
-#: Every name that an item can have, in the order in which they are shown.
-NAMES = (EVIDENCE, NOT_POSTED, ACCRUAL, JOURNAL, UNALLOCATED, TIMING, RESTATED, MIS_CODED, REJECTED)
-
-
-class Item(NamedTuple):
-    """A part of a difference that has a name: *pence* that the finance system holds more, *key* of the row, and why.
-
-    *posting* is the (transaction, leg) that carries just this amount, None where no one posting does.
-    """
-
-    name: str
-    pence: int
-    key: str
-    why: str
-    date: datetime.date | None = None
-    posting: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True)
-class Held:
-    """A code at the end of a period: what the finance system holds (None: its list lacks the code), what we hold, and why."""
-
-    code: Code
-    period: int
-    theirs: int | None
-    ours: int
-    items: tuple[Item, ...]
-    place: dict[str, Any] = field(repr=False, compare=False)
-    is_in_books: bool = True
-    year_lines: tuple[Line, ...] = field(default=(), repr=False, compare=False)
-
-    @property
-    def difference(self) -> int:
-        """What the finance system holds more, in pence."""
-        return (self.theirs or 0) - self.ours
-
-    @property
-    def named(self) -> int:
-        """What of the difference has a name, in pence."""
-        return sum(one.pence for one in self.items)
-
-    @property
-    def unexplained(self) -> int:
-        """What of the difference has none, in pence."""
-        return self.difference - self.named
-
-    @property
-    def postings(self) -> list[tuple[int, int]]:
-        """The postings that are ours: transaction and leg."""
-        return [(one.txn, one.leg) for one in self.year_lines if one.period <= self.period and not one.is_unallocated]
 
 
 class Reconciled(NamedTuple):
@@ -90,15 +30,6 @@ class Reconciled(NamedTuple):
 
     held: tuple[Held, ...]
     not_listed: tuple[Held, ...]
-
-
-class _Event(NamedTuple):
-    """An item that is one from *start* until before *end*; *group* joins those that are named together or not at all."""
-
-    item: Item
-    start: int
-    end: int
-    group: str
 
 
 _NEVER = 10**9
@@ -122,17 +53,17 @@ def reconciled(register: Register, calendar: Calendar, transactions: Sequence[Tr
     first = {key: min(one.period for one in found) for key, found in of_year.items()}
     for key, period in with_rows.items():
         first[key] = min(first.get(key, period), period)
-    held, not_listed = [], []
+    held: list[Held] = []
+    not_listed: list[Held] = []
     for balance in _with_lacking(stated, first):
         key = (balance.period // 100, balance.code)
         found = _held(balance, of_year.get(key, []), certain.get(key, []), in_books=first.get(key, _NEVER))
-        if isinstance(balance, _Lacking):
-            if found.difference or found.items:
-                (held if balance.is_listed else not_listed).append(replace(found, theirs=None))
-        else:
+        if not isinstance(balance, _Lacking):
             held.append(found)
+        elif found.difference or found.items:
+            (held if balance.is_listed else not_listed).append(replace(found, theirs=None))
     left = gl_balances.left_out(register, calendar)
-    return Reconciled(tuple(_explained(held, possible, left)), tuple(not_listed))
+    return Reconciled(tuple(gl_explaining.explained(held, possible, left)), tuple(not_listed))
 
 
 @dataclass(frozen=True)
@@ -154,7 +85,7 @@ def _with_lacking(stated: list[Balance], first: dict[tuple[int, Code], int]) -> 
                 yield _Lacking(code, period, 0, is_listed, place)
 
 
-def _held(balance: Balance, lines: list[Line], events: list[_Event], *, in_books: int) -> Held:
+def _held(balance: Balance, lines: list[Line], events: list[Event], *, in_books: int) -> Held:
     mine = sum(one.pence for one in lines if one.period <= balance.period and not one.is_unallocated)
     groups: dict[str, list[Item]] = defaultdict(list)
     for number, one in enumerate(events):
@@ -174,7 +105,7 @@ def _held(balance: Balance, lines: list[Line], events: list[_Event], *, in_books
     )
 
 
-_ByCode = dict[tuple[int, Code], list[_Event]]
+_ByCode = dict[tuple[int, Code], list[Event]]
 
 
 def _events(
@@ -191,12 +122,12 @@ def _events(
         if line.is_unallocated:
             why = "no rule maps the row: it is in the books, and under no heading"
             item = Item(UNALLOCATED, line.pence, line.key, why, line.day, (line.txn, line.leg))
-            certain[place].append(_Event(item, line.period, _NEVER, ""))
+            certain[place].append(Event(item, line.period, _NEVER, ""))
         elif line.made in (Made.ACCRUAL, Made.JOURNAL):
             name = ACCRUAL if line.made is Made.ACCRUAL else JOURNAL
             narration = transactions[line.txn].narration or "no narration"
             item = Item(name, -line.pence, line.key, narration, line.day)
-            certain[place].append(_Event(item, line.period, _NEVER, ""))
+            certain[place].append(Event(item, line.period, _NEVER, ""))
         elif line.made is not Made.ROW:
             possible[place] += _restated(line, by_key)
     for row, event in _of_evidence(register, transactions, rows, by_key):
@@ -204,7 +135,7 @@ def _events(
     return certain, possible
 
 
-def _restated(line: Line, by_key: dict[str, list[Line]]) -> Iterable[_Event]:
+def _restated(line: Line, by_key: dict[str, list[Line]]) -> Iterable[Event]:
     """Yield what a restatement is: the finance system has the row as it is now, in its own period, and we in a later one."""
     if line.made is Made.REVERSED:
         start = min((one.own_period for one in by_key.get(line.base, ()) if one.code == line.code), default=line.period)
@@ -214,12 +145,12 @@ def _restated(line: Line, by_key: dict[str, list[Line]]) -> Iterable[_Event]:
     if start and start < line.period:
         text = f"{why} {Calendar.label(line.period)}, a row of {Calendar.label(start)}"
         item = Item(RESTATED, line.pence, line.key, text, line.day, (line.txn, line.leg))
-        yield _Event(item, start, line.period, _STATE.sub("", line.base))
+        yield Event(item, start, line.period, _STATE.sub("", line.base))
 
 
 def _of_evidence(
     register: Register, transactions: Sequence[Transaction], rows: list[Row], by_key: dict[str, list[Line]]
-) -> Iterable[tuple[Row, _Event]]:
+) -> Iterable[tuple[Row, Event]]:
     """Yield each row of evidence with what it is: posted here on no code of its own, on its own in some period, or not at all."""
     if not rows:
         return
@@ -232,123 +163,13 @@ def _of_evidence(
         if not same or match is None:
             name = EVIDENCE if match else NOT_POSTED
             why = f"posted here as {', '.join(match.keys)}" if match else "belongs to nothing that was posted here"
-            yield row, _Event(Item(name, row.pence, one.key, why, one.date), row.period, _NEVER, "")
+            yield row, Event(Item(name, row.pence, one.key, why, one.date), row.period, _NEVER, "")
             continue
         group = "/".join(("timing", *match.keys))
         when = f"posted here in {Calendar.label(same[0].period)}"
-        yield row, _Event(Item(TIMING, row.pence, one.key, when, one.date), row.period, _NEVER, group)
+        yield row, Event(Item(TIMING, row.pence, one.key, when, one.date), row.period, _NEVER, group)
         if group not in met:
             met.add(group)
             for line in same:
                 why = f"in the finance system in {Calendar.label(row.period)}"
-                yield row, _Event(Item(TIMING, -line.pence, line.key, why, line.day), line.period, _NEVER, group)
-
-
-def _explained(held: list[Held], possible: _ByCode, left: dict[int, list[tuple[int, str, int, int]]]) -> Iterable[Held]:
-    """Yield *held* with what explains the rest of each difference, where something does."""
-    by_period: dict[int, list[Held]] = defaultdict(list)
-    for one in held:
-        by_period[one.period].append(_with_restated(one, possible.get((one.period // 100, one.code), [])))
-    after = _rest_after(by_period)
-    for period, group in sorted(by_period.items()):
-        found = _with_timing(_with_mis_coded(group), after)
-        yield from _with_rejected(found, [one for one in left.get(period // 100, ()) if one[0] <= period])
-
-
-def _rest_after(by_period: dict[int, list[Held]]) -> dict[tuple[Code, int], int]:
-    """Return what is left of the difference at the next period of the year that is known, by code and period."""
-    after: dict[tuple[Code, int], int] = {}
-    last: dict[Code, Held] = {}
-    for _, group in sorted(by_period.items()):
-        for one in group:
-            before = last.get(one.code)
-            if before is not None and before.period // 100 == one.period // 100:
-                after[one.code, before.period] = one.unexplained
-            last[one.code] = one
-    return after
-
-
-def _with_restated(held: Held, events: list[_Event]) -> Held:
-    """Return *held* with the restatements that bring it nearer to the finance system's balance: that may be older than they."""
-    groups: dict[str, list[Item]] = defaultdict(list)
-    for one in events:
-        if one.start <= held.period < one.end:
-            groups[one.group].append(one.item)
-    for items in groups.values():
-        if held.unexplained and abs(held.unexplained - sum(one.pence for one in items)) < abs(held.unexplained):
-            held = replace(held, items=(*held.items, *items))
-    return held
-
-
-def _with_mis_coded(group: list[Held]) -> list[Held]:
-    """Return *group* with the rows that one code of ours has too many and another too few, where it can be no other."""
-    counts = Counter(one.unexplained for one in group)
-    alone = {one.unexplained: place for place, one in enumerate(group) if counts[one.unexplained] == 1}
-    result = list(group)
-    for pence, place in alone.items():
-        other = alone.get(-pence)
-        if pence <= 0 or other is None:
-            continue
-        # What the finance system holds more of on the first, we hold on the second; or a credit the other way round.
-        moved = [(one, place, other) for one in _rows(group[other], pence)]
-        moved += [(one, other, place) for one in _rows(group[place], -pence)]
-        if len(moved) == 1:
-            row, theirs, ours = moved[0]
-            for at, says, sign in ((theirs, "here on", 1), (ours, "in the finance system on", -1)):
-                code = " ".join(group[ours if at == theirs else theirs].code)
-                item = Item(MIS_CODED, sign * row.pence, row.key, f"{says} {code}", row.day)
-                result[at] = replace(group[at], items=(*group[at].items, item))
-    return result
-
-
-def _rows(held: Held, pence: int) -> list[Line]:
-    """Return the rows of the finance system on the code, to the end of the period, that carry just *pence*."""
-    return [
-        one
-        for one in held.year_lines
-        if one.pence == pence and one.period <= held.period and one.made is Made.ROW and not one.is_unallocated
-    ]
-
-
-def _with_timing(group: list[Held], after: dict[tuple[Code, int], int]) -> list[Held]:
-    """Return *group* with the one row that we post in a later period, or the finance system does and agrees with us then."""
-    result = []
-    for held in group:
-        item = _timing(held, after.get((held.code, held.period))) if held.unexplained else None
-        result.append(held if item is None else replace(held, items=(*held.items, item)))
-    return result
-
-
-def _timing(held: Held, after: int | None) -> Item | None:
-    """Return the row that alone is the rest of the difference; *after* is the rest at the next period, None where it is not known."""
-    pence = held.unexplained
-    later = [one for one in held.year_lines if one.period > held.period and one.pence == pence]
-    if len(later) == 1 and after in (None, 0):
-        why = f"posted here in {Calendar.label(later[0].period)}"
-        return Item(TIMING, pence, later[0].key, why, later[0].day, (later[0].txn, later[0].leg))
-    early = _rows(held, -pence)
-    if len(early) == 1 and after == 0:
-        return Item(
-            TIMING, pence, early[0].key, f"in the finance system after {Calendar.label(held.period)}", early[0].day
-        )
-    return None
-
-
-def _with_rejected(group: list[Held], left: list[tuple[int, str, int, int]]) -> list[Held]:
-    """Return *group* with the rows that import left out, where their total is what is not explained: more is not known of them."""
-    if not left:
-        return group
-    whole = (", ".join(name for _, name, _, _ in left), sum(one[2] for one in left), sum(one[3] for one in left))
-    totals = [whole, *((name, rows, pence) for _, name, rows, pence in left)]
-    counts = Counter(one.unexplained for one in group)
-    together = sum(one.unexplained for one in group)
-    result = []
-    for held in group:
-        rest = held.unexplained
-        for name, rows, pence in totals if rest else ():
-            if pence == together or (pence == rest and counts[rest] == 1):
-                why = f"{rows} {'row' if rows == 1 else 'rows'} of {name}, known in total only"
-                held = replace(held, items=(*held.items, Item(REJECTED, rest, name, why)))
-                break
-        result.append(held)
-    return result
+                yield row, Event(Item(TIMING, -line.pence, line.key, why, line.day), line.period, _NEVER, group)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from ledger import gl_balances, gl_reconciling, money
-from ledger.gl_reconciling import NAMES
+from ledger.gl_held import NAMES
 from ledger.periods import Calendar
 from reports.statement import Column, Figure, Kind, Row, Statement, Table
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ledger.book import Book
-    from ledger.gl_reconciling import Held, Item
+    from ledger.gl_held import Held, Item
     from ledger.periods import Period
 
 _SUMS = (
@@ -45,8 +45,8 @@ _ONE_SIDED = (
     Column("amount", "Balance", Kind.MONEY),
 )
 _NOTES = (
-    "Balances are of the financial year, from its first day to the end of the period; debits are positive. A difference is what the "
-    "finance system holds more than these books.",
+    "Balances are of the financial year, from its first day to the end of the period; debits are positive.",
+    "A difference is what the finance system holds more than these books.",
     "These books hold on a code the postings of entries that name its cost centre and subjective, without what is unallocated.",
     "Rows that import left out are known in total only: they are named where that total is what nothing else explains.",
 )
