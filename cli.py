@@ -28,6 +28,7 @@ STATEMENTS = (
     "transactions",
     "evidence",
     "gl-reconciliation",
+    "passed-on",
     "findings",
 )
 FAILED = 2
@@ -428,6 +429,7 @@ def statement(ctx: click.Context, name: str, period: str | None, form: str, outp
       transactions   every posting, with the control totals of the extracts
       evidence       rows that another kind posts, and what each belongs to
       gl-reconciliation  the finance system's balances against ours, explained
+      passed-on      per provider: families, results, retained, due, paid
       findings       what the checks found, even where the books have errors
 
     PERIOD is a year (2018-19), a quarter ("2018-19 Q3") or a posting period

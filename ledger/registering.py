@@ -35,6 +35,7 @@ AMENDED = {
     "allocation": ("agreement", "account", "start", "end"),
     "forecast": ("account", "year"),
     "gl-balance": ("cost-centre", "subjective", "period"),
+    "provider": ("provider", "fund"),
 }
 #: What import writes again, and takes back by no directive of its own, where a row of an extract is restated.
 _REPLACED = ("allocation", "forecast", "gl-balance")

@@ -22,6 +22,7 @@ STATEMENTS: dict[str, tuple[str, str]] = {
         "reports.gl_reconciliation",
         "the finance system's balances against ours, differences explained",
     ),
+    "passed-on": ("reports.passed_on", "per provider: families, results, earned, retained, due, paid, outstanding"),
     "findings": ("reports.findings", "what the checks found; printed even where the books have errors"),
 }
 

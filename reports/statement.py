@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 class Kind(StrEnum):
-    """What a column holds: money is integer pence, per-cent a ``Decimal`` with one place, count a whole number."""
+    """What a column holds: money is integer pence, per-cent a ``Decimal`` with one place, count a whole number.
+
+    Ledger is beancount text of several lines, which stands as it is.
+    """
 
     TEXT = "text"
     CODE = "code"
@@ -25,6 +28,7 @@ class Kind(StrEnum):
     COUNT = "count"
     MONEY = "money"
     PERCENT = "percent"
+    LEDGER = "ledger"
 
 
 NUMBERS = (Kind.COUNT, Kind.MONEY, Kind.PERCENT)

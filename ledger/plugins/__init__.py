@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ledger.findings import BookError, Finding, Level, Rule, found
-from ledger.plugins import agreed, archive, balances, evidence, extracts, funds, personal, references, setup
+from ledger.plugins import agreed, archive, balances, evidence, extracts, funds, passed_on, personal, references, setup
 from ledger.plugins.view import View, look
 
 if TYPE_CHECKING:
@@ -33,12 +33,13 @@ CHECKS: dict[str, Callable[[View], list[Finding]]] = {
     "extracts": extracts.check,
     "evidence": evidence.check,
     "balances": balances.check,
+    "passed-on": passed_on.check,
     "archive": archive.check,
     "personal": personal.check,
 }
 RULES: dict[str, Rule] = {
     rule.code: rule
-    for module in (setup, funds, agreed, references, extracts, evidence, balances, archive, personal)
+    for module in (setup, funds, agreed, references, extracts, evidence, balances, passed_on, archive, personal)
     for rule in module.RULES
 }
 

@@ -43,6 +43,8 @@ def layout(table: Table) -> str:
     columns = [(index, column) for index, column in enumerate(table.columns) if not column.is_wide]
     cells = [[for_people(column, row.cells[index]) for index, column in columns] for row in table.every_row()]
     kept = [column for _, column in columns]
+    if all(column.kind is Kind.LEDGER for column in kept):
+        return "\n\n".join(text.rstrip("\n") for row in cells for text in row)
     _drop_pence(kept, cells)
     widths = [_natural(column, [row[index] for row in cells]) for index, column in enumerate(kept)]
     blocks = [_lines(table, kept, cells, widths, block) for block in _blocks(kept, widths)]

@@ -24,7 +24,7 @@ def test_sound_books(book):
     book.require_sound()
     assert book.findings == ()
     assert str(book.options[plugins.KEY]) == (
-        "checks that ran: setup, funds, agreements, references, extracts, evidence, balances, archive, personal; findings: 0"
+        "checks that ran: setup, funds, agreements, references, extracts, evidence, balances, passed-on, archive, personal; findings: 0"
     )
     assert book.authority == "Testshire County Council"
     assert book.folder == book.path.parent

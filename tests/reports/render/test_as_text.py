@@ -40,7 +40,7 @@ CELLS = {
 
 @st.composite
 def tables(draw):
-    kinds = draw(st.lists(st.sampled_from(Kind), min_size=1, max_size=11))
+    kinds = draw(st.lists(st.sampled_from(list(CELLS)), min_size=1, max_size=11))
     columns = tuple(
         Column(f"c{index}", draw(st.sampled_from(["Heading", "Awarded, to go", "%", "Attachment fees"])), kind)
         for index, kind in enumerate(kinds)
