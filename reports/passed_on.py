@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger import provider_entries, providers
+from ledger import provider_entries, provider_facts, providers
 from reports.statement import Column, Figure, Kind, Row, Statement, Table
 
 if TYPE_CHECKING:
@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
     from ledger.book import Book
     from ledger.periods import Period
+    from ledger.provider_facts import Facts, Leg
     from ledger.provider_terms import Provider
-    from ledger.providers import Facts, InBooks, Leg, Position
+    from ledger.providers import InBooks, Position
 
 _EARNED = (
     Column("provider", "Provider"),
@@ -63,7 +64,7 @@ def statement(book: Book, period: Period) -> Statement:
         day = book.transactions[-1].date
     known = [
         _Stand(provider, facts, providers.position(book.register, provider, facts, day), providers.in_books(facts, day))
-        for provider, facts in providers.gather(book.register, book.transactions)
+        for provider, facts in provider_facts.gather(book.register, book.transactions)
         if provider.since <= day
     ]
     places = _places(book, known, day)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger import accounts, money, provider_entries, providers
+from ledger import accounts, money, provider_entries, provider_facts, providers
 from ledger.accounts import AccountNameError
 from ledger.agreements import is_expense_of
 from ledger.findings import Finding, Level, Rule, found
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ledger.plugins.view import View
-    from ledger.providers import Facts
+    from ledger.provider_facts import Facts
 
 TERMS = Rule(
     "A130",
@@ -47,7 +47,9 @@ def check(view: View) -> list[Finding]:
     if wrong or not view.transactions:
         return wrong
     day = view.transactions[-1].date
-    each = (_owed(view, provider, facts, day) for provider, facts in providers.gather(view.register, view.transactions))
+    each = (
+        _owed(view, provider, facts, day) for provider, facts in provider_facts.gather(view.register, view.transactions)
+    )
     return [one for one in each if one is not None]
 
 
@@ -92,7 +94,7 @@ def _owed(view: View, provider: Provider, facts: Facts, day: datetime.date) -> F
     books = providers.in_books(facts, day)
     if not provider_entries.lacking(view.register, provider, where, books):
         return None
-    held = "held for others" if provider.is_agent else "creditor"
+    held = "balance held for others" if provider.is_agent else "creditor"
     spent = sum(books.spent.values()) if provider.is_agent else 0
     as_spending = f", and {money.spoken(spent)} as spending, though it is an agent's" if spent else ""
     return found(

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from ledger import provider_entries, providers
+from ledger import provider_entries, provider_facts, providers
 from reports import catalogue
 from reports.render import as_json
 
@@ -100,7 +100,7 @@ def council(write, load):
         write("books/entries.beancount", "\n\n".join((TOP, *entries)))
         book = load()
         assert [one.message for one in book.errors] == []
-        ((provider, facts),) = providers.gather(book.register, book.transactions)
+        ((provider, facts),) = provider_facts.gather(book.register, book.transactions)
         return book, provider, facts
 
     return of
