@@ -66,6 +66,8 @@ class FamiliesAttached(OfFamilies):
             metadata.append(("attached", year))
         if district := self.text("district", cells):
             metadata.append(("district", district))
+        if provider := self.provider(cells, agreement):
+            metadata.append(("provider", provider))
         before, after = _accounts(agreement, said, year)
         return Posting(after, before, "*", tuple(metadata), "", moved(number, before, after))
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 #: What a row is mapped by, as its entry says; and what it belongs to, beside the accounts that it posts to.
 _CODES = ("cost-centre", "subjective")
-_BELONGS_TO = ("invoice", "partner", "family", "attached", "route", "window", "district")
+_BELONGS_TO = ("invoice", "partner", "family", "attached", "route", "window", "district", "provider")
 #: So many postings of an entry that changed are named.
 _SHOWN = 3
 

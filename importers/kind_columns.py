@@ -161,6 +161,7 @@ KIND_COLUMNS: dict[str, KindColumns] = {
             Column("attached", "Attached", "the year in which the family was attached, such as 2012-13"),
             Column("route", "Route", "the result, as the tariff names it"),
             Column("evidence", "Evidence", "where the evidence is kept", is_needed=False),
+            Column("provider", "", "the provider that took the family, as the books name it", is_needed=False),
             Column("amount", "Amount", "what the tariff of the year of attachment pays for the route"),
             _PERIOD,
         ),
@@ -182,6 +183,7 @@ KIND_COLUMNS: dict[str, KindColumns] = {
                 is_needed=False,
             ),
             Column("district", "District", "the district", is_needed=False),
+            Column("provider", "", "the provider that took the family, as the books name it", is_needed=False),
             Column(
                 "amount", "Families", "how many, 0 for none; in a profile without the column each row is one family"
             ),

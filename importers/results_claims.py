@@ -59,6 +59,8 @@ class ResultsClaims(OfFamilies):
             metadata.append(("window", cells["window"]))
         if evidence := self.text("evidence", cells):
             metadata.append(("evidence", evidence))
+        if provider := self.provider(cells, agreement):
+            metadata.append(("provider", provider))
         owed = accounts.build("Assets", agreement.fund, "ResultsReceivable")
         poster = self.targets.register.poster(agreement.fund, _STREAM, day)
         if poster != self.kind:
