@@ -32,7 +32,7 @@ FAMILIES = {
 }
 #: Directives that are read and checked for their shape, and that no statement uses yet.
 SHAPE_ONLY = (
-    "forecast", "partner", "succession", "share", "contribution", "dispute", "write-off", "gl-balance",
+    "forecast", "partner", "succession", "share", "contribution", "dispute", "write-off",
 )  # fmt: skip
 
 #: Metadata that is read and checked for its shape, and that no statement uses yet; a pattern for further keys.
@@ -48,8 +48,9 @@ ledger text is the only source. A later directive of the same name amends an ear
 
 A transaction may say, in its metadata: `extract` and `row` (where it came from), `doc` (the finance system's own document and
 line), `period` (where the date does not say it: `"2018-19 P13"`), `document-date`, `cost-centre`, `subjective`, `agreement`,
-`instalment`, `remittance`, `preparer`, `approver`, `eligible`: `FALSE` on spending that meets no condition of the grant, and `opening`:
-`"received"` or `"spent"` on an opening balance, which is entered gross so that `statement grants` knows both.
+`instalment`, `remittance`, `provider` (whose families, claim or payment it is), `preparer`, `approver`, `eligible`: `FALSE` on spending
+that meets no condition of the grant, and `opening`: `"received"` or `"spent"` on an opening balance, which is entered gross so that
+`statement grants` knows both. What each directive is for stands in [agreements.md](agreements.md).
 """
 FINDINGS = """\
 # Findings: every rule, and what to do when it is broken

@@ -286,6 +286,8 @@ def leeds() -> dict[str, bytes]:
                 files[f"gl-{year}-Q{quarter}.xlsx"] = _xlsx(LEEDS_HEADER, rows)
             else:
                 files[f"gl-{year}-Q{quarter}.csv"] = _csv(LEEDS_HEADER, rows)
+            if (year, quarter) == ("2018-19", 1):
+                files[f"gl-balances-{year}-Q{quarter}.csv"] = _balances(year, rows)
     for year in LEEDS_REMITTANCES:
         files[f"remittances-{year}.csv"] = _remittances(year)
     files["families-2012-13.csv"] = _leeds_families()
@@ -322,6 +324,22 @@ def _leeds_claims(day: str, event: str) -> bytes:
 
 def _references() -> list[str]:
     return [f"LD-{number:04}" for number in range(1, LEEDS_CLAIMED + 1)]
+
+
+def _balances(year: str, rows: list[list[str]]) -> bytes:
+    """Return what the finance system holds on each code at the end of each period of *rows*, the ledger's own of a quarter."""
+    names = {row[0]: row[1] for row in rows}
+    sums: dict[tuple[str, str], int] = {}
+    lines = []
+    for month in sorted({int(row[3]) for row in rows}):
+        for row in rows:
+            if int(row[3]) == month:
+                sums[row[0], row[2]] = sums.get((row[0], row[2]), 0) + money.to_pence(Decimal(row[-1]))
+        lines += [
+            [f"{year} P{month:02}", centre, f"{MADE_UP}: {names[centre]}", subjective, money.plain(pence)]
+            for (centre, subjective), pence in sorted(sums.items())
+        ]
+    return _csv(["Period", "Cost Centre", "Cost Centre Name", "Subjective", "Balance"], lines)
 
 
 def _accrual(strand: Strand) -> list[Line]:

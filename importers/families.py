@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from importers.base import ExtractImporter
@@ -55,6 +56,22 @@ class OfFamilies(ExtractImporter):
                 "names nobody"
             )
         return reference
+
+    def provider(self, cells: Cells, agreement: Agreement) -> str:
+        """Return the provider that took the family, blank for none; raise :class:`RowError` where the fund has none of that name."""
+        name = cells["provider"]
+        if name and (name, agreement.fund) not in self._providers:
+            raise RowError(
+                f'{name!r} is no provider of {agreement.fund}: correct the row, or add custom "provider" to '
+                "books/agreements.beancount"
+            )
+        return name
+
+    @cached_property
+    def _providers(self) -> frozenset[tuple[str, str]]:
+        """Every provider of the books, with its fund."""
+        records = (one for one in self.targets.register.records if one.name == "provider")
+        return frozenset((one.values["provider"], one.values["fund"]) for one in records)
 
     def attached(self, role: str, cells: Cells) -> str:
         """Return the year of attachment in the column *role* as ``2012-13``; raise :class:`RowError` where it is none."""

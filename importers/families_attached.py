@@ -87,6 +87,8 @@ class FamiliesAttached(OfFamilies):
             metadata.append(("district", district))
         if _bare(cells["stage"]) != said:
             metadata.append(("stage", " ".join(cells["stage"].split())))
+        if provider := self.provider(cells, agreement):
+            metadata.append(("provider", provider))
         before, after = _accounts(agreement, said, year, is_standing=bool(self._spread))
         return Posting(after, before, "*", tuple(metadata), "", moved(number, before, after))
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 #: What a row is mapped by, as its entry says; and what it belongs to, beside the accounts that it posts to.
 _CODES = ("cost-centre", "subjective")
 _BELONGS_TO = (
-    "invoice", "partner", "agreement", "instalment", "family", "attached", "route", "window", "district",
+    "invoice", "partner", "agreement", "instalment", "family", "attached", "route", "window", "district", "provider",
 )  # fmt: skip
 #: What a row becomes, as a sentence says it; and the directives that a corrected row may change between.
 _BECOMES = {"": "posted", "evidence": "evidence"}

@@ -31,7 +31,7 @@ _TOGETHER = 2000
 #: What a reversal takes over from the entry that it reverses.
 _OF_THE_ROW = (
     "cost-centre", "subjective", "agreement", "instalment", "remittance", "invoice", "partner", "claim", "family", "attached",
-    "route", "window", "district", "stage",
+    "route", "window", "district", "stage", "provider",
 )  # fmt: skip
 
 

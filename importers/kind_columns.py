@@ -181,6 +181,7 @@ KIND_COLUMNS: dict[str, KindColumns] = {
                 is_needed=False,
             ),
             Column("evidence", "Evidence", "where the evidence is kept", is_needed=False),
+            Column("provider", "", "the provider that took the family, as the books name it", is_needed=False),
             Column(
                 "amount",
                 "Amount",
@@ -220,6 +221,7 @@ KIND_COLUMNS: dict[str, KindColumns] = {
                 is_needed=False,
             ),
             Column("district", "District", "the district", is_needed=False),
+            Column("provider", "", "the provider that took the family, as the books name it", is_needed=False),
             Column(
                 "amount", "Families", "how many, 0 for none; in a profile without the column each row is one family"
             ),

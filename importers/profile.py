@@ -91,6 +91,7 @@ class Columns(_Part):
     stage: Texts = ()
     year: Texts = ()
     district: Texts = ()
+    provider: Texts = ()
     moved_to: Texts = ()
     starts: Texts = ()
     ends: Texts = ()

@@ -68,6 +68,8 @@ class ResultsClaims(OfFamilies):
             metadata.append(("evidence", evidence))
         if event == "drafted":
             return _draft(agreement, cells, metadata)
+        if provider := self.provider(cells, agreement):
+            metadata.append(("provider", provider))
         if event != "submitted":
             metadata.append((claim_steps.EVENT, event))
         owed = accounts.build("Assets", agreement.fund, "ResultsReceivable")

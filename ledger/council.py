@@ -112,6 +112,18 @@ EXAMPLES: dict[str, str] = {
     "targets-met": '2018-10-19 custom "targets-met" "EA" "2018-19 Q2" 675000.00 GBP "who confirmed, and where"',
     "period-close": '2018-07-20 custom "period-close" "2018-19 Q1" "sha256:…" "who closed it"',
     "period-reopen": '2018-08-02 custom "period-reopen" "2018-19 Q1" "why, and who"',
+    "provider": """\
+2012-06-01 custom "provider" "NewCharter" "TroubledFamilies" "principal"
+  agreement: "TF1"
+  title: "New Charter Housing Trust"
+  account: Expenses:TroubledFamilies:Delivery
+  fee-share: "100%"
+  result-share: "100%"
+  maximum: 300000.00 GBP
+  retained: "5%"
+  until: 2015-03-31
+  success: "50%"
+  condition: "withheld until the programme is delivered at 50 % success\"""",
     "disclosure": '2012-04-01 custom "disclosure" "What every statement of these books must say."',
 }
 

@@ -126,6 +126,7 @@ EVIDENCE_TEXTS = (
     "window",
     "evidence",
     "event",
+    "provider",
 )
 
 SHAPES: dict[str, Shape] = {
@@ -282,6 +283,28 @@ SHAPES: dict[str, Shape] = {
     "period-close": Shape((Field("period"), Field("digest"), Field("officer"))),
     "period-reopen": Shape((Field("period"), Field("why"))),
     "disclosure": Shape((Field("text"),)),
+    "provider": Shape(
+        (Field("provider"), Field("fund"), Field("as", choices=("principal", "agent"))),
+        (
+            Field("agreement"),
+            *_optional(
+                Field("title"),
+                Field("account", "account"),
+                Field("payee"),
+                Field("fee", "amount"),
+                Field("fee-share", "percent"),
+                Field("result", "amount"),
+                Field("result-share", "percent"),
+                Field("maximum", "amount"),
+                Field("retained", "percent"),
+                Field("until", "date"),
+                Field("success", "percent"),
+                Field("condition"),
+            ),
+        ),
+        further=r"(?:fee|result)-[a-z0-9-]+",
+        further_kind="amount",
+    ),
 }
 
 

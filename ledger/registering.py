@@ -39,6 +39,7 @@ AMENDED = {
     "gl-balance": ("cost-centre", "subjective", "period"),
     "carry-forward": ("agreement", "year"),
     "worked-with": ("agreement", "year", "day"),
+    "provider": ("provider", "fund"),
 }
 #: What is decided of a year after it is over, and counts for its accounts however late.
 _AFTERWARDS = ("carry-forward",)
@@ -124,6 +125,11 @@ def last_states(records: Iterable[Record]) -> list[Record]:
         elif last[one.metadata["restates"]] is one and one.metadata["restates"] not in rows:
             found.append(one)
     return found
+
+
+def standing(records: Iterable[Record], name: str) -> list[Record]:
+    """Return the directives *name* among *records* as they stand: last states, and the later amending the earlier."""
+    return [*_amended(last_states(one for one in records if one.name == name)).values()]
 
 
 def day_of(record: Record) -> datetime.date:

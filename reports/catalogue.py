@@ -24,6 +24,11 @@ STATEMENTS: dict[str, tuple[str, str]] = {
     "trial-balance": ("reports.trial_balance", "every account's opening, movement and closing balance, by fund"),
     "transactions": ("reports.transactions", "every posting by account, with the control totals of the extracts"),
     "evidence": ("reports.evidence", "rows that another kind of extract posts, and what each belongs to"),
+    "gl-reconciliation": (
+        "reports.gl_reconciliation",
+        "the finance system's balances against ours, differences explained",
+    ),
+    "passed-on": ("reports.passed_on", "per provider: families, results, earned, retained, due, paid, outstanding"),
     "findings": ("reports.findings", "what the checks found; printed even where the books have errors"),
 }
 

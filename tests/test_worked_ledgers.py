@@ -440,3 +440,18 @@ def test_leeds_is_expected_and_was_paid_as_published():
         ("2018-19", "2700000.00", "2700000.00", "2700000.00"),
         ("2019-20", "2700000.00", "2700000.00", "2700000.00"),
     ]
+
+
+# ---------------------------------------------------------------- against the finance system
+
+
+def test_leeds_reconciles_to_the_finance_system_with_the_grant_as_evidence():
+    found = statement(LEEDS, "gl-reconciliation", "2018-19 Q1")
+    assert column(table(found, "periods"), "unexplained") == ["0.00", "0.00", "0.00"]
+    assert column(table(found, "periods"), "difference") == ["-675000.00", "-675000.00", "-3075000.00"]
+    items = table(found, "items-2018-19-P03")
+    assert [(row["cost-centre"], row["why"], row["amount"]) for row in items["rows"]] == [
+        ("EA001", "posted here as BACS/R180427/1", "-675000.00"),
+        ("IP001", "posted here as BACS/R180615/1", "-2400000.00"),
+    ]
+    assert table(found, "one-sided")["rows"] == []

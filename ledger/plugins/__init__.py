@@ -16,11 +16,13 @@ from ledger.findings import BookError, Finding, Level, Rule, found
 from ledger.plugins import (
     agreed,
     archive,
+    balances,
     claimed,
     due,
     evidence,
     extracts,
     funds,
+    passed_on,
     personal,
     recognised,
     references,
@@ -47,12 +49,28 @@ CHECKS: dict[str, Callable[[View], list[Finding]]] = {
     "extracts": extracts.check,
     "evidence": evidence.check,
     "claims": claimed.check,
+    "balances": balances.check,
+    "passed-on": passed_on.check,
     "archive": archive.check,
     "personal": personal.check,
 }
 RULES: dict[str, Rule] = {
     rule.code: rule
-    for module in (setup, funds, agreed, references, recognised, due, extracts, evidence, claimed, archive, personal)
+    for module in (
+        setup,
+        funds,
+        agreed,
+        references,
+        recognised,
+        due,
+        extracts,
+        evidence,
+        claimed,
+        balances,
+        passed_on,
+        archive,
+        personal,
+    )
     for rule in module.RULES
 }
 

@@ -1,0 +1,106 @@
+"""A13x: can each provider's terms be carried out, and do the books hold what is owed to it?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger import accounts, money, provider_entries, provider_facts, providers
+from ledger.accounts import AccountNameError
+from ledger.agreements import is_expense_of
+from ledger.findings import Finding, Level, Rule, found
+from ledger.provider_terms import Provider
+from ledger.provider_terms import providers as known_providers
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterator
+
+    from ledger.plugins.view import View
+    from ledger.provider_facts import Facts
+
+TERMS = Rule(
+    "A130",
+    Level.ERROR,
+    "a provider's terms can be carried out",
+    "A provider is one of a fund and an agreement of that fund, its name can be part of an account, and its terms say what a family or "
+    "a result earns. As principal it needs the account of the expense; what it retains says until when, by until:, success: or, in the "
+    "agreement's own words, condition:.",
+)
+OWED = Rule(
+    "A131",
+    Level.WARNING,
+    "what is owed to a provider stands in the books",
+    "A claim of the council's for a family of a provider, and each family that it takes, make money due to it by its terms. As "
+    "principal it is spending, owed under Accruals or Creditors, the retained share under Retentions; as agent it is taken out of "
+    "income and held for others, and no entry of its is spending. statement passed-on prints the entry that the books lack, which a "
+    "person may put into the journals.",
+)
+RULES = (TERMS, OWED)
+
+
+def check(view: View) -> list[Finding]:
+    """Return what is wrong with the terms of providers; where nothing is, what the books do not hold of what is owed."""
+    known = known_providers(view.register)
+    if not known:
+        return []
+    wrong = [found(TERMS, f"provider {one.name}: {why}", one.place) for one in known for why in _wrong(view, one)]
+    if wrong or not view.transactions:
+        return wrong
+    day = view.transactions[-1].date
+    each = (
+        _owed(view, provider, facts, day) for provider, facts in provider_facts.gather(view.register, view.transactions)
+    )
+    return [one for one in each if one is not None]
+
+
+def _wrong(view: View, one: Provider) -> list[str]:
+    return [*_of_whom(view, one), *_of_what(view, one), *_of_retention(one)]
+
+
+def _of_whom(view: View, one: Provider) -> Iterator[str]:
+    agreement = view.register.agreements.get(one.agreement)
+    if one.fund not in view.register.funds:
+        yield f"the fund {one.fund} is not in the books"
+    if agreement is None:
+        yield f"the agreement {one.agreement} is not in the books"
+    elif agreement.fund != one.fund:
+        yield f"the agreement {one.agreement} is of the fund {agreement.fund}, not of {one.fund}"
+    try:
+        accounts.build("Liabilities", "Fund", one.name)
+    except AccountNameError:
+        yield "its name cannot be part of an account: write it as NewCharter, and the full name as title:"
+
+
+def _of_what(view: View, one: Provider) -> Iterator[str]:
+    if not one.is_agent and one.account is None:
+        yield "as principal it needs account:, the expense that is passed on to it"
+    if one.account is not None and not is_expense_of(one.account, one.fund):
+        yield f"{one.account} is not an expense of the fund {one.fund}"
+    elif one.account is not None and one.account not in view.opens:
+        yield f"{one.account} is not open: open it in books/accounts.beancount"
+    if not (one.fees or one.results) and (one.fee, one.fee_share, one.result, one.result_share) == (None,) * 4:
+        yield "its terms say nothing of what it earns: write fee:, fee-share:, result: or result-share:"
+
+
+def _of_retention(one: Provider) -> Iterator[str]:
+    if one.retained and one.until is None and one.success is None and one.condition is None:
+        yield "it does not say until when the share is retained: write until:, success: or condition:"
+    if one.retained > 1:
+        yield "it retains more than all of it"
+
+
+def _owed(view: View, provider: Provider, facts: Facts, day: datetime.date) -> Finding | None:
+    where = providers.position(view.register, provider, facts, day)
+    books = providers.in_books(facts, day)
+    if not provider_entries.lacking(view.register, provider, where, books):
+        return None
+    held = "balance held for others" if provider.is_agent else "creditor"
+    spent = sum(books.spent.values()) if provider.is_agent else 0
+    as_spending = f", and {money.spoken(spent)} as spending, though it is an agent's" if spent else ""
+    return found(
+        OWED,
+        f"at {day} {provider.title} is owed {money.spoken(where.outstanding)} now and {money.spoken(where.retained)} is retained, and "
+        f"the books have a {held} of {money.spoken(books.creditor)} and a retention of {money.spoken(books.retention)}{as_spending}: "
+        "see statement passed-on, which prints the entry",
+        provider.place,
+    )

@@ -1,0 +1,140 @@
+"""On what terms is money passed on to each provider? Read from the ``provider`` directives of the books."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from ledger import accounts, money, registering
+
+if TYPE_CHECKING:
+    import datetime
+
+    from ledger.agreements import Register
+    from ledger.directives import Record
+
+
+@dataclass(frozen=True)
+class Provider:
+    """A provider of a fund and its terms as last amended; money in pence, shares as fractions.
+
+    As principal the council spends what it passes on; as agent it only hands on what belongs to the provider.
+    """
+
+    name: str
+    fund: str
+    is_agent: bool
+    agreement: str
+    title: str
+    since: datetime.date
+    account: str | None
+    payee: str | None
+    fee: int | None
+    fees: dict[str, int]
+    fee_share: Fraction | None
+    result: int | None
+    results: dict[str, int]
+    result_share: Fraction | None
+    maximum: int | None
+    retained: Fraction
+    until: datetime.date | None
+    success: Fraction | None
+    condition: str | None
+    place: dict[str, Any] = field(repr=False, compare=False)
+
+    @property
+    def retentions(self) -> str:
+        """The account of what is kept back; raise :class:`~ledger.accounts.AccountNameError` where the name cannot be part of one."""
+        return accounts.build("Liabilities", self.fund, "Retentions", self.name)
+
+    def fee_of(self, register: Register, year: str) -> Fraction:
+        """Return the pence for one family attached in *year*: the year's fee, any year's, or a share of the tariff's."""
+        if year in self.fees:
+            return Fraction(self.fees[year])
+        if self.fee is not None:
+            return Fraction(self.fee)
+        if self.fee_share is not None:
+            tariffs = (one for one in register.tariffs if (one.agreement, one.year) == (self.agreement, year))
+            return self.fee_share * next((one.attachment_fee for one in tariffs), 0)
+        return Fraction(0)
+
+    def result_of(self, route: str, claimed: int) -> Fraction:
+        """Return the pence for one result of *route* for which the council claims *claimed* pence."""
+        if route in self.results:
+            return Fraction(self.results[route])
+        if self.result is not None:
+            return Fraction(self.result)
+        return (self.result_share or Fraction(0)) * claimed
+
+    def terms(self) -> str:
+        """Return the terms in a sentence, as they are printed."""
+        parts = [f"{money.spoken(pence)} a family of {year}" for year, pence in sorted(self.fees.items())]
+        if self.fee is not None:
+            parts.append(f"{money.spoken(self.fee)} a family")
+        if self.fee_share is not None:
+            parts.append(f"{_per_cent(self.fee_share)} of the attachment fee")
+        parts += [f"{money.spoken(pence)} a result of {route}" for route, pence in sorted(self.results.items())]
+        if self.result is not None:
+            parts.append(f"{money.spoken(self.result)} a result")
+        if self.result_share is not None:
+            parts.append(f"{_per_cent(self.result_share)} of what the council claims for a result")
+        if self.maximum is not None:
+            parts.append(f"at most {money.spoken(self.maximum)}")
+        if self.retained:
+            parts.append(f"{_per_cent(self.retained)} retained{self._released()}")
+        how = "as agent, neither income nor spending" if self.is_agent else "as principal"
+        return f"{self.title}, {how}, under {self.agreement}: {'; '.join(parts)}"
+
+    def _released(self) -> str:
+        when = [f"until {self.until.day} {self.until:%B %Y}"] if self.until else []
+        if self.success is not None:
+            when.append(f"until {_per_cent(self.success)} of its families have a result")
+        if self.condition:
+            when.append(f"in the agreement's words: {self.condition}")
+        return " " + ", ".join(when) if when else ""
+
+
+def _per_cent(share: Fraction) -> str:
+    number = share * 100
+    return f"{number.numerator if number.denominator == 1 else float(number):,} %"
+
+
+def providers(register: Register) -> tuple[Provider, ...]:
+    """Return every provider of the books, in the order of fund and name."""
+    since: dict[tuple[str, str], datetime.date] = {}
+    for one in register.records:
+        if one.name == "provider":
+            since.setdefault((one.values["provider"], one.values["fund"]), one.date)
+    found = [
+        _provider(one, since[one.values["provider"], one.values["fund"]])
+        for one in registering.standing(register.records, "provider")
+    ]
+    return tuple(sorted(found, key=lambda one: (one.fund, one.name)))
+
+
+def _provider(record: Record, since: datetime.date) -> Provider:
+    meta = record.metadata
+    named = ("fee-share", "result-share")
+    return Provider(
+        name=record.values["provider"],
+        fund=record.values["fund"],
+        is_agent=record.values["as"] == "agent",
+        agreement=meta["agreement"],
+        title=meta.get("title", accounts.words(record.values["provider"])),
+        since=since,
+        account=meta.get("account"),
+        payee=meta.get("payee"),
+        fee=meta.get("fee"),
+        fees={key[4:]: pence for key, pence in meta.items() if key.startswith("fee-") and key not in named},
+        fee_share=meta.get("fee-share"),
+        result=meta.get("result"),
+        results={key[7:]: pence for key, pence in meta.items() if key.startswith("result-") and key not in named},
+        result_share=meta.get("result-share"),
+        maximum=meta.get("maximum"),
+        retained=meta.get("retained", Fraction(0)),
+        until=meta.get("until"),
+        success=meta.get("success"),
+        condition=meta.get("condition"),
+        place=record.place,
+    )

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+LEDGER = """
+    2018-04-01 custom "fund" "EA" "grant"
+    2018-04-01 open Assets:EA:Cash
+    2018-04-01 open Expenses:EA:Delivery
+
+    2018-04-10 * "Hubs Ltd" "April"
+      doc: "SAP/1/1"
+      cost-centre: "EA1"
+      subjective: "4300"
+      Expenses:EA:Delivery   100.00 GBP
+      Assets:EA:Cash        -100.00 GBP
+"""
+
+
+def test_i113_a_difference_that_nothing_explains(book, breaks):
+    said = breaks(book, "I113")
+    assert said.message == (
+        "on EA1 4300 the finance system holds £120 at 2018-19 P01 and these books £100: £20 of the difference is not explained, "
+        "see statement gl-reconciliation"
+    )
+    assert said.line.startswith('2018-04-30 custom "gl-balance"')
+
+
+def test_i113_a_period_that_is_none(book, breaks):
+    assert "is of '2018-19 P14', which is no posting period" in breaks(book, "I113").message
+
+
+def test_a_balance_that_agrees(book, keeps):
+    assert keeps(book, "I113")
+
+
+test_i113_a_difference_that_nothing_explains.__doc__ = f"""{LEDGER}
+    2018-04-30 custom "gl-balance" "EA1" "4300" "2018-19 P01"
+      amount: 120.00 GBP
+"""
+test_i113_a_period_that_is_none.__doc__ = f"""{LEDGER}
+    2018-04-30 custom "gl-balance" "EA1" "4300" "2018-19 P14"
+      amount: 120.00 GBP
+"""
+test_a_balance_that_agrees.__doc__ = f"""{LEDGER}
+    2018-04-30 custom "gl-balance" "EA1" "4300" "2018-19 P01"
+      amount: 100.00 GBP
+"""

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import pytest
+
+LEDGER = """
+2012-04-01 commodity FAMILY
+2012-04-01 custom "fund" "TF" "grant"
+2012-04-01 custom "fund" "Other" "grant"
+2012-04-01 custom "agreement" "TF1" "TF" "payment-by-results"
+  title: "Troubled Families"
+  funder: "DCLG"
+2012-04-01 custom "agreement" "O1" "Other" "grant"
+  title: "Another"
+  funder: "DfE"
+2012-04-01 open Assets:TF:Cash
+2012-04-01 open Liabilities:TF:Accruals
+2012-04-01 open Liabilities:TF:HeldForOthers
+2012-04-01 open Expenses:TF:Delivery
+2012-04-01 open Expenses:Other:Delivery
+2012-04-01 open Assets:TF:Families:Identified FAMILY
+2012-04-01 open Assets:TF:Families:2012-13:Attached FAMILY
+2012-04-01 open Equity:TF:Families:Cohort FAMILY
+
+2012-04-02 * "identified"
+  Assets:TF:Families:Identified   5 FAMILY
+  Equity:TF:Families:Cohort      -5 FAMILY
+
+2012-05-01 * "attached"
+  provider: "Trust"
+  Assets:TF:Families:2012-13:Attached   1 FAMILY
+  Assets:TF:Families:Identified        -1 FAMILY
+"""
+SOUND = {
+    "agreement": '"TF1"',
+    "account": "Expenses:TF:Delivery",
+    "fee": "3200.00 GBP",
+    "retained": '"5%"',
+    "until": "2015-03-31",
+}
+OWED = """
+2012-06-30 * "what is passed on"
+  provider: "Trust"
+  Expenses:TF:Delivery              3200.00 GBP
+  Liabilities:TF:Accruals          -3040.00 GBP
+  Liabilities:TF:Retentions:Trust   -160.00 GBP
+"""
+
+
+@pytest.fixture
+def books(write, load):
+    """Return books with one provider whose terms are sound but for what is changed (None leaves it out)."""
+
+    def of(*, name: str = "Trust", treatment: str = "principal", more: str = "", **changed: str | None):
+        said = {key: value for key, value in {**SOUND, **changed}.items() if value is not None}
+        below = "\n".join(f"  {key}: {value}" for key, value in said.items())
+        directive = f'2012-04-01 custom "provider" "{name}" "TF" "{treatment}"\n{below}\n'
+        opens = "2012-04-01 open Liabilities:TF:Retentions:Trust\n"
+        write("books/entries.beancount", f"{LEDGER}\n{directive}\n{opens}\n{more}")
+        return load()
+
+    return of
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"agreement": '"TF9"'}, "the agreement TF9 is not in the books"),
+        ({"agreement": '"O1"'}, "the agreement O1 is of the fund Other, not of TF"),
+        ({"name": "the trust"}, "its name cannot be part of an account"),
+        ({"account": None}, "as principal it needs account:"),
+        ({"account": "Expenses:Other:Delivery"}, "Expenses:Other:Delivery is not an expense of the fund TF"),
+        ({"account": "Expenses:TF:Trust"}, "Expenses:TF:Trust is not open"),
+        ({"fee": None}, "its terms say nothing of what it earns"),
+        ({"until": None}, "it does not say until when the share is retained"),
+        ({"retained": '"105%"'}, "it retains more than all of it"),
+    ],
+)
+def test_a130_terms_that_cannot_be_carried_out(books, breaks, changed, why):
+    """
+    include "books/*.beancount"
+    """
+    said = breaks(books(**changed), "A130")
+    assert why in said.message
+    assert said.line.startswith('2012-04-01 custom "provider"')
+
+
+def test_terms_that_can_be_carried_out(books, keeps):
+    """
+    include "books/*.beancount"
+    """
+    assert keeps(books(), "A130")
+    assert keeps(books(treatment="agent", account=None), "A130")
+
+
+def test_a131_what_is_owed_and_not_in_the_books(books, breaks):
+    """
+    include "books/*.beancount"
+    """
+    said = breaks(books(), "A131")
+    assert said.message == (
+        "at 2012-05-01 Trust is owed £3,040 now and £160 is retained, and the books have a creditor of £0 and a retention of £0: see "
+        "statement passed-on, which prints the entry"
+    )
+
+
+def test_a131_an_agent_s_money_as_spending(books, breaks):
+    """
+    include "books/*.beancount"
+    """
+    said = breaks(books(treatment="agent", more=OWED), "A131")
+    assert "and £3,200 as spending, though it is an agent's" in said.message
+
+
+def test_what_is_owed_is_in_the_books(books, keeps):
+    """
+    include "books/*.beancount"
+    """
+    assert keeps(books(more=OWED), "A131")
