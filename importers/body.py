@@ -165,10 +165,14 @@ class Body:
         self.ledger.add(token)
         self.sums.add(row.number, token)
         self._first = self._first or (row.number, token)
+        self.weigh(row, pence)
+        self.keep(row, pence)
+
+    def weigh(self, row: Row, pence: int) -> None:
+        """Note how the amount of a row that is counted is written: what is written unlike all others is doubted."""
         for place in self._places:
             if place < len(row.cells):
                 self.manner.add(row.cells[place], row.number, pence)
-        self.keep(row, pence)
 
     def keep(self, row: Row, pence: int) -> None:
         """Add *row*, which carries *pence*, to what was found."""

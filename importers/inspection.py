@@ -179,6 +179,7 @@ def _settled(ledger: Ledger, found: Found, bodies: dict[int, Body]) -> None:
         if one.verdict == "total":
             found.totals.append(one)
         elif one.verdict == "row":
+            owners[one.row].weigh(Row(one.row, one.cells), one.pence)
             owners[one.row].keep(Row(one.row, one.cells), one.pence)
         elif one.verdict == "reject":
             found.rows_by_table[id(owners[one.row].table)] += 1

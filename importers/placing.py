@@ -84,7 +84,8 @@ class Wanted:
     optional: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        heads = {role: tuple(map(bare, headers)) for role, headers in self.profile.columns.by_role().items()}
+        self._written = self.profile.columns.by_role()
+        heads = {role: tuple(map(bare, headers)) for role, headers in self._written.items()}
         for number, one in enumerate(self.profile.leave_out):
             heads[left_out(number)] = (bare(one.column),)
         self.heads = heads
@@ -113,8 +114,7 @@ class Wanted:
 
     def _shown(self, role: str) -> str:
         """Return the first header of *role* as the profile writes it."""
-        headers = self.profile.columns.by_role().get(role)
-        return headers[0] if headers else self.heads[role][0]
+        return self._written.get(role, self.heads[role])[0]
 
     def money_places(self, names: Sequence[str]) -> list[int]:
         """Return the places of the profile's money under a header of *names*."""

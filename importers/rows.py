@@ -66,6 +66,7 @@ def _settle(one: Candidate, body: Rows, told: Told) -> None:
     """Do with a row that may be a total what it turned out to be."""
     row = Row(one.row, one.cells)
     if one.verdict == "row":
+        body.weigh(row, one.pence)
         body.give(row, one.pence)
     elif one.verdict == "reject":
         reason = "carries money without saying for what, and is the sum of no rows: say what it is, or take it out"

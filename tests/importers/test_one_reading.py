@@ -366,3 +366,12 @@ def test_import_says_that_cells_may_have_moved(council, both):
     done = council.run("import", "--dry-run", path, "--profile", "x")
     assert done.exit_code == 1
     assert "warning: column 6 has no name and holds amounts" in done.stdout
+
+
+def test_a_document_s_number_in_the_place_of_an_amount_is_doubted_though_the_row_sounds_like_a_total(both):
+    rows = [f"01/09/2018,5100000,{name},{amount}" for name, amount in (
+        ("Northside Trust", "0.00 DR"), ("Grand Total Events Ltd", "5100234577"), ("Northside Trust", "0.01 DR"),
+    )]  # fmt: skip
+    seen = both("Date,Doc,Supplier,Amount", *rows)
+    assert seen.exit_codes == (1, 1)
+    assert "row 3 has an amount that is as long as the number of a document: it may be one" in seen.warnings
