@@ -185,7 +185,8 @@ class ExtractImporter(AsBeangulp):
             return None
         cells.check_width()
         day = self.day(cells)
-        done.latest = max(done.latest or day, day)
+        if done.latest is None or day > done.latest:
+            done.latest = day
         period, dated, states_period = self._posted_to(self.stated_period(cells), day)
         meaning = self.meaning(cells, dated)
         metadata = meaning.metadata

@@ -108,12 +108,13 @@ class HeldRows:
 
     def documents(self, *, by_content: bool) -> frozenset[str]:
         """Return system/document of every row held under a key of content, or under one with a line number."""
-        if by_content not in self._documents:
-            self._documents[by_content] = frozenset(
-                document_of(key)
-                for key, held in self._rows.items()
-                if "  restates: " not in held.noted and is_by_content(key) == by_content
-            )
+        if not self._documents:
+            found: dict[bool, set[str]] = {False: set(), True: set()}
+            for key, held in self._rows.items():
+                if "  restates: " not in held.noted:
+                    base = base_of_content(key)
+                    found[base is not None].add((base or key).rpartition("/")[0])
+            self._documents.update({by: frozenset(documents) for by, documents in found.items()})
         return self._documents[by_content]
 
     def amounts(self) -> frozenset[int]:
@@ -155,6 +156,8 @@ def step_of(key: str) -> str:
 
 def base_of_content(key: str) -> str | None:
     """Return the start of *key* where it counts rows that say the same, None where it names a line."""
+    if key.rpartition("/")[0][-13:-12] != "/":  # a quick look that most keys fail
+        return None
     match = _BY_CONTENT.fullmatch(key)
     return match[1] if match else None
 

@@ -89,6 +89,10 @@ class Rows(Sequence[Row]):
     def __len__(self) -> int:
         return self._length
 
+    def __bool__(self) -> bool:
+        """Return whether there is a row, without going through all of them to count them."""
+        return next(iter(self), None) is not None
+
     @overload
     def __getitem__(self, wanted: int) -> Row: ...
 

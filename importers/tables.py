@@ -254,10 +254,18 @@ def _carries(row: Row, money: list[int]) -> bool:
     return any(place < len(row.cells) and kind(row.cells[place]) in (MONEY, WHOLE) for place in money)
 
 
+#: What nearly every amount looks like: it needs no second look.
+_PLAIN = re.compile(r"-?[0-9]+\.[0-9][0-9]")
+
+
 def _may_be_header(row: Row, money: list[int]) -> bool:
     """Return whether no number stands where the table at hand has its money: a quick look that most rows fail."""
     cells = row.cells
-    return not [place for place in money if place < len(cells) and kind(cells[place]) not in (BLANK, TEXT)]
+    return not [
+        place
+        for place in money
+        if place < len(cells) and (_PLAIN.fullmatch(cells[place]) or kind(cells[place]) not in (BLANK, TEXT))
+    ]
 
 
 def _is_header_again(row: Row, known: set[str]) -> bool:
