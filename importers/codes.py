@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ledger import texts
+
 if TYPE_CHECKING:
     from importers.profile import Rule
 
@@ -18,7 +20,7 @@ _LONGEST = 20
 
 def bare(code: str) -> str:
     """Return *code* as codes are compared: small letters, spaces squeezed, ``4310.0`` as ``4310``."""
-    small = " ".join(code.split()).casefold()
+    small = texts.bare(code)
     whole = _WHOLE.fullmatch(small)
     return whole[1] if whole else small
 

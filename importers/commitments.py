@@ -9,6 +9,7 @@ from importers.by_account import ByAccount, expense
 from importers.lines import Written
 from importers.meaning import Cells, Directed, RowError
 from ledger import canonical, money
+from ledger.texts import bare
 
 if TYPE_CHECKING:
     import datetime
@@ -58,7 +59,7 @@ class Commitments(ByAccount):
     def _event(self, cells: Cells) -> str:
         """Return what happened to the order, in our word for it."""
         text = cells["event"]
-        found = self._events.get(" ".join(text.split()).casefold())
+        found = self._events.get(bare(text))
         if found is None:
             said = f"the event {text!r} is none" if text else "the event is blank, and is one"
             raise RowError(

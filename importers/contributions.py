@@ -9,6 +9,7 @@ from importers.base import ExtractImporter, Mapped
 from importers.meaning import Cells, Evidence, Posting, RowError
 from importers.typed import NotUnderstoodError
 from ledger import accounts, money
+from ledger.texts import bare
 
 if TYPE_CHECKING:
     import datetime
@@ -61,7 +62,7 @@ class Contributions(ExtractImporter):
 
     def _type(self, text: str) -> str:
         """Return what the row is: invoice, credit-note, receipt or refund."""
-        type_ = self._types.get(" ".join(text.split()).casefold())
+        type_ = self._types.get(bare(text))
         if type_ is not None:
             return type_
         if not text:
@@ -147,14 +148,14 @@ class Partners:
                 partner = record.values["partner"]
                 self._since.setdefault(partner, record.date)
                 for name in (partner, record.values["name"]):
-                    self._named[_bare(name)].add(partner)
+                    self._named[bare(name)].add(partner)
 
     def find(self, name: str, day: datetime.date) -> str:
         """Return the partner that *name* means on *day*, as accounts name it.
 
         Raises :class:`~importers.meaning.RowError` where it is none, or one of several.
         """
-        found = sorted(self._named.get(_bare(name), ()))
+        found = sorted(self._named.get(bare(name), ()))
         if not found:
             raise RowError(
                 f'{name!r} is no partner of the books: add custom "partner" to books/agreements.beancount, or correct the row'
@@ -181,7 +182,3 @@ def _document(cells: Cells) -> str:
 
 def _spoken(type_: str) -> str:
     return f"{'an' if type_ == 'invoice' else 'a'} {type_.replace('-', ' ')}"
-
-
-def _bare(name: str) -> str:
-    return " ".join(name.split()).casefold()

@@ -9,6 +9,7 @@ from importers.families import ONE, OfFamilies, moved, stage
 from importers.meaning import Cells, Posting, RowError
 from importers.one_each import OneEach
 from ledger import accounts, canonical
+from ledger.texts import bare
 
 if TYPE_CHECKING:
     import datetime
@@ -67,7 +68,7 @@ class FamiliesAttached(OfFamilies):
         back = ":back" if cells.pence < 0 else ""
         if cells["family"]:
             return f"{place}:{cells['family']}", f"{said}{back}"
-        word = f"{_bare(cells['stage'])}{back}"
+        word = f"{bare(cells['stage'])}{back}"
         if not self._counts:
             return f"{place}:{cells['district']}:{word}", ""
         return f"{place}:{day}:{cells['district']}", word
@@ -85,7 +86,7 @@ class FamiliesAttached(OfFamilies):
             metadata.append(("attached", year))
         if district := self.text("district", cells):
             metadata.append(("district", district))
-        if _bare(cells["stage"]) != said:
+        if bare(cells["stage"]) != said:
             metadata.append(("stage", " ".join(cells["stage"].split())))
         if provider := self.provider(cells, agreement):
             metadata.append(("provider", provider))
@@ -94,7 +95,7 @@ class FamiliesAttached(OfFamilies):
 
     def _stage(self, cells: Cells) -> str:
         """Return which of our stages the row's word means."""
-        found = self._words.get(_bare(cells["stage"]))
+        found = self._words.get(bare(cells["stage"]))
         if found is None:
             said = f"the stage {cells['stage']!r} is none" if cells["stage"] else "the stage is blank, and is one"
             raise RowError(
@@ -141,8 +142,3 @@ def _accounts(agreement: Agreement, said: str, year: str, *, is_standing: bool) 
     if said == "attached":
         return stage(fund, "Identified"), stage(fund, year, "Attached")
     return stage(fund, year, "Attached"), stage(fund, year, "Closed")
-
-
-def _bare(word: str) -> str:
-    """Return *word* as words for stages are compared: in small letters, spaces put right."""
-    return " ".join(word.split()).casefold()

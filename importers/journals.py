@@ -10,6 +10,7 @@ from importers.base import ExtractImporter, of_families
 from importers.lines import Side
 from importers.meaning import Cells, Posting, RowError
 from ledger import accounts, money
+from ledger.texts import bare
 
 if TYPE_CHECKING:
     import datetime
@@ -90,7 +91,7 @@ class Journals(ExtractImporter):
         for role, did in (("preparer", "prepared"), ("approver", "approved")):
             if not cells[role]:
                 raise RowError(f"the row does not say who {did} the journal: write a name in each of its rows")
-        if _bare(cells["preparer"]) == _bare(cells["approver"]):
+        if bare(cells["preparer"]) == bare(cells["approver"]):
             raise RowError(
                 f"{cells['preparer']} prepared the journal and approved it: a journal is approved by another person"
             )
@@ -174,8 +175,8 @@ class Journals(ExtractImporter):
             for what, is_same in (
                 ("date", row.date == first.date),
                 ("posting period", row.period == first.period),
-                ("preparer", _bare(cells["preparer"]) == _bare(own["preparer"])),
-                ("approver", _bare(cells["approver"]) == _bare(own["approver"])),
+                ("preparer", bare(cells["preparer"]) == bare(own["preparer"])),
+                ("approver", bare(cells["approver"]) == bare(own["approver"])),
             ):
                 if not is_same:
                     raise RowError(
@@ -227,7 +228,3 @@ def _named(rows: list[Line]) -> str:
 def _joined(texts: Iterator[str]) -> str:
     """Return *texts* as one, each once."""
     return "; ".join(dict.fromkeys(texts))
-
-
-def _bare(name: str) -> str:
-    return " ".join(name.split()).casefold()

@@ -10,6 +10,7 @@ from importers.columns import MONEY, kind
 from importers.profile import NUMBER
 from importers.reader import UnreadableError
 from importers.tables import HEADER_WITHIN, Header, Layout, Table, lay_out
+from ledger.texts import bare
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -214,11 +215,6 @@ class Wanted:
             for name in others
         ]
         return Fit(fit.sheet, fit.layout, fit.placed, tuple(said))
-
-
-def bare(header: str) -> str:
-    """Return *header* in small letters, its spaces put right: how headers are compared."""
-    return " ".join(header.split()).casefold()
 
 
 def left_out(number: int) -> str:

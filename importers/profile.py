@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 from importers.codes import bare
 from importers.kind_columns import KIND_COLUMNS
 from importers.profile_text import hyphens, line_of, merged, sentence
+from ledger.texts import bare as compared
 
 SHIPPED = Path(__file__).resolve().parent / "profiles"
 #: What a row cannot be understood without: these columns may not be called optional.
@@ -233,7 +234,7 @@ class Profile(_Part):
 
     def _texts(self) -> list[tuple[str, str]]:
         named = {**KIND_COLUMNS[self.kind].types, **self.types}
-        return [(" ".join(text.split()).casefold(), one) for one, texts in named.items() for text in texts]
+        return [(compared(text), one) for one, texts in named.items() for text in texts]
 
     @model_validator(mode="after")
     def _complete(self) -> Profile:
@@ -270,7 +271,7 @@ class Profile(_Part):
             if getattr(self.columns, role) or role in self.always:
                 raise _wrong(f"spread says what columns.{role} says: keep one of them", "columns", role)
         for header in self.spread:
-            if " ".join(header.split()).casefold() not in self.types_by_text:
+            if compared(header) not in self.types_by_text:
                 raise _wrong(f"spread names {header!r}, which is no stage: add it to types", "spread")
 
     def _check_kind(self) -> None:

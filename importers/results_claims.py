@@ -10,6 +10,7 @@ from importers.lines import Side, Written
 from importers.meaning import Cells, Directed, Evidence, Posting, RowError
 from ledger import accounts, canonical, claim_steps, imported, money
 from ledger.agreements import TariffError
+from ledger.texts import bare
 
 if TYPE_CHECKING:
     import datetime
@@ -105,7 +106,7 @@ class ResultsClaims(OfFamilies):
     def _event(self, cells: Cells) -> str:
         """Return what happened to the claim, in our word for it: submitted where nothing is said."""
         text = cells["event"]
-        found = self._words.get(" ".join(text.split()).casefold()) if text else "submitted"
+        found = self._words.get(bare(text)) if text else "submitted"
         if found is None:
             raise RowError(
                 f"the event {text!r} is none of {', '.join(self._words)}: correct the row, or add the word to [types] in "

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from importers.labels import strength
 from importers.reader import Row, Sheet
+from ledger.texts import bare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +23,7 @@ STAGE, NUMBER = "Stage", "Families"
 
 def one_number_a_row(source: Source, headers: Sequence[str]) -> Source:
     """Return *source* with a row for each number under one of *headers*; as it is where it has no such columns."""
-    wanted = [_bare(header) for header in headers]
+    wanted = [bare(header) for header in headers]
     sheets = tuple(
         Sheet(sheet.name, tuple(_rows(sheet, place, wanted)), sheet.is_hidden)
         if (place := _header(sheet, wanted)) is not None
@@ -32,14 +33,10 @@ def one_number_a_row(source: Source, headers: Sequence[str]) -> Source:
     return replace(source, sheets=sheets)
 
 
-def _bare(text: str) -> str:
-    return " ".join(text.split()).casefold()
-
-
 def _header(sheet: Sheet, wanted: list[str]) -> int | None:
     """Return the position of the first row that has all the headers, None where there is none."""
     for position, row in enumerate(sheet.rows):
-        if set(wanted) <= set(map(_bare, row.cells)):
+        if set(wanted) <= set(map(bare, row.cells)):
             return position
     return None
 
@@ -49,7 +46,7 @@ def _rows(sheet: Sheet, position: int, wanted: list[str]) -> Iterator[Row]:
     rows = list(sheet.rows)
     yield from rows[:position]
     header = rows[position]
-    places = [place for place, cell in enumerate(header.cells) if _bare(cell) in wanted]
+    places = [place for place, cell in enumerate(header.cells) if bare(cell) in wanted]
     others = [place for place in range(len(header.cells)) if place not in places]
     for place in places:
         yield Row(header.number, (*(header.cells[other] for other in others), STAGE, NUMBER))

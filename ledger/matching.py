@@ -6,7 +6,6 @@ left for a person, whose ``match`` goes before everything else.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ledger import accounts, money
 from ledger.imported import document_of
+from ledger.texts import bare
 
 if TYPE_CHECKING:
     import datetime
@@ -198,19 +198,12 @@ def references(said: dict[str, object]) -> list[str]:
 
 def reference(text: str) -> str:
     """Return the number of a document as it is compared: small letters, spaces put right, no leading zeros."""
-    return _plain(text).lstrip("0")
-
-
-_SPACES = re.compile(r"\s+")
-
-
-def _plain(text: str) -> str:
-    return _SPACES.sub(" ", text).strip().casefold()
+    return bare(text).lstrip("0")
 
 
 def _supplier(text: str) -> str:
     """Return a supplier's name as it is compared; empty where it was masked, as all that were look alike."""
-    return "" if text.startswith(MASKED) else _plain(text)
+    return "" if text.startswith(MASKED) else bare(text)
 
 
 def postings_of(

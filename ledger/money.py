@@ -78,6 +78,12 @@ def per_cent(part: int, whole: int) -> Decimal | None:
     return (Decimal(part) * 100 / Decimal(whole)).quantize(TENTH, ROUND_HALF_EVEN)
 
 
+def exact(number: Fraction) -> str:
+    """Return *number* as a sentence says it: up to four decimals, those that it needs, thousands apart; no float."""
+    shown = f"{Decimal(number.numerator) / Decimal(number.denominator):,.4f}"
+    return shown.rstrip("0").rstrip(".")
+
+
 def rounded(share: Fraction) -> int:
     """Return *share* rounded to the nearest whole number, halves up: 5/6 of 2,630 families are 2,192."""
     return int((share + Fraction(1, 2)).__floor__())

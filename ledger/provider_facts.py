@@ -14,6 +14,7 @@ from beancount.core.amount import Amount
 
 from ledger import accounts, imported, money
 from ledger.provider_terms import Provider, providers
+from ledger.texts import bare
 
 if TYPE_CHECKING:
     import datetime
@@ -86,7 +87,7 @@ def gather(
     facts = {(one.fund, one.name): (one, Facts()) for one in (providers(register) if known is None else known)}
     if not facts:
         return []
-    payees = {(one.fund, _plain(one.payee)): one for one, _ in facts.values() if one.payee}
+    payees = {(one.fund, bare(one.payee)): one for one, _ in facts.values() if one.payee}
     keeping = {one.retentions: found for one, found in facts.values() if _is_name(one.name)}
     families: dict[tuple[str, str], str] = {}
     for index, txn in enumerate(transactions):
@@ -114,10 +115,6 @@ def _is_name(name: str) -> bool:
     return True
 
 
-def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold()
-
-
 _Known = dict[tuple[str, str], tuple[Provider, Facts]]
 
 
@@ -129,7 +126,7 @@ def _named(txn: Transaction, facts: _Known, payees: dict[tuple[str, str], Provid
     funds = dict.fromkeys(accounts.parse(one.account).fund for one in txn.postings)
     if name is not None:
         return [facts[fund, str(name)][0] for fund in funds if (fund, str(name)) in facts]
-    paid = [one for fund in funds if (one := payees.get((fund, _plain(txn.payee or ""))))]
+    paid = [one for fund in funds if (one := payees.get((fund, bare(txn.payee or ""))))]
     return [one for one in paid if one.account is None or any(leg.account == one.account for leg in txn.postings)]
 
 

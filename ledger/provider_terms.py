@@ -96,8 +96,7 @@ class Provider:
 
 
 def _per_cent(share: Fraction) -> str:
-    number = share * 100
-    return f"{number.numerator if number.denominator == 1 else float(number):,} %"
+    return f"{money.exact(share * 100)} %"
 
 
 def providers(register: Register) -> tuple[Provider, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from reports.statement import Column, Kind, Row, Table
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Sequence
+    from decimal import Decimal
 
     from ledger.agreements import Agreement
     from ledger.book import Book
@@ -123,7 +123,7 @@ def share_notes(agreement: Agreement, claims: Sequence[Claim], day: datetime.dat
     if agreement.printed_success:
         first, last = meant_by(families, agreement.printed_success)
         notes.append(
-            f"{agreement.title}: a printed {_plain(agreement.printed_success)} % for {families:,} families means {first:,} to {last:,}."
+            f"{agreement.title}: a printed {money.exact(agreement.printed_success * 100)} % for {families:,} families means {first:,} to {last:,}."
         )
     return notes
 
@@ -139,8 +139,3 @@ def meant_by(families: int, printed: Fraction) -> tuple[int, int]:
     low, high = printed - step / 2, printed + step / 2
     least = (families / high).__floor__() + 1
     return least, (families / low).__floor__()
-
-
-def _plain(share: Fraction) -> str:
-    exact = Decimal(share.numerator * 100) / Decimal(share.denominator)
-    return f"{exact.normalize():f}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from decimal import Decimal
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -150,7 +149,7 @@ def _shares(agreement: Agreement, tariffs: tuple[Tariff, ...]) -> list[Finding]:
         findings.append(
             found(
                 PRINTED,
-                f"the printed {_plain(printed * 100)} % of {eligible:,} families is {_plain(exact)}, while the printed "
+                f"the printed {money.exact(printed * 100)} % of {eligible:,} families is {money.exact(exact)}, while the printed "
                 f"{funded:,}{of_which or ' is not'}",
                 agreement.place,
             )
@@ -160,11 +159,6 @@ def _shares(agreement: Agreement, tariffs: tuple[Tariff, ...]) -> list[Finding]:
 
 def _in_words(share: Fraction) -> str:
     return {"5/6": "five sixths", "2/3": "two thirds", "1/2": "half"}.get(str(share), f"{share} of them")
-
-
-def _plain(number: Fraction) -> str:
-    exact = Decimal(number.numerator) / Decimal(number.denominator)
-    return f"{exact:,.4f}".rstrip("0").rstrip(".")
 
 
 def _recognition(agreement: Agreement) -> list[Finding]:

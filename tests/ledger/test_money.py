@@ -125,3 +125,17 @@ def test_percentages_carry_one_decimal(part, whole, per_cent):
 
 def test_there_is_no_percentage_of_nothing():
     assert money.per_cent(100, 0) is None
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (Fraction(15), "15"),
+        (Fraction(4471, 2), "2,235.5"),
+        (Fraction(25, 2), "12.5"),
+        (Fraction(1, 3), "0.3333"),
+        (Fraction(100), "100"),
+    ],
+)
+def test_a_number_is_said_with_the_decimals_that_it_needs(number, said):
+    assert money.exact(number) == said
