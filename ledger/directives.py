@@ -130,7 +130,19 @@ EVIDENCE_TEXTS = (
 )
 
 SHAPES: dict[str, Shape] = {
-    "fund": Shape((Field("fund"), Field("kind", choices=("grant", "pool"))), _optional(Field("title"))),
+    "fund": Shape(
+        (Field("fund"), Field("kind", choices=("grant", "pool"))),
+        _optional(
+            Field("title"),
+            Field("host"),
+            Field("reference"),
+            Field("legal-basis", choices=("s75", "local-partnership")),
+            Field("host-role", choices=("principal", "joint-operation", "agent")),
+            Field("surplus", choices=("carry-forward", "ring-fence", "return")),
+            Field("apportioned-by", choices=("shares", "families")),
+            Field("shares-of", "fraction"),
+        ),
+    ),
     "posts": Shape(
         (Field("fund"), Field("stream", choices=STREAMS), Field("kind", choices=EXTRACT_KINDS)),
         _optional(Field("matched-within", "count")),
@@ -225,11 +237,13 @@ SHAPES: dict[str, Shape] = {
         _optional(Field("supplier"), Field("note")),
     ),
     "forecast": Shape((Field("account", "account"), Field("year", "year"), Field("amount", "amount"), Field("method"))),
-    "partner": Shape((Field("partner"), Field("kind"), Field("name"))),
-    "succession": Shape((Field("from"), Field("to"))),
+    "partner": Shape((Field("partner"), Field("kind"), Field("name")), _optional(Field("ends", "date"))),
+    "succession": Shape((Field("from"), Field("to")), _optional(Field("share", "fraction"))),
     "share": Shape(
-        (Field("pool"), Field("partner"), Field("share", "fraction"), Field("of", choices=("contribution", "risk")))
+        (Field("pool"), Field("partner"), Field("share", "fraction"), Field("of", choices=("contribution", "risk"))),
+        _optional(Field("account", "account"), Field("cap", "positive")),
     ),
+    "headcount": Shape((Field("pool"), Field("partner"), Field("families", "count"))),
     "contribution": Shape(
         (
             Field("pool"),
@@ -238,7 +252,8 @@ SHAPES: dict[str, Shape] = {
             Field("end", "date"),
             Field("amount", "amount"),
             Field("in", choices=("cash", "in-kind")),
-        )
+        ),
+        _optional(Field("reference"), Field("due", "date"), Field("note")),
     ),
     "dispute": Shape((Field("invoice"), Field("why"))),
     "write-off": Shape((Field("invoice"), Field("amount", "positive"), Field("approval"))),
@@ -417,10 +432,14 @@ def _count(value: Any) -> int:
 
 
 def _fraction(value: Any) -> Fraction:
-    share = Fraction(value if isinstance(value, Decimal) else _text(value))
+    share = Fraction(value) if isinstance(value, Decimal) else _part(_text(value))
     if share < 0:
         raise ValueError
     return share
+
+
+def _part(text: str) -> Fraction:
+    return Fraction(text.removesuffix("%").rstrip()) / 100 if text.endswith("%") else Fraction(text)
 
 
 def _percent(value: Any) -> Fraction:

@@ -40,6 +40,8 @@ AMENDED = {
     "carry-forward": ("agreement", "year"),
     "worked-with": ("agreement", "year", "day"),
     "provider": ("provider", "fund"),
+    "partner": ("partner",),
+    "contribution": ("pool", "partner", "start", "end", "in"),
 }
 #: What is decided of a year after it is over, and counts for its accounts however late.
 _AFTERWARDS = ("carry-forward",)
