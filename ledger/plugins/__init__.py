@@ -22,8 +22,10 @@ from ledger.plugins import (
     evidence,
     extracts,
     funds,
+    partners,
     passed_on,
     personal,
+    pooled,
     recognised,
     references,
     setup,
@@ -51,6 +53,8 @@ CHECKS: dict[str, Callable[[View], list[Finding]]] = {
     "claims": claimed.check,
     "balances": balances.check,
     "passed-on": passed_on.check,
+    "partners": partners.check,
+    "pools": pooled.check,
     "archive": archive.check,
     "personal": personal.check,
 }
@@ -68,6 +72,8 @@ RULES: dict[str, Rule] = {
         claimed,
         balances,
         passed_on,
+        partners,
+        pooled,
         archive,
         personal,
     )
