@@ -24,7 +24,8 @@ KINDS = (
 )  # fmt: skip
 STATEMENTS = (
     "allocation", "funding", "reconciliation", "claims", "families", "grants", "upfront", "grant-usage", "balance-sheet",
-    "trial-balance", "transactions", "evidence", "gl-reconciliation", "passed-on", "findings",
+    "trial-balance", "transactions", "evidence", "gl-reconciliation", "passed-on",
+    "pooled", "findings",
 )  # fmt: skip
 FAILED = 2
 ROWS_SHOWN = 20

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from importers import later
 from importers.base import of_another_year
-from importers.codes import bare
 from importers.keys import base_of_content, document_of, plain, state_date, step_of
 from ledger import canonical, money
+from ledger.codes import bare
 from ledger.periods import year_label
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from importers.codes import bare
 from importers.kind_columns import KIND_COLUMNS
 from importers.profile_text import hyphens, line_of, merged, sentence
+from ledger.codes import bare
 from ledger.texts import bare as compared
 
 SHIPPED = Path(__file__).resolve().parent / "profiles"

@@ -243,6 +243,7 @@ SHAPES: dict[str, Shape] = {
         (Field("pool"), Field("partner"), Field("share", "fraction"), Field("of", choices=("contribution", "risk"))),
         _optional(Field("account", "account"), Field("cap", "positive")),
     ),
+    "subjective": Shape((Field("codes"), Field("group"))),
     "headcount": Shape((Field("pool"), Field("partner"), Field("families", "count"))),
     "contribution": Shape(
         (

@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ledger import money, recognition
+from ledger import money, periods, recognition
 from ledger.apportioning import NOBODY, apportion
 from ledger.periods import year_label
 from ledger.recognition import Cut
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ledger.apportioning import Part
     from ledger.periods import Calendar
@@ -94,6 +94,16 @@ class Year:
     unborne: int
 
     @property
+    def since(self) -> int:
+        """The number before the first posting period of the year, or of the first of several years."""
+        return periods.year_start(self.year[:7]) * 100
+
+    @property
+    def day(self) -> str:
+        """The last day, as a sentence says it."""
+        return f"{self.cut.day.day} {self.cut.day:%B %Y}"
+
+    @property
     def used(self) -> int:
         """What grants meet of the spending."""
         return sum(one.used for one in self.sources)
@@ -122,8 +132,47 @@ def years(pool: Pool, own: PoolMoney, shares: Shares, cut: Cut, calendar: Calend
     return tuple(found)
 
 
+def together(every: Sequence[Year]) -> Year:
+    """Return the accounts of several years as one: openings of the first, sums, and what is left after the last."""
+    last = every[-1]
+    names = sorted({one.partner for year in every for one in year.partners})
+    sources = sorted({one.source for year in every for one in year.sources})
+    return Year(
+        f"{every[0].year} to {last.year}" if len(every) > 1 else last.year,
+        last.cut,
+        tuple(
+            _sum_of_partner([one for year in every for one in year.partners if one.partner == name]) for name in names
+        ),
+        tuple(
+            _sum_of_source([one for year in every for one in year.sources if one.source == name]) for name in sources
+        ),
+        sum(year.gross for year in every),
+        sum(year.unborne for year in every),
+    )
+
+
+def _sum_of_partner(each: list[OfPartner]) -> OfPartner:
+    return OfPartner(
+        each[0].partner,
+        each[0].opening,
+        sum(one.brought for one in each),
+        sum(one.handed_on for one in each),
+        sum(one.contributed for one in each),
+        sum(one.in_kind for one in each),
+        sum(one.borne for one in each),
+        sum((one.exact for one in each), Fraction(0)),
+        sum(one.penny for one in each),
+        any(one.is_capped for one in each),
+        sum(one.returned for one in each),
+    )
+
+
+def _sum_of_source(each: list[OfSource]) -> OfSource:
+    return OfSource(each[0].source, each[0].opening, sum(one.moved_in for one in each), sum(one.used for one in each))
+
+
 def _year(pool: Pool, own: PoolMoney, shares: Shares, before: Year | None, year: str, cut: Cut) -> Year:
-    since = int(year[:4]) * 100
+    since = periods.year_start(year) * 100
 
     def by_who(*what: str) -> dict[str, int]:
         return _sums(own.of(*what, since=since, until=cut.key))

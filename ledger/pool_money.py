@@ -100,7 +100,7 @@ def sort_out(transactions: Iterable[Transaction], pools: dict[str, Pool], calend
         ]
         if not legs:
             continue
-        key = _key(calendar, txn)
+        key = posting_period(calendar, txn)
         beside = {what for _, _, _, what, _, _ in legs}
         is_handed_on = "balance" in beside and not _net(legs, "balance")
         for leg, account, pool, what, who, units in legs:
@@ -160,7 +160,8 @@ def _sort(name: accounts.AccountName, pool: Pool) -> tuple[str, str]:
     return what, name.parts[1] if len(name.parts) > 1 else name.first
 
 
-def _key(calendar: Calendar, txn: Transaction) -> int:
+def posting_period(calendar: Calendar, txn: Transaction) -> int:
+    """Return the posting period of *txn*, 0 where it has none in *calendar*."""
     stated = txn.meta.get("period")
     try:
         return calendar.key_of(txn.date) if stated is None else calendar.key(str(stated))

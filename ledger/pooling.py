@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ledger import memorandum, pool_entries, pool_money, pools, recognition, shares
+from ledger.pool_money import posting_period
 from ledger.recognition import Cut
 
 if TYPE_CHECKING:
-    import datetime
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from beancount.core.data import Transaction
 
@@ -35,36 +35,40 @@ class Pooled:
     lacking: tuple[Proposed, ...]
 
 
-def pooled(
-    register: Register, transactions: Iterable[Transaction], calendar: Calendar, cut: Cut | None = None
-) -> dict[str, Pooled]:
-    """Return every pool of *register* at *cut*, or where each one's postings end."""
+def pooled(register: Register, transactions: Sequence[Transaction], calendar: Calendar, cut: Cut) -> dict[str, Pooled]:
+    """Return every pool of *register* as it stands at *cut*."""
     known = pools.pools(register)
     partners = pools.partners(register.records)
     passed = pools.successions(register.records)
+    end = now(transactions, calendar) or cut
     found = {}
     for name, own in pool_money.sort_out(transactions, known, calendar).items():
         pool = known[name]
         divided = shares.of(register.records, pool, passed)
-        until = cut or (_end(calendar, own) if own.first else Cut(0, pool.since))
-        every = memorandum.years(pool, own, divided, until, calendar)
-        over = (
-            recognition.years_over(register.records, calendar, own.first, min(own.last, until.key)) if own.first else []
-        )
-        lacking = pool_entries.at_year_ends(pool, every, own, over)
+        every = memorandum.years(pool, own, divided, cut, calendar)
+        lacking: tuple[Proposed, ...] = ()
         if every:
+            last = max(end.key, cut.key)
+            over = [
+                one for one in recognition.years_over(register.records, calendar, own.first, last) if one.key <= cut.key
+            ]
             is_over = any(one.year == every[-1].year for one in over)
+            lacking = pool_entries.at_year_ends(pool, every, own, over)
             lacking += pool_entries.handing_on(pool, every[-1], own, partners, passed, is_over=is_over)
-        found[name] = Pooled(pool, own, divided, until, every, lacking)
+        found[name] = Pooled(pool, own, divided, cut, every, lacking)
     return found
 
 
-def _end(calendar: Calendar, own: PoolMoney) -> Cut:
-    day = calendar.days(own.last)[1]
-    return cut_at(calendar, own.last, day)
-
-
-def cut_at(calendar: Calendar, key: int, day: datetime.date) -> Cut:
-    """Return the cut at the posting period *key*, whose last day is *day*; it ends a year where the year's last day is that."""
+def now(transactions: Sequence[Transaction], calendar: Calendar) -> Cut | None:
+    """Return the cut where the books end, None where they hold nothing that is in a period."""
+    last = transactions[-1].date if transactions else None
+    key = 0
+    for txn in reversed(transactions):
+        if txn.date != last:
+            break
+        key = max(key, posting_period(calendar, txn))
+    if not key:
+        return None
+    day = calendar.days(key)[1]
     year = calendar.year_of(day)
     return Cut(key, day, year if recognition.year_end(calendar, year).day == day else "")

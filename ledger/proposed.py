@@ -32,7 +32,7 @@ class Proposed:
 
     @property
     def pence(self) -> int:
-        """What is moved, in pence."""
+        """What the entry moves: the sum of its debits, in pence."""
         return sum(pence for pence in self.legs.values() if pence > 0)
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ledger.agreements import Agreement
     from ledger.book import Book
     from ledger.periods import Period
+    from ledger.pool_money import Line as PoolLine
     from ledger.recognition import Cut, Position, Terms
 
 
@@ -47,7 +48,7 @@ class Places:
         self._start = dict(zip(txns.tolist(), starts.tolist(), strict=True))
         self._account = book.postings["account"]
 
-    def figure(self, lines: Iterable[Line], sign: int = 1) -> Figure:
+    def figure(self, lines: Iterable[Line | PoolLine], sign: int = 1) -> Figure:
         """Return the sum of *lines*, times *sign*, with their positions in the postings table."""
         lines = list(lines)
         positions = tuple(self._start[one.txn] + one.leg for one in lines)

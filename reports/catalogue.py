@@ -29,6 +29,10 @@ STATEMENTS: dict[str, tuple[str, str]] = {
         "the finance system's balances against ours, differences explained",
     ),
     "passed-on": ("reports.passed_on", "per provider: families, results, earned, retained, due, paid, outstanding"),
+    "pooled": (
+        "reports.pooled",
+        "per pool: memorandum account by partner and grant, spending, shares, the host's part",
+    ),
     "findings": ("reports.findings", "what the checks found; printed even where the books have errors"),
 }
 

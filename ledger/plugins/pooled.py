@@ -10,7 +10,7 @@ from ledger.findings import Finding, Level, Rule, found
 from ledger.plugins.partners import EXISTS, life
 from ledger.pool_entries import CARRIED
 from ledger.pool_money import IN_KIND
-from ledger.pooling import pooled
+from ledger.pooling import now, pooled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +54,8 @@ def check(view: View) -> list[Finding]:
     """Return where the postings of pools break their terms, and which entries they lack."""
     findings = list(_in_kind(view)) if view.register.funds or view.opens else []
     partners = pools.partners(view.register.records)
-    for one in pooled(view.register, view.transactions, view.calendar).values():
+    cut = now(view.transactions, view.calendar)
+    for one in pooled(view.register, view.transactions, view.calendar, cut).values() if cut else ():
         findings += [*_contributed(view, one, partners), *_borne(one), *_lacking(one)]
     return findings
 
@@ -111,7 +112,7 @@ def _lacking(one: Pooled) -> list[Finding]:
     return [
         found(
             YEAR_END if entry.kind == CARRIED else HANDED_ON,
-            f"{entry.what}, {money.spoken(entry.pence)} on {entry.day}: not in the books; statement pooled prints the entry",
+            f"{entry.what}: an entry of {money.spoken(entry.pence)} on {entry.day} is not in the books; statement pooled prints it",
             one.pool.place,
         )
         for entry in one.lacking
