@@ -76,6 +76,8 @@ EXAMPLES: dict[str, str] = {
     "partner": '2016-04-01 custom "partner" "LancashireConstabulary" "police" "Lancashire Constabulary"',
     "succession": '2013-04-01 custom "succession" "ManchesterPCT" "SouthManchesterCCG"',
     "share": '2016-04-01 custom "share" "Pool" "LancashireConstabulary" "1/3" "contribution"',
+    "headcount": '2016-04-01 custom "headcount" "Pool" "LancashireConstabulary" 120',
+    "subjective": '2016-04-01 custom "subjective" "31*" "Supplies and services"',
     "contribution": (
         '2016-04-01 custom "contribution" "Pool" "LancashireConstabulary" 2016-04-01 2017-03-31 250000.00 GBP "cash"'
     ),
