@@ -256,7 +256,7 @@ SHAPES: dict[str, Shape] = {
         ),
         _optional(Field("reference"), Field("due", "date"), Field("note")),
     ),
-    "dispute": Shape((Field("invoice"), Field("why"))),
+    "dispute": Shape((Field("invoice"), Field("why")), _optional(Field("settled", "date"))),
     "write-off": Shape((Field("invoice"), Field("amount", "positive"), Field("approval"))),
     "audit": Shape(
         (Field("agreement"), Field("window"), Field("officer")),

@@ -36,6 +36,7 @@ _SORTS = {
     ("Equity", "EarmarkedReserve"): "reserve",
     ("Equity", "OpeningBalances"): "of-nobody",
     ("Equity", "GeneralFund"): "of-nobody",
+    ("Assets", "Cash"): "cash",
     **OF_A_PARTNER,
 }
 #: What other accounts of income and expenses are.
@@ -45,7 +46,8 @@ _OTHERS = {"Income": "moved-in", "Expenses": "spent"}
 class Line(NamedTuple):
     """A posting: its transaction's position and its own in it, posting period, day, account, whose it is, pence.
 
-    Pence are as posted, debits positive. *who* is a partner, or where money was moved in, the fund or stream it comes from.
+    Pence are as posted, debits positive. *who* is a partner, or where money was moved in, the fund or stream it comes from;
+    *invoice* is the one that the posting or its transaction names; *beside* what the transaction's other postings are.
     """
 
     txn: int
@@ -55,6 +57,8 @@ class Line(NamedTuple):
     account: str
     who: str
     pence: int
+    invoice: str
+    beside: frozenset[str]
 
 
 @dataclass
@@ -66,7 +70,7 @@ class PoolMoney:
     balances, ``brought`` are openings and ``handed-on`` entries between partners; ``returned`` is what became repayable out
     of them. ``reserve`` is the pool's own reserve, ``reserve-brought`` its opening; ``of-nobody`` the opening balances and the
     council's cover that belong to no partner. ``receivable``, ``advance``, ``repayable`` and ``balance`` are all postings to
-    these balances of a partner.
+    these balances of a partner, ``cash`` those to the pool's money.
     """
 
     lines: dict[str, list[Line]] = field(default_factory=lambda: defaultdict(list))
@@ -101,13 +105,14 @@ def sort_out(transactions: Iterable[Transaction], pools: dict[str, Pool], calend
         if not legs:
             continue
         key = posting_period(calendar, txn)
-        beside = {what for _, _, _, what, _, _ in legs}
-        is_handed_on = "balance" in beside and not _net(legs, "balance")
+        sorts = frozenset(what for _, _, _, what, _, _ in legs)
+        is_handed_on = "balance" in sorts and not _net(legs, "balance")
         for leg, account, pool, what, who, units in legs:
             if units is None or units.number is None or units.currency not in ("GBP", IN_KIND):
                 continue
-            line = Line(index, leg, key, txn.date, account, who, int(units.number.scaleb(2)))
-            for one in _told(what, beside, is_handed_on=is_handed_on, is_in_kind=units.currency == IN_KIND):
+            pence = int(units.number.scaleb(2))
+            line = Line(index, leg, key, txn.date, account, who, pence, _invoice(txn, leg), sorts)
+            for one in _told(what, sorts, is_handed_on=is_handed_on, is_in_kind=units.currency == IN_KIND):
                 found[pool].lines[one].append(line)
     return found
 
@@ -116,7 +121,12 @@ def _net(legs: list[tuple[int, str, str, str, str, Any]], what: str) -> Any:
     return sum(units.number for _, _, _, sort, _, units in legs if sort == what and units is not None)
 
 
-def _told(what: str, beside: set[str], *, is_handed_on: bool, is_in_kind: bool) -> tuple[str, ...]:
+def _invoice(txn: Transaction, leg: int) -> str:
+    own = txn.postings[leg].meta or {}
+    return str(own.get("invoice") or txn.meta.get("invoice") or "")
+
+
+def _told(what: str, beside: frozenset[str], *, is_handed_on: bool, is_in_kind: bool) -> tuple[str, ...]:
     """Return what a posting to an account of the sort *what* is, in a transaction with those *beside*."""
     if is_in_kind:
         return {"in-kind": ("in-kind",), "spent": ("spent-in-kind",)}.get(what, ())

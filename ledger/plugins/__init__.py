@@ -18,6 +18,7 @@ from ledger.plugins import (
     archive,
     balances,
     claimed,
+    contributed,
     due,
     evidence,
     extracts,
@@ -55,6 +56,7 @@ CHECKS: dict[str, Callable[[View], list[Finding]]] = {
     "passed-on": passed_on.check,
     "partners": partners.check,
     "pools": pooled.check,
+    "contributions": contributed.check,
     "archive": archive.check,
     "personal": personal.check,
 }
@@ -74,6 +76,7 @@ RULES: dict[str, Rule] = {
         passed_on,
         partners,
         pooled,
+        contributed,
         archive,
         personal,
     )

@@ -14,7 +14,7 @@ from ledger.shares import RISK, Shares, Since, Timeline
 FIRST = datetime.date(2014, 4, 1)
 NAMES = ("Council", "Districts", "Police", "TrustA", "TrustB")
 DAYS = st.integers(0, 364).map(lambda number: FIRST + datetime.timedelta(days=number))
-SPENT = st.lists(st.tuples(DAYS, st.just("Expenses:Pool:Delivery"), st.integers(-10**9, 10**9)), max_size=20)
+SPENT = st.lists(st.tuples(DAYS, st.just("Expenses:Pool:Delivery"), st.integers(-(10**9), 10**9)), max_size=20)
 WEIGHTS = st.dictionaries(st.sampled_from(NAMES), st.fractions(0, 10, max_denominator=97), min_size=1).filter(
     lambda weights: sum(weights.values()) > 0
 )

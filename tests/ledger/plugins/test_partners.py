@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-TERMS = '''
+TERMS = """
     2014-04-01 custom "fund" "Pool" "pool"
       host: "Council"
       host-role: "principal"
@@ -13,7 +13,7 @@ TERMS = '''
     2012-04-01 custom "partner" "Council" "county" "Testshire County Council"
     2012-04-01 custom "partner" "Police" "police" "Testshire Police and Crime Commissioner"
     2012-04-01 custom "partner" "WestCCG" "ccg" "NHS West Testshire CCG"
-'''
+"""
 
 
 @pytest.fixture
@@ -110,7 +110,10 @@ def test_income_from_a_partner_that_no_longer_exists_is_refused(pool, breaks):
       Income:Pool:Contributions:TestPCT  -100.00 GBP
     """
     said = breaks(pool, "P102")
-    assert "a contribution of TestPCT to Pool on 2013-04-01: TestPCT is a partner from 2011-04-01 to 2013-03-31" in said.message
+    assert (
+        "a contribution of TestPCT to Pool on 2013-04-01: TestPCT is a partner from 2011-04-01 to 2013-03-31"
+        in said.message
+    )
     assert "A contribution on the day after" in said.line
 
 
@@ -129,7 +132,10 @@ def test_a_successor_exists_on_its_day(pool, breaks):
     2022-07-01 custom "partner" "TestICB" "icb" "NHS Testshire ICB"
     2013-04-01 custom "succession" "TestPCT" "TestICB"
     """
-    assert breaks(pool, "P104").message == "TestICB succeeds TestPCT on 2013-04-01, but TestICB is a partner from 2022-07-01 on"
+    assert (
+        breaks(pool, "P104").message
+        == "TestICB succeeds TestPCT on 2013-04-01, but TestICB is a partner from 2022-07-01 on"
+    )
 
 
 def test_a_successor_that_is_no_partner_is_refused(pool, breaks):

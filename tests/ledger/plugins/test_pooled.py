@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-POOL = '''
+POOL = """
     2000-01-01 commodity GBP.INKIND
     2014-04-01 custom "fund" "Pool" "pool"
       host: "Council"
@@ -31,7 +31,7 @@ POOL = '''
     2014-06-01 * "Spending"
       Expenses:Pool:Delivery  400.01 GBP
       Assets:Pool:Cash       -400.01 GBP
-'''
+"""
 
 
 @pytest.fixture
@@ -51,7 +51,9 @@ def pool(load, request):
     ],
 )
 def test_in_kind_never_meets_cash(load, breaks, request, debit, credit):
-    request.function.__doc__ = POOL.replace("SURPLUS", "return") + f'    2014-06-02 * "Staff"\n      {debit}\n      {credit}\n'
+    request.function.__doc__ = (
+        POOL.replace("SURPLUS", "return") + f'    2014-06-02 * "Staff"\n      {debit}\n      {credit}\n'
+    )
     assert breaks(load(), "P103").message.startswith("10.00 GBP" if "-10.00 GBP.INKIND" in credit else "-10.00 GBP")
 
 
@@ -89,7 +91,9 @@ def test_a_years_balance_is_carried_for_its_partners_by_an_entry(load, breaks, r
     request.function.__doc__ = POOL.replace("SURPLUS", "carry-forward") + _NEXT_YEAR
     said = breaks(load(), "P108")
     # 400.01 divided by two: the Council bears the odd penny.
-    assert said.message.startswith("Pool 2014-15: the year's balance is carried forward for its partners: an entry of £599.99")
+    assert said.message.startswith(
+        "Pool 2014-15: the year's balance is carried forward for its partners: an entry of £599.99"
+    )
 
 
 @pytest.mark.parametrize(
@@ -129,7 +133,7 @@ def test_the_entry_of_each_way_is_what_is_asked_for(load, keeps, request, surplu
     assert keeps(load(), "P108")
 
 
-def test_what_a_partner_held_passes_to_its_successor(load, breaks, keeps, request, write):
+def test_what_a_partner_held_passes_to_its_successor(load, breaks, keeps, request):
     later = """
     2014-07-01 custom "partner" "NewICB" "icb" "NHS New ICB"
     2014-07-01 custom "succession" "OldCCG" "NewICB"
@@ -139,7 +143,9 @@ def test_what_a_partner_held_passes_to_its_successor(load, breaks, keeps, reques
 """
     request.function.__doc__ = POOL.replace("SURPLUS", "carry-forward") + later
     said = breaks(load(), "P106", times=2)
-    assert said.message.startswith("Pool: what OldCCG had as Contributions Receivable passes to NewICB: an entry of £300 on 2014-07-01")
+    assert said.message.startswith(
+        "Pool: what OldCCG had as Contributions Receivable passes to NewICB: an entry of £300 on 2014-07-01"
+    )
     request.function.__doc__ += """
     2014-07-01 open Assets:Pool:ContributionsReceivable:NewICB
     2014-07-01 open Equity:Pool:PartnerBalance:OldCCG
