@@ -25,7 +25,8 @@ KINDS = (
 STATEMENTS = (
     "allocation", "funding", "reconciliation", "claims", "families", "grants", "upfront", "grant-usage", "balance-sheet",
     "trial-balance", "transactions", "evidence", "gl-reconciliation", "passed-on",
-    "pooled", "findings",
+    "pooled",
+    "contributions", "findings",
 )  # fmt: skip
 FAILED = 2
 ROWS_SHOWN = 20
@@ -422,6 +423,7 @@ def _explain(code: str) -> None:
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file instead of the screen.")
 @click.option("--assume", metavar="PERCENT", help="upfront: the success rate that the budget was planned with.")
 @click.option("--results-share", metavar="PERCENT", help="upfront: how much of the money would have been results.")
+@click.option("--partner", metavar="NAME", help="pooled, contributions: this partner's own figures, and no other's.")
 @click.pass_context
 def statement(
     ctx: click.Context,
@@ -431,6 +433,7 @@ def statement(
     output: Path | None,
     assume: str | None,
     results_share: str | None,
+    partner: str | None,
 ) -> None:
     """Print a statement for a PERIOD, by default all the books.
 
@@ -450,6 +453,8 @@ def statement(
       evidence       rows that another kind posts, and what each belongs to
       gl-reconciliation  the finance system's balances against ours, explained
       passed-on      per provider: families, results, retained, due, paid
+      pooled         memorandum account of each pool, or of one --partner
+      contributions  due, invoiced, received, outstanding, aged; or of one --partner
       findings       what the checks found, even where the books have errors
 
     PERIOD is a year (2018-19), a quarter ("2018-19 Q3") or a posting period
@@ -462,7 +467,9 @@ def statement(
     from reports.render import render
 
     book = _book(ctx)
-    text = render(catalogue.build(name, book, period, **_options_of(name, assume, results_share)), form, book.folder)
+    text = render(
+        catalogue.build(name, book, period, **_options_of(name, assume, results_share, partner)), form, book.folder
+    )
     if output is None:
         click.echo(text, nl=False)
     else:
@@ -473,12 +480,16 @@ def statement(
     sys.exit(1 if book.errors else 0)
 
 
-def _options_of(name: str, assume: str | None, results_share: str | None) -> dict[str, object]:
+def _options_of(name: str, assume: str | None, results_share: str | None, partner: str | None) -> dict[str, object]:
     """Return the options that are the statement's own; end with a sentence where they are another's."""
-    if assume is None and results_share is None:
-        return {}
-    if name != "upfront":
+    if partner is not None and name not in ("pooled", "contributions"):
+        _fail(f"--partner belongs to the statements pooled and contributions; {name} has no use for it")
+    if (assume, results_share) != (None, None) and name != "upfront":
         _fail(f"--assume and --results-share belong to statement upfront; {name} has no use for them")
+    if partner is not None:
+        return {"partner": partner}
+    if (assume, results_share) == (None, None):
+        return {}
     from reports import upfront_value
 
     return {**upfront_value.options(assume, results_share)}

@@ -80,27 +80,27 @@ def handing_on(
         when = year.cut.day if is_done else day
         held = _held_of(name, year, own)
         if is_done and not is_over:
-            held.pop(("Equity", "PartnerBalance"), None)
-        for (root, what), pence in held.items():
+            held.pop(("Equity", "PartnerBalance", ""), None)
+        for (root, what, invoice), pence in held.items():
             legs = {_account(pool, root, what, name): -pence}
             for heir, part in zip(heirs, money.split(pence, list(heirs.values())), strict=True):
                 legs[_account(pool, root, what, heir)] = part
             words = f"{pool.name}: what {name} had as {accounts.words(what)} passes to {' and '.join(heirs)}"
-            found.append(Proposed(when, HANDED_ON, words, legs))
+            found.append(Proposed(when, HANDED_ON, words, legs, said={"invoice": invoice} if invoice else {}))
     return tuple(found)
 
 
-def _held_of(name: str, year: Year, own: PoolMoney) -> dict[tuple[str, str], int]:
-    """Return what the partner *name* holds of each sort of balance, in pence, debits positive: nothing is left out."""
-    found = {}
-    for key, sort in OF_A_PARTNER.items():
+def _held_of(name: str, year: Year, own: PoolMoney) -> dict[tuple[str, str, str], int]:
+    """Return what the partner *name* holds of each sort of balance, and of debts by invoice, in pence, debits positive."""
+    found: dict[tuple[str, str, str], int] = defaultdict(int)
+    for (root, what), sort in OF_A_PARTNER.items():
         if sort == "balance":
-            pence = -sum(one.closing for one in year.partners if one.partner == name)
-        else:
-            pence = sum(line.pence for line in own.of(sort, until=year.cut.key) if line.who == name)
-        if pence:
-            found[key] = pence
-    return found
+            found[root, what, ""] -= sum(one.closing for one in year.partners if one.partner == name)
+            continue
+        for line in own.of(sort, until=year.cut.key):
+            if line.who == name:
+                found[root, what, line.invoice if sort == "receivable" else ""] += line.pence
+    return {key: pence for key, pence in found.items() if pence}
 
 
 def _balances(pool: Pool, year: Year) -> dict[str, int]:

@@ -53,8 +53,9 @@ def pooled(register: Register, transactions: Sequence[Transaction], calendar: Ca
                 one for one in recognition.years_over(register.records, calendar, own.first, last) if one.key <= cut.key
             ]
             is_over = any(one.year == every[-1].year for one in over)
-            lacking = pool_entries.at_year_ends(pool, every, own, over)
-            lacking += pool_entries.handing_on(pool, every[-1], own, partners, passed, is_over=is_over)
+            handed_on = pool_entries.handing_on(pool, every[-1], own, partners, passed, is_over=is_over)
+            carried = pool_entries.at_year_ends(pool, every, own, over)
+            lacking = tuple(sorted((*handed_on, *carried), key=lambda one: one.day))
         found[name] = Pooled(pool, own, divided, cut, every, lacking)
     return found
 

@@ -33,6 +33,10 @@ STATEMENTS: dict[str, tuple[str, str]] = {
         "reports.pooled",
         "per pool: memorandum account by partner and grant, spending, shares, the host's part",
     ),
+    "contributions": (
+        "reports.contributions",
+        "per partner: agreed, due, invoiced, received, outstanding, aged; in kind",
+    ),
     "findings": ("reports.findings", "what the checks found; printed even where the books have errors"),
 }
 
