@@ -454,7 +454,7 @@ def statement(
       gl-reconciliation  the finance system's balances against ours, explained
       passed-on      per provider: families, results, retained, due, paid
       pooled         memorandum account of each pool, or of one --partner
-      contributions  due, invoiced, received, outstanding, aged; or of one --partner
+      contributions  due, invoiced, received, aged; or of one --partner
       findings       what the checks found, even where the books have errors
 
     PERIOD is a year (2018-19), a quarter ("2018-19 Q3") or a posting period
