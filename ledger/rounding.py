@@ -54,7 +54,7 @@ def bases(part: Fraction | int, printed: Fraction, step: Fraction) -> Numbers:
     £64,345 is £858 for each of 75 families and of no other number; 135 families are a printed 15 % of 871 to 931.
     What is no multiple of *step* is the rounding of nothing.
     """
-    size = Fraction(abs(part))
+    size = abs(Fraction(part))
     if printed == 0:
         return Numbers((2 * size / step).__floor__() + 1, None)
     if part * printed <= 0 or printed % step:
