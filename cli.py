@@ -24,7 +24,7 @@ KINDS = (
 )  # fmt: skip
 STATEMENTS = (
     "allocation", "funding", "reconciliation", "claims", "families", "grants", "upfront", "grant-usage", "balance-sheet",
-    "trial-balance", "transactions", "evidence", "gl-reconciliation", "passed-on", "findings",
+    "trial-balance", "transactions", "evidence", "gl-reconciliation", "passed-on", "value", "findings",
 )  # fmt: skip
 FAILED = 2
 ROWS_SHOWN = 20
@@ -449,6 +449,7 @@ def statement(
       evidence       rows that another kind posts, and what each belongs to
       gl-reconciliation  the finance system's balances against ours, explained
       passed-on      per provider: families, results, retained, due, paid
+      value          costs and benefits of a family, ratios, and their bases
       findings       what the checks found, even where the books have errors
 
     PERIOD is a year (2018-19), a quarter ("2018-19 Q3") or a posting period

@@ -40,11 +40,12 @@ AMENDED = {
     "carry-forward": ("agreement", "year"),
     "worked-with": ("agreement", "year", "day"),
     "provider": ("provider", "fund"),
+    "saving": ("fund", "year", "measure", "agency", "basis"),
 }
 #: What is decided of a year after it is over, and counts for its accounts however late.
-_AFTERWARDS = ("carry-forward",)
+_AFTERWARDS = ("carry-forward", "saving")
 #: What import writes again, and takes back by no directive of its own, where a row of an extract is restated.
-_REPLACED = ("allocation", "forecast", "gl-balance", "draft")
+_REPLACED = ("allocation", "forecast", "gl-balance", "draft", "saving")
 
 
 def read(records: Iterable[Record], as_at: datetime.date | None = None) -> Register:

@@ -29,6 +29,7 @@ STATEMENTS: dict[str, tuple[str, str]] = {
         "the finance system's balances against ours, differences explained",
     ),
     "passed-on": ("reports.passed_on", "per provider: families, results, earned, retained, due, paid, outstanding"),
+    "value": ("reports.value", "cost and benefit of a family and by agency, ratios, the families behind each figure"),
     "findings": ("reports.findings", "what the checks found; printed even where the books have errors"),
 }
 

@@ -17,10 +17,11 @@ def drawn_down_notes(agreement: Agreement, tariffs: tuple[Tariff, ...]) -> list[
         return []
     caps = [agreement.drawn_down_at] if agreement.drawn_down_at else sorted({one.cap for one in tariffs if one.cap})
     if not caps:
-        return [
+        why = (
             f"{agreement.title}: {_sum(agreement)} was drawn down; how many families that is cannot be told, as no tariff says what "
             "one family earns: add one, or drawn-down-at: to the agreement."
-        ]
+        )
+        return [why]
     step = Fraction(agreement.drawn_down_rounded_to or 1)
     families = sum(one.families for one in tariffs)
     against = f"; its tariffs have {families:,}" if families else ""
