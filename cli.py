@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FORMATS = ("text", "html", "csv", "json")
 KINDS = (
     "general-ledger", "supplier-payments", "grant-remittance", "contributions", "results-claims", "families-attached",
-    "allocations", "commitments", "forecasts", "gl-balance", "journals",
+    "allocations", "commitments", "forecasts", "gl-balance", "journals", "cost-savings",
 )  # fmt: skip
 STATEMENTS = (
     "allocation", "funding", "reconciliation", "claims", "families", "grants", "upfront", "grant-usage", "balance-sheet",
@@ -327,6 +327,7 @@ def profile_template(kind: str, output: Path | None) -> None:
       forecasts          what accounts will come to, by year
       gl-balance         balances of the finance system
       journals           journals of these books
+      cost-savings       what families cost and save, from a calculator
     """  # noqa: D301 - click needs the mark itself, not its backslash
     from importers import template
     from ledger import store
