@@ -173,6 +173,11 @@ def owners(register: Register) -> frozenset[str]:
     return frozenset(register.funds) | {one for one in programmes if one}
 
 
+def years(register: Register) -> frozenset[str]:
+    """Return every year that there are savings of."""
+    return frozenset(one.values["year"] for one in register.records if one.name == "saving")
+
+
 def savings(register: Register) -> list[Saving]:
     """Return every figure as it stands: a later one of the same name amends an earlier."""
     return [_saving(record) for record in registering.standing(register.records, "saving")]

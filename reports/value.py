@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from ledger.book import Book
     from ledger.periods import Period
-    from ledger.savings import Known, YearValue
+    from ledger.savings import Known, Saving, YearValue
     from reports.statement import Cell
 
 #: Stays out of a terminal, where the words beside it say it.
@@ -126,20 +126,28 @@ def _by_agency(fund: str, title: str, years: Sequence[YearValue]) -> Iterator[Ta
     for measure in MEASURES:
         for basis in BASES:
             parts = {
-                year.year: {one.agency: one.pence for one in year.measure(measure).by_agency if one.basis == basis}
-                for year in years
+                year.year: [one for one in year.measure(measure).by_agency if one.basis == basis] for year in years
             }
-            parts = {year: one for year, one in parts.items() if one}
-            if parts:
-                yield _agencies(f"agencies-{fund}-{measure}-{basis}", title, _CALLED[measure], basis, parts)
+            if parts := {year: own for year, own in parts.items() if own}:
+                caption = f"{title}: {_CALLED[measure]} by agency, {_OF[basis]}; families behind it: {_behind(parts)}"
+                yield _agencies(f"agencies-{fund}-{measure}-{basis}", caption, basis, parts)
 
 
-def _agencies(name: str, title: str, called: str, basis: str, parts: dict[str, dict[str, int]]) -> Table:
+def _behind(parts: dict[str, list[Saving]]) -> str:
+    """Return the families behind the figures of each year, once where they are the same."""
+    said = {year: value_bases.of_agencies(own) for year, own in parts.items()}
+    if len(set(said.values())) == 1:
+        return next(iter(said.values()))
+    return "; ".join(f"{year}: {one}" for year, one in said.items())
+
+
+def _agencies(name: str, caption: str, basis: str, parts: dict[str, list[Saving]]) -> Table:
+    """Return the table of the agencies' *parts*; averages are not added up, as each may be of other families."""
     columns = (Column("agency", "Agency"), *(Column(year, year, Kind.MONEY) for year in parts))
-    agencies = dict.fromkeys(agency for one in parts.values() for agency in one)
-    rows = tuple(Row((agency, *(one.get(agency) for one in parts.values()))) for agency in agencies)
-    caption = f"{title}: {called} by agency, {_OF[basis]}"
-    total = Row(("Total", *(sum(one.values()) for one in parts.values()))) if basis == savings.TOTAL else None
+    pence = [{one.agency: one.pence for one in own} for own in parts.values()]
+    agencies = dict.fromkeys(agency for own in pence for agency in own)
+    rows = tuple(Row((agency, *(own.get(agency) for own in pence))) for agency in agencies)
+    total = Row(("Total", *(sum(own.values()) for own in pence))) if basis == savings.TOTAL else None
     return Table(name, caption, columns, rows, total)
 
 

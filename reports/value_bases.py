@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ledger.rounding import Numbers
-    from ledger.savings import Known
+    from ledger.savings import Known, Saving
 
 NOT_PUBLISHED = "not published"
 
@@ -63,12 +63,20 @@ def of_total(known: Known) -> Base:
     """Return the base of a measure's total: as stated, or by agency where each has its own."""
     if known.total_families is not None:
         return Base(known.total_families, _families(known.total_families))
-    several = sorted({one.families for one in known.totals if one.families is not None})
-    if known.stated_total is not None or not several:
-        return Base(None, NOT_PUBLISHED)
-    some = "" if all(one.families is not None for one in known.totals) else ", for some not published"
+    return Base(None, NOT_PUBLISHED if known.stated_total is not None else of_agencies(known.totals))
+
+
+def of_agencies(parts: Sequence[Saving]) -> str:
+    """Return the families behind the figures of several agencies: of all alike, or from the fewest to the most."""
+    said = {one.families for one in parts}
+    several = sorted(one for one in said if one is not None)
+    if not several:
+        return NOT_PUBLISHED
+    if len(said) == 1:
+        return _families(several[0])
+    some = f", for some {NOT_PUBLISHED}" if None in said else ""
     span = f"{several[0]:,} to {several[-1]:,} families" if len(several) > 1 else _families(several[0])
-    return Base(None, f"{span}, by agency{some}")
+    return f"{span}, by agency{some}"
 
 
 def _families(number: int) -> str:

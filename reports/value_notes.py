@@ -53,7 +53,7 @@ def _base(called: str, known: Known) -> Iterator[str]:
     found, average, total = known.reproduced_by, known.average, known.total
     if found is None or average is None or total is None:
         return
-    if known.families is not None and known.families in found:
+    if known.differs or (known.families is not None and known.families in found):
         return
     both = (
         f"the {called} of {money.spoken(total)}{_by_agencies(known)} and the average of {money.spoken(average.pence)} a family, rounded to "
