@@ -118,7 +118,11 @@ def _ratio(
 def _which(year: YearValue, printed: Decimal) -> str:
     """Return which of our ratios the *printed* one is."""
     same = [name for name, exact in (("net", year.on_net), ("gross", year.on_gross)) if savings.prints(exact, printed)]
-    return f"that on {' and on '.join(f'{name} cost' for name in same)}" if same else "neither of ours"
+    return (
+        f"that on {' and on '.join(f'{name} cost' for name in same)}"
+        if same
+        else "neither of ours; of which families is not published"
+    )
 
 
 def _by_agency(fund: str, title: str, years: Sequence[YearValue]) -> Iterator[Table]:

@@ -217,7 +217,7 @@ def test_what_is_not_published_is_said_in_the_place_of_a_figure(of):
 
 @pytest.mark.parametrize(
     ("printed", "which"),
-    [("0.39", "that on net cost"), ("0.14", "that on gross cost"), ("0.1", "that on gross cost"), ("1.50", "neither of ours")],
+    [("0.39", "that on net cost"), ("0.14", "that on gross cost"), ("0.1", "that on gross cost"), ("1.50", "neither of ours; of which families is not published")],
 )  # fmt: skip
 def test_which_ratio_the_source_prints(of, printed, which):
     statement = of(averages(), saving("benefit", "total", "64345.00", f"printed-ratio: {printed}"))
@@ -226,7 +226,7 @@ def test_which_ratio_the_source_prints(of, printed, which):
         f"Supporting Families, 2013-14: the source prints a ratio of {printed}, and its own figures give 0.3934 on net cost and 0.1365 "
         "on gross cost."
     )
-    assert (contradicted in statement.notes) == (which == "neither of ours")
+    assert (contradicted in statement.notes) == which.startswith("neither")
 
 
 def test_where_the_source_does_not_add_up_the_difference_is_told_and_nothing_mended(of):
