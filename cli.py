@@ -20,13 +20,12 @@ if TYPE_CHECKING:
 FORMATS = ("text", "html", "csv", "json")
 KINDS = (
     "general-ledger", "supplier-payments", "grant-remittance", "contributions", "results-claims", "families-attached",
-    "allocations", "commitments", "forecasts", "gl-balance", "journals",
+    "allocations", "commitments", "forecasts", "gl-balance", "journals", "cost-savings",
 )  # fmt: skip
 STATEMENTS = (
     "allocation", "funding", "reconciliation", "claims", "families", "grants", "upfront", "grant-usage", "balance-sheet",
-    "trial-balance", "transactions", "evidence", "gl-reconciliation", "passed-on",
-    "pooled",
-    "contributions", "findings",
+    "trial-balance", "transactions", "evidence", "gl-reconciliation", "passed-on", "pooled", "contributions", "value",
+    "findings",
 )  # fmt: skip
 FAILED = 2
 ROWS_SHOWN = 20
@@ -329,6 +328,7 @@ def profile_template(kind: str, output: Path | None) -> None:
       forecasts          what accounts will come to, by year
       gl-balance         balances of the finance system
       journals           journals of these books
+      cost-savings       what families cost and save, from a calculator
     """  # noqa: D301 - click needs the mark itself, not its backslash
     from importers import template
     from ledger import store
@@ -455,6 +455,7 @@ def statement(
       passed-on      per provider: families, results, retained, due, paid
       pooled         memorandum account of each pool, or of one --partner
       contributions  due, invoiced, received, aged; or of one --partner
+      value          costs and benefits of a family, ratios, and their bases
       findings       what the checks found, even where the books have errors
 
     PERIOD is a year (2018-19), a quarter ("2018-19 Q3") or a posting period

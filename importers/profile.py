@@ -101,6 +101,13 @@ class Columns(_Part):
     method: Texts = ()
     preparer: Texts = ()
     approver: Texts = ()
+    fund: Texts = ()
+    measure: Texts = ()
+    agency: Texts = ()
+    basis: Texts = ()
+    families: Texts = ()
+    printed_ratio: Texts = ()
+    rounded_to: Texts = ()
 
     def by_role(self) -> dict[str, tuple[str, ...]]:
         """Return the headers by role, roles written as in the profile (``cost-centre``)."""

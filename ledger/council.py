@@ -91,6 +91,11 @@ EXAMPLES: dict[str, str] = {
     "gl-balance": """\
 2018-07-02 custom "gl-balance" "CC1234" "3100" "2018-19 P03"
   amount: 1893004.17 GBP""",
+    "saving": """\
+2016-12-08 custom "saving" "TroubledFamilies" "2013-14" "benefit" "all" "per-family"
+  amount: 858.00 GBP
+  printed-ratio: 0.39
+  source: "LSCSB report of 8 December 2016, table 2\"""",
     "extract": """\
 2018-06-30 custom "extract" "gl-2018-19-P03" "general-ledger"
   sha256: "import writes this directive; it is never written by hand"

@@ -33,9 +33,13 @@ EXTRACT_KINDS = (
     "forecasts",
     "gl-balance",
     "journals",
+    "cost-savings",
 )
 #: What the control totals of an extract are in.
 TOTALLED = ("GBP", "FAMILY")
+#: What a calculation of costs and benefits measures, and of what: each family on average, or all of them.
+MEASURES = ("cost", "displaced", "benefit")
+BASES = ("per-family", "total")
 STREAMS = ("spending", "grant-income", "results", "contributions")
 
 #: Metadata any directive may carry: why a figure is as it is, where it stands, that it is not a published one.
@@ -171,6 +175,9 @@ SHAPES: dict[str, Shape] = {
                 Field("assumed-success", "percent"),
                 Field("households", "count"),
                 Field("printed-success", "percent"),
+                Field("drawn-down", "amount"),
+                Field("drawn-down-rounded-to", "positive"),
+                Field("drawn-down-at", "positive"),
                 Field("ring-fenced", "flag"),
                 Field("signatories"),
                 Field("certificate"),
@@ -298,6 +305,19 @@ SHAPES: dict[str, Shape] = {
     ),
     "period-close": Shape((Field("period"), Field("digest"), Field("officer"))),
     "period-reopen": Shape((Field("period"), Field("why"))),
+    "saving": Shape(
+        (
+            Field("fund"),
+            Field("year", "year"),
+            Field("measure", choices=MEASURES),
+            Field("agency"),
+            Field("basis", choices=BASES),
+        ),
+        (
+            Field("amount", "amount"),
+            *_optional(Field("families", "base"), Field("rounded-to", "positive"), Field("printed-ratio", "ratio")),
+        ),
+    ),
     "disclosure": Shape((Field("text"),)),
     "provider": Shape(
         (Field("provider"), Field("fund"), Field("as", choices=("principal", "agent"))),
@@ -432,6 +452,18 @@ def _count(value: Any) -> int:
     return int(number)
 
 
+def _base(value: Any) -> int:
+    number = _count(value)
+    if not number:
+        raise ValueError
+    return number
+
+
+def _ratio(value: Any) -> Decimal:
+    number: Decimal = _is(Decimal, value)
+    return number
+
+
 def _fraction(value: Any) -> Fraction:
     share = Fraction(value) if isinstance(value, Decimal) else _part(_text(value))
     if share < 0:
@@ -466,6 +498,8 @@ _READERS = {
     "total": _total,
     "positive": _positive,
     "count": _count,
+    "base": _base,
+    "ratio": _ratio,
     "flag": lambda value: _is(bool, value),
     "fraction": _fraction,
     "percent": _percent,
@@ -479,6 +513,8 @@ LIKE = {
     "total": "an amount of whole pence such as 1350000.00 GBP, or a number of families such as 44 FAMILY",
     "positive": "an amount of whole pence above zero such as 20000.00 GBP",
     "count": "a whole number such as 730",
+    "base": "a whole number above zero such as 75",
+    "ratio": "a number such as 0.39",
     "flag": "TRUE or FALSE",
     "fraction": 'a fraction such as "5/6"',
     "percent": 'a percentage such as "85%"',

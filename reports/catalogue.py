@@ -37,6 +37,7 @@ STATEMENTS: dict[str, tuple[str, str]] = {
         "reports.contributions",
         "per partner: agreed, due, invoiced, received, outstanding, aged; in kind",
     ),
+    "value": ("reports.value", "cost and benefit of a family and by agency, ratios, the families behind each figure"),
     "findings": ("reports.findings", "what the checks found; printed even where the books have errors"),
 }
 

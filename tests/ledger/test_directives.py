@@ -18,6 +18,8 @@ EXAMPLES = {
     "total": "44 FAMILY",
     "positive": "20000.00 GBP",
     "count": "730",
+    "base": "75",
+    "ratio": "0.39",
     "flag": "TRUE",
     "fraction": '"5/6"',
     "percent": '"85%"',
