@@ -69,6 +69,12 @@ def entries(
     return tuple(sorted(found, key=lambda one: one.day))
 
 
+def first_period(pool: str, promises: Iterable[Promise], own: PoolMoney, calendar: Calendar) -> int:
+    """Return the posting period in which the pool's postings or what was agreed for it begin, 0 for neither."""
+    starts = [calendar.key_of(one.start) for one in promises if one.pool == pool]
+    return min((key for key in (own.first, *starts) if key), default=0)
+
+
 def standing(
     partner: str, agreed: list[Promise], own: PoolMoney, cut: Cut, calendar: Calendar, *, ends_year: bool
 ) -> Standing:

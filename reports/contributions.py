@@ -224,11 +224,10 @@ class _Shown:
     def _entries(self, promised: list[Promise]) -> list[Table]:
         book = self._book
         end = now(book.transactions, book.calendar)
-        if end is None or not self._own.first:
+        first = contribution_entries.first_period(self._pool.name, promised, self._own, book.calendar)
+        if end is None or not first:
             return []
-        every = recognition.years_over(
-            book.register.records, book.calendar, self._own.first, max(end.key, self._own.first)
-        )
+        every = recognition.years_over(book.register.records, book.calendar, first, end.key)
         over = [one for one in every if one.key <= self._cut.key]
         lacking = contribution_entries.entries(self._pool.name, promised, self._own, over, self._cut, book.calendar)
         closed, opened = Closed(book.register.records, book.calendar), set(book.accounts)

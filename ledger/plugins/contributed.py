@@ -66,16 +66,17 @@ def check(view: View) -> list[Finding]:
     if cut is None or not (known or decided):
         return [] if cut else _unknown(decided, set())
     day = view.transactions[-1].date
+    known_by = max((day, *(one.date for one in decided)))
     agreed = [one for one in promises(register) if not one.is_in_kind]
     findings: list[Finding] = []
     numbers: set[str] = set()
     for name, own in pool_money.sort_out(view.transactions, known, view.calendar).items():
-        each = invoices(own, view.transactions, register.records, cut.key, day)
+        each = invoices(own, view.transactions, register.records, cut.key, known_by)
         numbers |= {one.number for one in each}
         findings += [one for invoice in each if invoice.number for one in _of_invoice(view, invoice)]
         findings += _not_asked([one for one in agreed if one.pool == name], own, day)
-        last = max(cut.key, own.first)
-        over = recognition.years_over(register.records, view.calendar, own.first, last) if own.first else []
+        first = contribution_entries.first_period(name, agreed, own, view.calendar)
+        over = recognition.years_over(register.records, view.calendar, first, cut.key) if first else []
         lacking = contribution_entries.entries(name, agreed, own, over, cut, view.calendar)
         findings += [
             found(
