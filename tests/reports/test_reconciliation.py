@@ -493,6 +493,17 @@ def test_claims_are_overdue_only_after_the_days_that_the_agreement_gives(told):
     assert told(text, "2013-04-02") == [("missed", "TF1", "TF1/results/2013-01", 1400, 1)]
 
 
+def test_a_result_claimed_again_is_due_since_it_was_claimed_again(told):
+    rejected = (
+        '2012-11-01 * "rejected"\n  agreement: "TF1"\n  family: "F1"\n  attached: "2012-13"\n  route: "crime"\n'
+        '  event: "rejected"\n  Assets:TF:ResultsReceivable  -700.00 GBP\n  Income:TF:ResultsPayments  700.00 GBP\n'
+    )
+    text = ledger(added=ATTACHED + claimed("F1", "2012-10-01", "") + rejected + claimed("F1", "2013-06-20", ""))
+    assert told(text, "2012-10-31") == [("missed", "TF1", "TF1/results", 700, 30)]
+    assert told(text, "2012-11-30") == []
+    assert told(text) == [("missed", "TF1", "TF1/results", 700, 10)]
+
+
 SHARED = """
 option "title" "Shared"
 option "tolerance_multiplier" "0"

@@ -1,0 +1,263 @@
+"""Whatever happens, in whatever order: the books say what the facts come to, on every day."""
+
+from __future__ import annotations
+
+import datetime
+import os
+
+from hypothesis import HealthCheck, Phase, event, given, settings
+from hypothesis import strategies as st
+from lives import (
+    CAP, ENDS, FEES, FUND_OF, INCOME_OF, NEXT, YEAR,
+    Agreed, Attached, Audited, Claimed, Counted, Credit, Drafted, Life, Matched, Money, Reversed, Settings, Staged, Term, Window, by_agreement, families,
+)  # fmt: skip
+
+from ledger.book import Book
+from ledger.claims import claims
+from ledger.entitlement import entitled
+from ledger.plugins import claimed as claim_rules
+from ledger.plugins.view import look
+from reports import reconciliation
+
+#: `EALEDGER_LIVES=5000` asks for more, other ones each time.
+CASES = int(os.environ.get("EALEDGER_LIVES", "40"))
+whole = settings(
+    max_examples=CASES, deadline=None, derandomize=CASES == 40, database=None,
+    phases=[Phase.explicit, Phase.generate, Phase.shrink],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+)  # fmt: skip
+
+FIRST, LAST = datetime.date(2012, 4, 1), datetime.date(2014, 3, 31)
+#: Few days, so that things fall on one day, beside any day.
+days = st.one_of(
+    st.sampled_from([datetime.date(2012, 9, 30), datetime.date(2013, 1, 31), datetime.date(2013, 4, 30)]),
+    st.dates(FIRST, LAST),
+)
+names = st.sampled_from([*FUND_OF])
+pounds = st.sampled_from([100, 700, 800, 1400, 3200, -100, -700, 50])
+windows = st.sampled_from(["", "", "W1", "W2"])
+of_family = st.sampled_from(["F1", "F2"])
+routes = st.sampled_from(["crime", "crime", "progress", "job"])
+years = st.sampled_from([YEAR, YEAR, NEXT])
+references = st.builds(lambda name, year, number: f"{name}/{year}/{number}", names, years, st.integers(1, 2))
+
+
+@st.composite
+def receipts(draw):
+    """Return money from a funder: an instalment's, results', of nobody in particular, or paid back."""
+    day, amount = draw(days), draw(pounds)
+    what = draw(st.sampled_from(["instalment", "instalment", "results", "nobody", "repaid"]))
+    if what == "instalment":
+        reference = draw(references)
+        name = reference.partition("/")[0]
+        credit = draw(st.sampled_from([f"Income:{INCOME_OF[name]}", "Assets:GrantReceivable"]))
+        return Money(day, {"instalment": reference}, amount, name, FUND_OF[name], credit=credit)
+    if what == "results":
+        said = draw(
+            st.one_of(
+                st.builds(lambda family, route: {"family": family, "route": route}, of_family, routes),
+                windows.map(lambda window: {"window": window}),
+                st.sampled_from(["C1", "C2"]).map(lambda claim: {"claim": claim}),
+            )
+        )
+        return Money(day, said, amount, "TF1", "TF", credit="Results")
+    name = draw(names)
+    if what == "repaid":
+        return Money(day, {}, -abs(amount), name, FUND_OF[name], credit="Liabilities:GrantRepayable")
+    named = draw(st.sampled_from([name, ""]))
+    return Money(day, {}, amount, named, FUND_OF[name], credit=f"Income:{INCOME_OF[name]}")
+
+
+@st.composite
+def journals(draw):
+    """Return what is accrued, given up, or to go back."""
+    day, amount, name = draw(days), abs(draw(pounds)), draw(names)
+    what = draw(st.sampled_from(["accrued", "given up", "to repay"]))
+    reference = draw(st.one_of(st.just(""), references.filter(lambda one: one.startswith(name))))
+    said = {"instalment": reference} if reference else {}
+    if what == "accrued":
+        return Money(day, said, amount, name, FUND_OF[name], "Assets:GrantReceivable", f"Income:{INCOME_OF[name]}")
+    if what == "to repay":
+        return Money(day, {}, amount, name, FUND_OF[name], f"Income:{INCOME_OF[name]}", "Liabilities:GrantRepayable")
+    debtor = "Assets:ResultsReceivable" if name == "TF1" and not reference else "Assets:GrantReceivable"
+    return Money(day, said, amount, name, FUND_OF[name], "Expenses:WriteOffs", debtor)
+
+
+KINDS = (
+    st.builds(Agreed, days, names, days, st.sampled_from([100, 700, 1400, 3200]), years),
+    st.builds(Agreed, days, names, days, st.sampled_from([100, 700, 1400, 3200]), years),
+    st.builds(Agreed, days, st.just("TF1"), days, st.sampled_from([100, 700]), years, st.just(True)),
+    st.builds(Staged, days),
+    st.builds(Credit, days, st.just({}), pounds, pounds),
+    receipts(),
+    receipts(),
+    receipts(),
+    journals(),
+    st.builds(Claimed, days, st.just({}), of_family, routes, years, windows, st.sampled_from(["", "", "C1"])),
+    st.builds(Claimed, days, st.just({}), of_family, routes, st.just(YEAR)),
+    st.builds(Claimed, days, st.just({}), of_family, routes, st.just(YEAR), windows, event=st.sampled_from(ENDS)),
+    st.builds(Attached, days, st.just({}), st.one_of(of_family, st.just("")), st.just(1), years),
+    st.builds(Attached, days, st.just({}), of_family, st.just(1), st.just(YEAR), st.just("Closed")),
+    st.builds(Drafted, days, of_family, routes, windows),
+    st.builds(Counted, days, st.integers(0, 5), days),
+    st.builds(Window, days, st.sampled_from(["W1", "W2"]), days),
+    st.builds(Audited, days, st.sampled_from(["W1", "W2"])),
+    st.builds(Term, days, st.sampled_from([0, 30, 90])),
+    st.builds(Matched, days, st.integers(0, 9), references),
+    st.builds(Reversed, days, st.integers(0, 9)),
+)
+
+
+@st.composite
+def lives(draw):
+    """Return a life: what happens to the second agreement of a fund happens after it is made."""
+    chosen = Settings(
+        draw(st.sampled_from(["on-claim", "on-claim", "on-receipt", "on-achievement"])),
+        draw(st.sampled_from(["FALSE", "FALSE", "TRUE"])),
+        draw(st.sampled_from([0, 30])),
+        draw(st.one_of(st.just(FIRST), days)),
+    )
+    found = [Attached(FIRST, number=3)] if draw(st.booleans()) else []
+    # A few kinds of fact a life, so that those which only matter together meet.
+    kinds = draw(st.lists(st.sampled_from(range(len(KINDS))), min_size=1, max_size=6, unique=True))
+    found += draw(st.lists(st.one_of([KINDS[one] for one in kinds]), max_size=10))
+    return Life(chosen, tuple(_as_agreed(one, chosen) for one in found))
+
+
+def _as_agreed(one, chosen):
+    from dataclasses import replace
+
+    if isinstance(one, Money) and one.credit == "Results":
+        credit = "Income:ResultsPayments" if chosen.policy == "on-receipt" else "Assets:ResultsReceivable"
+        return replace(one, credit=credit)
+    if "CO" in (getattr(one, "agreement", ""), getattr(one, "name", "")):
+        return replace(one, day=max(one.day, chosen.second))
+    return one
+
+
+def load(folder, text):
+    path = folder / "budget.beancount"
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return Book.load(path)
+
+
+def as_it_stood(book, day):
+    stood, period = reconciliation.as_it_stood(book, day)
+    return reconciliation.reckoned(stood, period, then=True)
+
+
+@given(life=lives())
+@whole
+def test_what_is_due_net_of_what_was_lost_is_what_came_and_what_is_short_less_over(tmp_path, life):
+    book = load(tmp_path, life.ledger())
+    assert not [one for one in book.findings if one.code == "B101"]
+    event("sound" if not book.errors else "with errors")
+    for day in life.days():
+        if life.claims(day)[1]:
+            continue  # C113 tells it: see the law of claims
+        sums = by_agreement(as_it_stood(book, day).lines)
+        entitled_to, came = life.entitled(day), life.came(day)
+        for name in ("EA", "IP"):
+            one = sums[name]
+            assert one["due"] - one["early"] - one["written_off"] == entitled_to[name], (day, name)
+            assert one["received"] == came[name], (day, name)
+            assert entitled_to[name] == came[name] + one["short"] - one["over"] - one["early"], (day, name)
+        of_fund = [sums[name] for name in ("TF1", "CO", "")]
+        total = sum(entitled_to[name] for name in ("TF1", "CO", ""))
+        assert sum(one["due"] - one["early"] - one["written_off"] for one in of_fund) == total, day
+        assert sum(one["received"] for one in of_fund) == sum(came[name] for name in ("TF1", "CO", "")), day
+        for name in ("TF1", "CO"):
+            if not came[""] and not any(isinstance(one, Matched) for one in life.facts):
+                one = sums[name]
+                assert entitled_to[name] == came[name] + one["short"] - one["over"] - one["early"], (day, name)
+                assert one["received"] == came[name], (day, name)
+
+
+@given(life=lives())
+@whole
+def test_results_are_due_since_their_window_closed_or_they_were_claimed(tmp_path, life):
+    book = load(tmp_path, life.ledger())
+    for day in life.days():
+        told = entitled(book.as_at(day).register, claims(book.register, book.transactions, day), day)
+        results = {one.reference.rpartition("/")[2]: one.parts for one in told if one.claims}
+        assert {name: dict(parts) for name, parts in results.items() if parts} == {
+            window or "results": dict(parts) for window, parts in life.results_due(day).items()
+        }, day
+
+
+@given(life=lives())
+@whole
+def test_every_claim_is_what_its_steps_make_of_it(tmp_path, life):
+    book = load(tmp_path, life.ledger())
+    for day in life.days():
+        lived, strays = life.claims(day)
+        told = claims(book.register, book.transactions, day)
+        assert [(one.family, one.route, max(0, one.claimed())) for one in told] == [
+            ((one.claim or one.draft[0]).family, (one.claim or one.draft[0]).route, one.pence) for one in lived
+        ], day
+        cut = look([one for one in book.entries if one.date <= day], book.options)
+        codes = [one.code for one in claim_rules.check(cut)]
+        too_much = [one for one in lived if one.left < 0]
+        assert codes.count("C113") == len(strays) + len(too_much), day
+
+
+@given(life=lives())
+@whole
+def test_no_family_earns_above_its_cap_and_no_stage_is_below_zero_without_a_finding(tmp_path, life):
+    book = load(tmp_path, life.ledger())
+    for day in life.days():
+        cut = look([one for one in book.entries if one.date <= day], book.options)
+        told = claim_rules.check(cut)
+        lived = [one.claim for one in life.claims(day)[0] if one.pence]
+        for family in {one.family for one in lived}:
+            own = [one for one in lived if one.family == family]
+            earned = min(FEES[one.year] for one in own) + sum(one.pence for one in own) // 100
+            if earned > CAP:
+                event("above the cap")
+                assert [one for one in told if family in one.message and one.code <= "C106"], (day, family, told)
+        stages = {account: number for account, number in life.balances(day).items() if families(account)}
+        if min((number for account, number in stages.items() if account.startswith("Assets:")), default=0) < 0:
+            event("below zero")
+            assert [one for one in told if one.code.startswith("C1")], (day, stages)
+
+
+@given(life=lives())
+@whole
+def test_a_period_opens_with_what_the_one_before_it_closed_with(tmp_path, life):
+    book = load(tmp_path, life.ledger())
+    closing = None
+    for text in (f"{year} Q{number}" for year in (YEAR, NEXT) for number in (1, 2, 3, 4)):
+        period = book.period(text)
+        account = reconciliation.reckoned(book.as_at(period.end), period).account
+        assert account.opening == (closing or 0), text
+        assert account.opening + account.due - account.received - account.written_off == account.closing, text
+        closing = account.closing
+
+
+@given(life=lives(), data=st.data())
+@whole
+def test_the_control_account_agrees_with_the_balances_of_the_day(tmp_path, life, data):
+    book = load(tmp_path, life.ledger())
+    for day in life.days():
+        account = as_it_stood(book, day).account
+        debtors = {
+            name: pence
+            for name, pence in life.balances(day).items()
+            if name.endswith(("GrantReceivable", "ResultsReceivable", "GrantRepayable"))
+        }
+        assert {one.account: one.pence for one in account.in_books if one.pence} == {
+            name: pence for name, pence in debtors.items() if pence
+        }, day
+        assert account.closing == sum(debtors.values()) + sum(one.pence for one in account.gaps), day
+
+
+@given(life=lives(), data=st.data())
+@whole
+def test_a_past_day_is_shown_as_the_books_stood_that_end_on_it(tmp_path, life, data):
+    book = load(tmp_path, life.ledger())
+    day = data.draw(st.sampled_from(life.days()))
+    then = load(tmp_path, life.ledger(until=day))
+    now, past = as_it_stood(book, day), as_it_stood(then, day)
+    assert now.lines == past.lines
+    assert now.differences == past.differences
+    assert (now.account.closing, now.account.gaps) == (past.account.closing, past.account.gaps)
