@@ -151,6 +151,8 @@ def _without_later_amendments(records: list[Record], day: datetime.date) -> list
         if record.name in _AFTERWARDS:
             kept.append(record)
             continue
+        if record.name == "instalment" and record.date > day:
+            continue
         key = (record.name, *(record.values[name] for name in AMENDED.get(record.name, ())))
         if record.date > day and record.name in AMENDED and (key in known or "restates" in record.metadata):
             continue
