@@ -78,9 +78,7 @@ class Stage(NamedTuple):
     share: Fraction
 
 
-def entitled(
-    register: Register, claims: Iterable[Claim], as_at: datetime.date
-) -> tuple[Entitlement, ...]:
+def entitled(register: Register, claims: Iterable[Claim], as_at: datetime.date) -> tuple[Entitlement, ...]:
     """Return what each agreement is entitled to on *as_at*, in the order of the day it falls due.
 
     What was agreed or counted later is left out, and so is a claim that is drafted only.

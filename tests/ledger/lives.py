@@ -7,304 +7,29 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 
-YEAR, NEXT = "2012-13", "2013-14"
-FUND_OF = {"TF1": "TF", "CO": "TF", "EA": "EA", "IP": "IP"}
-INCOME_OF = {"TF1": "AttachmentFees", "CO": "Grant", "EA": "UpfrontFunding", "IP": "Grant"}
-STREAM_OF = {"TF1": "attachment-fee", "CO": "coordinator", "EA": "upfront", "IP": "grant"}
-PAYS = {YEAR: {"crime": 700, "progress": 100, "job": 800}, NEXT: {"crime": 1500, "progress": 100, "job": 1600}}
-FEES = {YEAR: 3200, NEXT: 2400}
-CAP = 4000
-FAMILIES = 4
-ENDS = ("clawed-back", "withdrawn", "rejected")
-
-SET_UP = """\
-option "title" "Testshire"
-option "operating_currency" "GBP"
-option "tolerance_multiplier" "0"
-plugin "ledger.plugins"
-2012-04-01 commodity GBP
-2012-04-01 commodity FAMILY
-"""
-ACCOUNTS = [
-    *(f"{root}:{fund}:{name}" for fund in ("TF", "EA", "IP") for root, names in {
-        "Assets": ("Cash", "GrantReceivable"), "Liabilities": ("GrantRepayable",), "Expenses": ("WriteOffs",),
-    }.items() for name in names),
-    "Assets:TF:ResultsReceivable", "Income:TF:AttachmentFees", "Income:TF:ResultsPayments", "Income:TF:Grant",
-    "Income:EA:UpfrontFunding", "Income:IP:Grant", "Equity:TF:Families:Cohort",
-    *(f"Assets:TF:Families:{year}:{stage}" for year in (YEAR, NEXT) for stage in ("Attached", "Claimed", "Closed")),
-]  # fmt: skip
-
-
-def families(account):
-    return ":Families:" in account
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What the agreements of a life say, and on which day the second one of the fund TF is made."""
-
-    policy: str = "on-claim"
-    audit: str = "FALSE"
-    paid_within: int = 0
-    second: datetime.date = datetime.date(2012, 4, 1)
-
-
-def agreed(settings):
-    """Return the directives that say what is agreed, each with its day."""
-    first = datetime.date(2012, 4, 1)
-    said = [(first, f'{first} open {one}{" FAMILY" if families(one) else ""}\n') for one in ACCOUNTS]
-    said += [(first, f'{first} custom "fund" "{one}" "grant"\n') for one in ("TF", "EA", "IP")]
-    said += [(settings.second if one == "CO" else first, agreement(settings, one)) for one in FUND_OF]
-    for route, more in (("crime", ""), ("progress", '  tops-up: "crime"\n'), ("job", '  excludes: "crime; progress"\n')):
-        said.append((first, f'{first} custom "route" "TF1" "{route}"\n{more}'))
-    for year in (YEAR, NEXT):
-        routes = "".join(f"  route-{route}: {pounds}.00 GBP\n" for route, pounds in PAYS[year].items())
-        text = f'{first} custom "tariff" "TF1" "{year}"\n  families: {FAMILIES}\n  because: "an example"\n'
-        said.append((first, f"{text}  attachment-fee: {FEES[year]}.00 GBP\n{routes}  cap: {CAP}.00 GBP\n"))
-    return said
-
-
-def agreement(settings, name, day=None, within=None):
-    day = day or (settings.second if name == "CO" else datetime.date(2012, 4, 1))
-    of_type = {"TF1": "payment-by-results", "EA": "upfront"}.get(name, "grant")
-    text = f'{day} custom "agreement" "{name}" "{FUND_OF[name]}" "{of_type}"\n  title: "{name}"\n  funder: "DCLG"\n'
-    text += '  recognition: "none"\n  recognition-reason: "as advised"\n'
-    text += f"  paid-within: {settings.paid_within if within is None else within}\n"
-    if name == "TF1":
-        text += f'  results-recognised: "{settings.policy}"\n  audit-required: {settings.audit}\n'
-    return text
-
-
-# ---------------------------------------------------------------- facts
-
-
-@dataclass(frozen=True)
-class Fact:
-    """Something that happens on a day."""
-
-    day: datetime.date
-
-
-@dataclass(frozen=True)
-class Directive(Fact):
-    """A fact that a directive tells."""
-
-
-@dataclass(frozen=True)
-class Entry(Fact):
-    """A fact that moves money or families: *names* is what the entry says besides, *legs* what it posts, in pence or families."""
-
-    names: dict[str, str] = field(default_factory=dict, hash=False)
-
-    def legs(self, settings):
-        raise NotImplementedError
-
-    def text(self, settings, number, day=None, sign=1, reverses=""):
-        key = f'  reverses: "{reverses}"\n' if reverses else f'  doc: "G/{number}/1"\n'
-        said = "".join(
-            f"  {name}: {value}\n" if name == "claimed" else f'  {name}: "{value}"\n'
-            for name, value in self.said(settings).items()
-            if value and not (reverses and name == "event")
-        )
-        legs = "".join(
-            f"  {account}  {sign * pence} FAMILY\n" if families(account) else f"  {account}  {sign * pence // 100}.00 GBP\n"
-            for account, pence in self.legs(settings)
-        )
-        return f'{day or self.day} * "DCLG" "{type(self).__name__}"\n{key}{said}{legs}'
-
-    def said(self, settings):
-        return self.names
-
-
-@dataclass(frozen=True)
-class Agreed(Directive):
-    """An instalment is agreed."""
-
-    name: str = "EA"
-    due: datetime.date = datetime.date(2012, 4, 30)
-    pounds: int = 100
-    year: str = YEAR
-    is_of_results: bool = False
-
-    def text(self, settings, number):
-        stream = "results-payment" if self.is_of_results else STREAM_OF[self.name]
-        said = f'"{self.name}" {self.due} {self.pounds}.00 GBP "{stream}" "{self.year}"'
-        return f'{self.day} custom "instalment" {said}\n'
-
-
-@dataclass(frozen=True)
-class Staged(Directive):
-    """The fees of the second year are released on performance: all of them from three quarters on, half from a third."""
-
-    def text(self, settings, number):
-        return f'{self.day} custom "staging" "TF1" "{NEXT}"\n  at-75: "100%"\n  at-33: "50%"\n'
-
-
-@dataclass(frozen=True)
-class Term(Directive):
-    """The agreement TF1 is amended: paid within other days."""
-
-    days: int = 60
-
-    def text(self, settings, number):
-        return agreement(settings, "TF1", self.day, self.days)
-
-
-@dataclass(frozen=True)
-class Counted(Directive):
-    """It is known how many families of the first year are worked with."""
-
-    families: int = 3
-    on: datetime.date = datetime.date(2013, 4, 15)
-
-    def text(self, settings, number):
-        return f'{self.day} custom "worked-with" "TF1" "{YEAR}" {self.on}\n  families: {self.families}\n'
-
-
-@dataclass(frozen=True)
-class Window(Directive):
-    """A claim window is made known, or amended."""
-
-    name: str = "W1"
-    closes: datetime.date = datetime.date(2013, 1, 31)
-
-    def text(self, settings, number):
-        return f'{self.day} custom "window" "TF1" "{self.name}" {self.closes}\n'
-
-
-@dataclass(frozen=True)
-class Audited(Directive):
-    """Internal audit signs a window off."""
-
-    name: str = "W1"
-
-    def text(self, settings, number):
-        return f'{self.day} custom "audit" "TF1" "{self.name}" "officer"\n  population: 9\n  sample: 1\n  errors: 0\n'
-
-
-@dataclass(frozen=True)
-class Matched(Directive):
-    """An officer says which instalment the money of an entry pays."""
-
-    of: int = 0
-    instalment: str = ""
-
-    def text(self, settings, number):
-        return f'{self.day} custom "match" "G/{self.of}/1" "{self.instalment}" "why, officer"\n'
-
-
-@dataclass(frozen=True)
-class Drafted(Directive):
-    """A claim is drafted."""
-
-    family: str = "F1"
-    route: str = "crime"
-    window: str = ""
-
-    def text(self, settings, number):
-        window = f'  window: "{self.window}"\n' if self.window else ""
-        pays = PAYS[YEAR][self.route]
-        return (
-            f'{self.day} custom "draft" "TF1" "{self.family}" "{self.route}" {pays}.00 GBP\n  attached: "{YEAR}"\n{window}'
-        )
-
-
-@dataclass(frozen=True)
-class Attached(Entry):
-    """A family is attached or, without reference, some are; with *to*, one of the attached is closed."""
-
-    family: str = ""
-    number: int = 1
-    year: str = YEAR
-    to: str = "Attached"
-
-    def said(self, settings):
-        return {"agreement": "TF1", "family": self.family}
-
-    def legs(self, settings):
-        before = "Equity:TF:Families:Cohort" if self.to == "Attached" else f"Assets:TF:Families:{self.year}:Attached"
-        return [(f"Assets:TF:Families:{self.year}:{self.to}", self.number), (before, -self.number)]
-
-
-@dataclass(frozen=True)
-class Claimed(Entry):
-    """A result is claimed or, with *event*, a claim of it ends."""
-
-    family: str = "F1"
-    route: str = "crime"
-    year: str = YEAR
-    window: str = ""
-    claim: str = ""
-    event: str = ""
-
-    @property
-    def pence(self):
-        return PAYS[self.year][self.route] * 100
-
-    def said(self, settings):
-        said = {"agreement": "TF1", "claim": self.claim, "family": self.family, "attached": self.year}
-        said |= {"route": self.route, "window": self.window, "event": self.event}
-        sign = "-" if self.event else ""
-        return said | ({"claimed": f"{sign}{self.pence // 100}.00 GBP"} if settings.policy == "on-receipt" else {})
-
-    def legs(self, settings):
-        sign = -1 if self.event else 1
-        moves = 0 if self.route == "progress" else sign
-        stage = f"Assets:TF:Families:{self.year}"
-        found = [(f"{stage}:Claimed", moves), (f"{stage}:Attached", -moves)]
-        if settings.policy == "on-receipt":
-            return found
-        debtor = "Liabilities:TF:GrantRepayable" if self.event == "clawed-back" else "Assets:TF:ResultsReceivable"
-        return [(debtor, sign * self.pence), ("Income:TF:ResultsPayments", -sign * self.pence), *found]
-
-
-@dataclass(frozen=True)
-class Money(Entry):
-    """Pounds of an agreement move between two accounts of its fund."""
-
-    pounds: int = 100
-    agreement: str = "EA"
-    fund: str = "EA"
-    debit: str = "Assets:Cash"
-    credit: str = "Assets:GrantReceivable"
-
-    def said(self, settings):
-        return {"agreement": self.agreement, **self.names}
-
-    def legs(self, settings):
-        def account(said):
-            root, _, rest = said.partition(":")
-            return f"{root}:{self.fund}:{rest}"
-
-        return [(account(self.debit), self.pounds * 100), (account(self.credit), -self.pounds * 100)]
-
-
-@dataclass(frozen=True)
-class Credit(Entry):
-    """One bank credit, of two grants in two funds, as one entry."""
-
-    first: int = 100
-    second: int = 100
-
-    def legs(self, settings):
-        return [
-            (account, sign * pounds * 100)
-            for fund, income, pounds in (("EA", "UpfrontFunding", self.first), ("IP", "Grant", self.second))
-            for account, sign in ((f"Assets:{fund}:Cash", 1), (f"Income:{fund}:{income}", -1))
-        ]
-
-
-@dataclass(frozen=True)
-class Reversed(Fact):
-    """The entry *of* that number is taken back."""
-
-    of: int = 0
-
-
-# ---------------------------------------------------------------- the ledger
+from life_facts import (
+    ENDS,
+    FAMILIES,
+    NEXT,
+    SET_UP,
+    Agreed,
+    Claimed,
+    Counted,
+    Credit,
+    Drafted,
+    Entry,
+    Fact,
+    Money,
+    Reversed,
+    Settings,
+    Staged,
+    Term,
+    Window,
+    agreed,
+)
 
 
 @dataclass(frozen=True)
@@ -330,7 +55,9 @@ class Life:
     def days(self):
         """Return every day on which something happens, the day before the first, and the day after the last."""
         days = {one.day for _, one in self.happened()} | {self.settings.second}
-        days |= {getattr(one, name) for _, one in self.happened() for name in ("due", "on", "closes") if hasattr(one, name)}
+        days |= {
+            getattr(one, name) for _, one in self.happened() for name in ("due", "on", "closes") if hasattr(one, name)
+        }
         one = datetime.timedelta(days=1)
         return sorted({*days, min(days) - one, max(days) + one})
 
@@ -340,11 +67,13 @@ class Life:
         for number, one in self.happened():
             if isinstance(one, Reversed):
                 entry = self.facts[one.of]
-                said.append((one.day, entry.text(self.settings, number, one.day, -1, f"G/{one.of}/1")))
+                said.append((one.day, entry.text(number, one.day, -1, f"G/{one.of}/1")))
             else:
-                said.append((one.day, one.text(self.settings, number)))
+                said.append((one.day, one.text(number) if isinstance(one, Entry) else one.text()))
         # Sorted by day, so that a ledger that ends earlier has the same lines up to there.
-        return SET_UP + "".join(text for day, text in sorted(said, key=lambda one: one[0]) if until is None or day <= until)
+        return SET_UP + "".join(
+            text for day, text in sorted(said, key=lambda one: one[0]) if until is None or day <= until
+        )
 
     # ------------------------------------------------------------ what it comes to
 
@@ -361,7 +90,7 @@ class Life:
         """Return what each account holds at the end of *day*: pence, or families."""
         sums = Counter()
         for _, one in self.standing(day):
-            for account, pence in one.legs(self.settings):
+            for account, pence in one.legs():
                 sums[account] += pence
         return sums
 
@@ -416,7 +145,10 @@ class Life:
         """Return what of the staged fees is due: at the best count so far, the earliest instalments first."""
         counts = {one.on: one.families for _, one in self.known(day) if isinstance(one, Counted) and one.on <= day}
         shares = [Fraction(number, FAMILIES) for number in counts.values()]
-        best = max((1 if one >= Fraction(3, 4) else Fraction(1, 2) if one >= Fraction(33, 100) else 0 for one in shares), default=0)
+        best = max(
+            (1 if one >= Fraction(3, 4) else Fraction(1, 2) if one >= Fraction(33, 100) else 0 for one in shares),
+            default=0,
+        )
         fees = {reference: one for reference, one in self.instalments(day).items() if self._is_staged(one, day)}
         left = sum(one.pounds for one in fees.values()) * 100 * best
         found = {}
@@ -444,11 +176,8 @@ class Life:
             sums[reference.partition("/")[0]] += pence
         sums["TF1"] += sum(one.pence for one in self.claims(day)[0])
         for _, one in self.standing(day):
-            if isinstance(one, Money):
-                if one.debit == "Expenses:WriteOffs":
-                    sums[one.agreement or FUND_OF_NONE[one.fund]] -= one.pounds * 100
-                elif "Cash" not in one.debit and one.credit == "Liabilities:GrantRepayable":
-                    sums[one.agreement or FUND_OF_NONE[one.fund]] -= one.pounds * 100
+            if isinstance(one, Money) and one.lowers_what_is_due:
+                sums[one.agreement or FUND_OF_NONE[one.fund]] -= one.pounds * 100
         return sums
 
     def came(self, day):

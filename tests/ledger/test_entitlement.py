@@ -172,3 +172,21 @@ def test_a_draft_takes_no_results_instalment_s_place(write, load):
     drafted = replace(claim("F1"), events=(Event(day("2013-01-14"), "drafted", 70000, "F1"),))
     found = entitlement.entitled(load().register, [drafted], day("2013-03-31"))
     assert [(one.due, one.claims) for one in found if one.stream == "results-payment"] == [(999900, 0)]
+
+
+def test_a_day_before_fees_were_staged_and_instalments_agreed_knows_neither(write, load):
+    """
+    include "staged.beancount"
+    2013-06-01 custom "staging" "TF1" "2012-13"
+      at-75: "100%"
+    2013-06-01 custom "instalment" "TF1" 2012-04-30 1.00 GBP "coordinator" "2012-13"
+    """
+    write("staged.beancount", STAGED)
+    book = load()
+    before, since = (
+        [(one.due, one.held) for one in entitlement.entitled(book.as_at(on).register, (), on)]
+        for on in (day("2013-05-31"), day("2013-06-01"))
+    )
+    assert before == [(32000000, 0)]
+    assert since == [(0, 32000000), (100, 0)]
+    assert len(book.as_at(day("2013-05-31")).register.instalments) == 1
