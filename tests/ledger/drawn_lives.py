@@ -106,7 +106,7 @@ KINDS = (
     st.builds(Audited, days, st.sampled_from(["W1", "W2"])),
     st.builds(Term, days, st.sampled_from([0, 30, 90])),
     st.builds(Matched, days, st.integers(0, 9), references),
-    st.builds(Reversed, days, st.integers(0, 9)),
+    st.builds(Reversed, days, st.integers(0, 9), st.sampled_from([0, 0, 100, 650])),
 )
 
 

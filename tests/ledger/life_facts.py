@@ -102,8 +102,10 @@ class Entry(Fact):
     def legs(self):
         raise NotImplementedError
 
-    def text(self, number, day=None, sign=1, reverses=""):
-        key = f'  reverses: "{reverses}"\n' if reverses else f'  doc: "G/{number}/1"\n'
+    def text(self, number, day=None, sign=1, reverses="", state=""):
+        key = f'  reverses: "{reverses}"\n' if reverses else f'  doc: "G/{number}/1{state}"\n'
+        if state:
+            key += f'  restates: "G/{number}/1"\n'
         said = "".join(
             f"  {name}: {value}\n" if name == "claimed" else f'  {name}: "{value}"\n'
             for name, value in self.said().items()
@@ -307,6 +309,7 @@ class Credit(Entry):
 
 @dataclass(frozen=True)
 class Reversed(Fact):
-    """The entry *of* that number is taken back."""
+    """The entry *of* that number is taken back and, where its row was put right to *again* pounds, stands once more."""
 
     of: int = 0
+    again: int = 0

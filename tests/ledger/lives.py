@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from life_facts import (
@@ -68,6 +68,8 @@ class Life:
             if isinstance(one, Reversed):
                 entry = self.facts[one.of]
                 said.append((one.day, entry.text(number, one.day, -1, f"G/{one.of}/1")))
+                if one.again:
+                    said.append((one.day, put_right(entry, one).text(one.of, state="/r2")))
             else:
                 said.append((one.day, one.text(number) if isinstance(one, Entry) else one.text()))
         # Sorted by day, so that a ledger that ends earlier has the same lines up to there.
@@ -84,7 +86,13 @@ class Life:
         """Return the entries that nothing has taken back by *day*."""
         known = self.known(day)
         back = {one.of for _, one in known if isinstance(one, Reversed)}
-        return [(number, one) for number, one in known if isinstance(one, Entry) and number not in back]
+        found = []
+        for number, one in known:
+            if isinstance(one, Reversed) and one.again:
+                found.append((number, put_right(self.facts[one.of], one)))
+            elif isinstance(one, Entry) and number not in back:
+                found.append((number, one))
+        return found
 
     def balances(self, day):
         """Return what each account holds at the end of *day*: pence, or families."""
@@ -222,6 +230,12 @@ class Lived:
     def left(self):
         """What its end leaves of it; below zero where that took back more than was claimed."""
         return (self.claim.pence if self.claim else 0) - (self.end.pence if self.end else 0)
+
+
+def put_right(entry, one):
+    """Return *entry* as it stands since its row was put right on the day of *one*."""
+    amounts = {"pounds": one.again} if isinstance(entry, Money) else {}
+    return replace(entry, day=one.day, **amounts)
 
 
 def by_agreement(lines):
