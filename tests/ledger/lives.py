@@ -223,12 +223,7 @@ class Lived:
 
     @property
     def pence(self):
-        """What it still asks for, or has been paid."""
-        return max(0, self.left)
-
-    @property
-    def left(self):
-        """What its end leaves of it; below zero where that took back more than was claimed."""
+        """What its end leaves of it: an end at the lower tariff of another year takes back a part."""
         return (self.claim.pence if self.claim else 0) - (self.end.pence if self.end else 0)
 
 

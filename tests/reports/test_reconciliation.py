@@ -286,6 +286,16 @@ def test_a_match_splits_a_credit_over_instalments_from_its_own_day(told):
     assert told(text) == []
 
 
+def test_a_match_holds_for_a_row_that_is_put_right_later(told):
+    first = entry("R2", "2012-10-31", "TF", "", 150000)
+    match = '2012-11-01 custom "match" "BACS/R2/1" "TF1/2012-13/2" "advice, A. Officer"\n'
+    back = entry("R2", "2012-11-30", "TF", "", -150000).replace("doc:", "reverses:")
+    again = entry("R2", "2012-11-30", "TF", "", 160000).replace('/1"', '/1/r2"\n  restates: "BACS/R2/1"', 1)
+    text = ledger({"R2": None}, added=first + match + back + again)
+    assert told(text, "2012-11-29") == [("short", "TF1", "TF1/2012-13/2", 10000, 29)]
+    assert told(text) == []
+
+
 def test_an_advice_line_says_which_instalment_the_ledger_s_money_pays(told):
     """The general ledger posts income here; the remittance's two lines are evidence for its one row."""
     lines = "".join(
