@@ -119,6 +119,7 @@ class Known:
 def known(register: Register, transactions: Iterable[Transaction], as_at: datetime.date | None = None) -> Known:
     """Return what is known on *as_at* (None: by now) of the money that came."""
     matches = matches_of(register, as_at)
+    _carry_on(matches, transactions)
     funds = {one.fund for one in register.agreements.values()}
     evidence = {
         one.key: one
@@ -138,6 +139,15 @@ def known(register: Register, transactions: Iterable[Transaction], as_at: dateti
             advice[match.keys[0]].append((by_hand[key] or str(one.said.get("instalment", "")), -one.stream_pence))
     left = [one for key, one in evidence.items() if key not in belongs and not by_hand[key]]
     return Known(matches, advice, tuple(left))
+
+
+def _carry_on(matches: dict[str, list[str]], transactions: Iterable[Transaction]) -> None:
+    """Give the later states of a row what a person matched the row to, after what the state itself was matched to."""
+    if matches:
+        for txn in transactions:
+            row = str(txn.meta.get("restates") or "")
+            if row in matches and "doc" in txn.meta:
+                matches.setdefault(str(txn.meta["doc"]), []).extend(matches[row])
 
 
 def matches_of(register: Register, as_at: datetime.date | None) -> dict[str, list[str]]:
@@ -161,6 +171,7 @@ def resolved(
     """
     sole = _sole_agreements(register)
     rows = cash(table, {one.fund for one in register.agreements.values()})
+    rows = rows[~rows["txn"].isin(_taken_back(transactions, rows))]
     agreed = {one.reference: one for one in register.instalments}
     paid: dict[str, int] = defaultdict(int)
     found: list[Receipt] = []
@@ -198,6 +209,20 @@ def resolved(
             payee=entry.payee or "",
         )
         found += [_placed(register, part, agreed) for part in _parts(whole, told, agreed, paid)]
+    return found
+
+
+def _taken_back(transactions: Sequence[Transaction], rows: pd.DataFrame) -> set[int]:
+    """Return the entries of *rows* that a later one takes back to the penny, and those that do: they pay nothing."""
+    cash_of: dict[int, int] = defaultdict(int)
+    for txn, pence in zip(rows["txn"].tolist(), rows["pence"].tolist(), strict=True):
+        cash_of[txn] += pence
+    docs = {str(transactions[txn].meta["doc"]): txn for txn in cash_of if "doc" in transactions[txn].meta}
+    found: set[int] = set()
+    for txn, pence in cash_of.items():
+        earlier = docs.get(str(transactions[txn].meta.get("reverses") or ""))
+        if earlier is not None and cash_of[earlier] == -pence:
+            found |= {earlier, txn}
     return found
 
 

@@ -129,13 +129,12 @@ def lines(
     *,
     written_off: Iterable[Change] = (),
     repayable: Iterable[Change] = (),
-    begun: dict[tuple[str, str, str], datetime.date] | None = None,
 ) -> tuple[Line, ...]:
     """Return what is due on *as_at* beside what came for it, by agreement in the order of dates.
 
     *repayable* is what the books owe back to a funder: it lowers what is due, and what is paid back lowers what came.
     """
-    entitled = entitlement.entitled(register, claims, as_at, begun)
+    entitled = entitlement.entitled(register, claims, as_at)
     placed = _Placed(register, entitled, repayable)
     for receipt in receipts:
         placed.receive(receipt)

@@ -43,6 +43,8 @@ AMENDED = {
 }
 #: What is decided of a year after it is over, and counts for its accounts however late.
 _AFTERWARDS = ("carry-forward",)
+#: What the funder promises, and on what it depends: nothing before it was agreed.
+_PROMISED = ("instalment", "staging")
 #: What import writes again, and takes back by no directive of its own, where a row of an extract is restated.
 _REPLACED = ("allocation", "forecast", "gl-balance", "draft")
 
@@ -150,6 +152,8 @@ def _without_later_amendments(records: list[Record], day: datetime.date) -> list
     for record in records:
         if record.name in _AFTERWARDS:
             kept.append(record)
+            continue
+        if record.name in _PROMISED and record.date > day:
             continue
         key = (record.name, *(record.values[name] for name in AMENDED.get(record.name, ())))
         if record.date > day and record.name in AMENDED and (key in known or "restates" in record.metadata):

@@ -153,19 +153,7 @@ def _lines(book: Book, as_at: datetime.date, known: Known, table: control.Frame)
         as_at,
         written_off=control.written_off(register, table),
         repayable=control.repayable(register, table, transactions, {one.agreement for one in claims}),
-        begun=_begun(transactions) if claims else {},
     )
-
-
-def _begun(transactions: Iterable[control.Transaction]) -> dict[tuple[str, str, str], datetime.date]:
-    """Return the day on which each claim entered the books."""
-    found: dict[tuple[str, str, str], datetime.date] = {}
-    for txn in transactions:
-        meta = txn.meta
-        if "route" in meta and "family" in meta:
-            key = str(meta.get("agreement")), str(meta["family"]), str(meta["route"])
-            found[key] = min(found.get(key, txn.date), txn.date)
-    return found
 
 
 def proposals(found: Reckoning) -> tuple[Proposal, ...]:

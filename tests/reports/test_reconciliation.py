@@ -286,6 +286,16 @@ def test_a_match_splits_a_credit_over_instalments_from_its_own_day(told):
     assert told(text) == []
 
 
+def test_a_match_holds_for_a_row_that_is_put_right_later(told):
+    first = entry("R2", "2012-10-31", "TF", "", 150000)
+    match = '2012-11-01 custom "match" "BACS/R2/1" "TF1/2012-13/2" "advice, A. Officer"\n'
+    back = entry("R2", "2012-11-30", "TF", "", -150000).replace("doc:", "reverses:")
+    again = entry("R2", "2012-11-30", "TF", "", 160000).replace('/1"', '/1/r2"\n  restates: "BACS/R2/1"', 1)
+    text = ledger({"R2": None}, added=first + match + back + again)
+    assert told(text, "2012-11-29") == [("short", "TF1", "TF1/2012-13/2", 10000, 29)]
+    assert told(text) == []
+
+
 def test_an_advice_line_says_which_instalment_the_ledger_s_money_pays(told):
     """The general ledger posts income here; the remittance's two lines are evidence for its one row."""
     lines = "".join(
@@ -491,6 +501,17 @@ def test_claims_are_overdue_only_after_the_days_that_the_agreement_gives(told):
     )
     assert told(text, "2013-04-01") == []
     assert told(text, "2013-04-02") == [("missed", "TF1", "TF1/results/2013-01", 1400, 1)]
+
+
+def test_a_result_claimed_again_is_due_since_it_was_claimed_again(told):
+    rejected = (
+        '2012-11-01 * "rejected"\n  agreement: "TF1"\n  family: "F1"\n  attached: "2012-13"\n  route: "crime"\n'
+        '  event: "rejected"\n  Assets:TF:ResultsReceivable  -700.00 GBP\n  Income:TF:ResultsPayments  700.00 GBP\n'
+    )
+    text = ledger(added=ATTACHED + claimed("F1", "2012-10-01", "") + rejected + claimed("F1", "2013-06-20", ""))
+    assert told(text, "2012-10-31") == [("missed", "TF1", "TF1/results", 700, 30)]
+    assert told(text, "2012-11-30") == []
+    assert told(text) == [("missed", "TF1", "TF1/results", 700, 10)]
 
 
 SHARED = """
