@@ -128,6 +128,7 @@ def sort_out(transactions: Iterable[Transaction], register: Register, calendar: 
     first: dict[str, int] = {}
     last = 0
     kinds = _Kinds()
+    matched = _matched(register)
     for index, txn in enumerate(transactions):
         meta, day = txn.meta, txn.date
         key = _key(calendar, txn)
@@ -135,7 +136,7 @@ def sort_out(transactions: Iterable[Transaction], register: Register, calendar: 
         if key > last and not opening:
             last = key
         named = str(meta.get("agreement") or "")
-        instalment = str(meta.get("instalment") or "")
+        instalment = matched.get(str(meta.get("doc") or ""), "") or str(meta.get("instalment") or "")
         for leg, fund, what, pence in _told(txn, opening, kinds):
             name = alone.get(fund) or (named if named in sharing.get(fund, ()) else "")
             if not name:
@@ -147,6 +148,13 @@ def sort_out(transactions: Iterable[Transaction], register: Register, calendar: 
             if not opening and key < first.get(name, _NEVER):
                 first[name] = key
     return Sorted(money_of, {fund: pence for fund, pence in unnamed.items() if pence}, first, last)
+
+
+def _matched(register: Register) -> dict[str, str]:
+    """Return the instalment of each document that a person matched to one: it goes before what the entry names."""
+    references = {one.reference for one in register.instalments}
+    pairs = [(one, other) for one, other, _ in register.matches]
+    return {one: other for one, other in (*pairs, *((b, a) for a, b in pairs)) if other in references}
 
 
 def _key(calendar: Calendar, txn: Transaction) -> int:

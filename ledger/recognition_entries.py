@@ -53,6 +53,8 @@ def missing(terms: Terms, money: AgreementMoney, cuts: Iterable[Cut], first: int
     found: list[Missing] = []
     added = _Held()
     for cut in cuts:
+        if cut.day < terms.since:  # other terms held then; the next cut makes up for the difference
+            continue
         where = position(terms, money, cut, first)
         for one in _at(terms, where, added, income):
             found.append(one)
@@ -91,12 +93,12 @@ def _at(terms: Terms, where: Position, added: _Held, income: str) -> list[Missin
         brought = max(0, where.before_held + added.before)
         move("opening", ("unspent before the books begin", ""), before, advance, brought)
         back = where.repayable_due - where.repayable_held - added.repayable
-        move(
-            "repayable", ("to be paid back, not carried forward", "carried forward after all"), advance, repayable, back
-        )
+        move("repayable", ("to be paid back", "carried forward after all"), advance, repayable, back)
         words = (f"released by {BY_WHAT[terms.release]}", "not income before the condition is met")
         move("release", words, advance, earned, held + brought - back - where.advance_due)
     else:
+        back = where.repayable_due - where.repayable_held - added.repayable
+        move("repayable", ("to be paid back", "not demanded back after all"), earned, repayable, back)
         move("release", ("income on receipt", "more income than was received"), advance, earned, held)
     if where.cut.year:
         words = ("unspent, to the earmarked reserve", "used out of the earmarked reserve")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from ledger import money, recognition
 from ledger.agreement_money import sort_out
 from ledger.findings import Finding, Level, Rule, found
-from ledger.periods import PeriodError
+from ledger.plugins import to_no_effect
+from ledger.plugins.to_no_effect import FOR_NOTHING
 from ledger.recognition_entries import income_of, missing
 
 if TYPE_CHECKING:
@@ -51,16 +52,17 @@ REPAYABLE = Rule(
     Level.WARNING,
     "what must be paid back is a creditor",
     "Under condition, unspent money stays for the next year only by a dated carry-forward (or where carry-forward: allowed says so). "
-    "What is not approved moves from ReceiptsInAdvance to GrantRepayable. statement upfront prints the entry.",
+    "What is not approved moves from ReceiptsInAdvance to GrantRepayable, and so does what the funder demands back (repayment), under "
+    "restriction out of income. statement upfront prints the entry.",
 )
-FOR_NOTHING = Rule(
-    "A125",
+UNNAMED = Rule(
+    "A126",
     Level.WARNING,
-    "what is approved or confirmed has an effect",
-    "A carry-forward approves what a year left unspent, no more than that; targets-met releases money of an agreement whose condition "
-    "is released by targets, and names a period of the calendar. One that changes nothing was meant for something else.",
+    "where agreements share a fund, spending names its agreement",
+    "Spending of a fund with several agreements meets no condition and uses no grant until agreement: says which. Until then the "
+    "recognition of its agreements is not judged, and no entry is proposed for them.",
 )
-RULES = (RELEASED, EARLY, UNRELEASED, RESERVE, REPAYABLE, FOR_NOTHING)
+RULES = (RELEASED, EARLY, UNRELEASED, RESERVE, REPAYABLE, FOR_NOTHING, UNNAMED)
 
 _BY_KIND = {"opening": UNRELEASED, "release": UNRELEASED, "reserve": RESERVE, "repayable": REPAYABLE}
 
@@ -76,10 +78,27 @@ def check(view: View) -> list[Finding]:
     for agreement in decided:
         first = recognition.first_period(books, agreement.name)
         terms = recognition.Terms.of(register, agreement, view.calendar)
-        findings += _targets(view, terms)
+        findings += [*to_no_effect.of_targets(view, terms), *to_no_effect.of_instalments(view, terms)]
         if first and agreement.fund not in books.unnamed:
             findings += _of_agreement(view, books, terms, first)
-    return findings
+    return [*findings, *_unnamed(decided, books)]
+
+
+def _unnamed(decided: list[Agreement], books: Sorted) -> list[Finding]:
+    """Return the spending of shared funds that names no agreement, by fund."""
+    sharing: dict[str, list[Agreement]] = {}
+    for one in decided:
+        if one.fund in books.unnamed:
+            sharing.setdefault(one.fund, []).append(one)
+    return [
+        _found(
+            UNNAMED,
+            agreements[0],
+            f"{money.spoken(books.unnamed[fund])} spent of {fund}, which {' and '.join(sorted(one.name for one in agreements))} share, names no "
+            "agreement, so that their recognition is not judged: say agreement: on the entries",
+        )
+        for fund, agreements in sharing.items()
+    ]
 
 
 def _of_agreement(view: View, books: Sorted, terms: Terms, first: int) -> list[Finding]:
@@ -89,7 +108,7 @@ def _of_agreement(view: View, books: Sorted, terms: Terms, first: int) -> list[F
     now = recognition.Cut(books.last, calendar.days(books.last)[1])
     _, instalments = view.register.of_agreement(agreement.name)
     cuts = [*over, *([now] if not over or over[-1].key < now.key else [])]
-    findings = _carried(terms, own, over, first)
+    findings = to_no_effect.of_decisions(terms, own, over, now, first)
     for one in missing(terms, own, cuts, first, income_of(agreement, instalments)):
         if one.kind == "early":
             findings += _early(terms, own, one)
@@ -124,37 +143,6 @@ def _early(terms: Terms, own: AgreementMoney, one: Missing) -> list[Finding]:
 def _lacking(agreement: Agreement, one: Missing) -> Finding:
     message = f"{agreement.name}, {_at(one.cut)}: {money.spoken(one.pence)} {one.what} is not in the books"
     return _found(_BY_KIND[one.kind], agreement, f"{message}; statement upfront prints the entry")
-
-
-def _carried(terms: Terms, own: AgreementMoney, over: list[Cut], first: int) -> list[Finding]:
-    if not over or not terms.approvals:
-        return []
-    where = recognition.position(terms, own, over[-1], first)
-    return [
-        found(
-            FOR_NOTHING,
-            f"carry-forward of {terms.agreement.name} approves {money.spoken(one.approved)} of {one.year}, which left "
-            f"{money.spoken(one.left)}: correct the year or the amount",
-            terms.approvals[one.year].place,
-        )
-        for one in where.year_ends
-        if one.approved is not None and one.approved > max(one.left, 0)
-    ]
-
-
-def _targets(view: View, terms: Terms) -> list[Finding]:
-    findings = []
-    for record in view.register.records:
-        if record.name != "targets-met" or record.values["agreement"] != terms.agreement.name:
-            continue
-        if terms.route != "condition" or terms.release != "targets":
-            message = f"targets-met releases nothing of {terms.agreement.name}: its recognition is not condition with release: targets"
-            findings.append(found(FOR_NOTHING, message, record.place))
-        try:
-            view.calendar.parse(record.values["period"])
-        except PeriodError as problem:
-            findings.append(found(FOR_NOTHING, f"targets-met of {terms.agreement.name}: {problem}", record.place))
-    return findings
 
 
 def _at(cut: Cut) -> str:
