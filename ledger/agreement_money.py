@@ -72,7 +72,7 @@ class AgreementMoney:
 
     ``received`` is cash from the funder, gross of ``repaid``; ``income`` and ``results`` what was taken as income, of it
     ``released`` by an entry out of receipts in advance; ``spent`` what counts as eligible, ``late`` what came after the
-    agreement's end, ``ineligible`` what does not count; ``passed-on`` transfers to other funds; ``received-before`` and
+    agreement's end, ``ineligible`` what does not count; ``clawed`` the creditors of results that were clawed back; ``passed-on`` transfers to other funds; ``received-before`` and
     ``spent-before`` the credits of opening balances; the rest are balances.
     """
 
@@ -204,6 +204,7 @@ def _told_of_grants(
 ) -> list[tuple[int, str, str, int]]:
     from_funder = {fund for _, fund, _, is_source, _ in legs if is_source}
     with_cash = {fund for _, fund, what, _, _ in legs if what == "cash"}
+    from_results = {fund for _, fund, what, _, pence in legs if what == "results" and pence > 0}
     out_of_advance = {fund for _, fund, what, _, pence in legs if what == "advance" and pence > 0}
     found = []
     for leg, fund, what, _, pence in legs:
@@ -212,6 +213,8 @@ def _told_of_grants(
             besides = ("received",)
         elif what == "repayable" and pence > 0 and fund in with_cash:
             besides = ("repaid", "received")
+        elif what == "repayable" and pence < 0 and fund in from_results:
+            besides = ("clawed",)
         elif what == "income" and fund in out_of_advance:
             besides = ("released",)
         found += [(leg, fund, one, pence) for one in besides]

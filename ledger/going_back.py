@@ -65,11 +65,11 @@ def year_ends(terms: Terms, money: AgreementMoney, ends: Iterable[Cut], cut: Cut
     found: list[YearEnd] = []
     gone = asked = 0
     for end in ends:
-        now = _asked(terms.demands, found, end.day)
+        now = _asked(terms, money, found, end)
         gone, asked = _no_more_than_came(money, gone + now - asked, end.key), now
         found.append(_at(terms, money, end, gone))
         gone += found[-1].repayable
-    gone += _asked(terms.demands, found, cut.day) - asked
+    gone += _asked(terms, money, found, cut) - asked
     return tuple(found), _no_more_than_came(money, gone, cut.key)
 
 
@@ -78,16 +78,17 @@ def _no_more_than_came(money: AgreementMoney, gone: int, key: int) -> int:
     return max(min(gone, obtained(money, key)), money.total("repaid", until=key))
 
 
-def _asked(demands: Iterable[Demand], found: Iterable[YearEnd], day: datetime.date) -> int:
-    """Return what is demanded by *day* beyond what goes back of the years *found* anyway."""
+def _asked(terms: Terms, money: AgreementMoney, found: Iterable[YearEnd], cut: Cut) -> int:
+    """Return what is demanded or clawed back by *cut*, beyond what goes back of the years *found* anyway."""
+    day, clawed = cut.day, -money.total("clawed", until=cut.key)
     back = {one.year: one.repayable for one in found}
     during, after = 0, dict.fromkeys(back, 0)
-    for one in demands:
+    for one in terms.demands:
         if one.day <= min(day, one.year_end):
             during += one.pence
         elif one.day <= day:
             after[one.year] = after.get(one.year, 0) + one.pence
-    return during + sum(max(0, pence - back.get(year, 0)) for year, pence in after.items())
+    return clawed + during + sum(max(0, pence - back.get(year, 0)) for year, pence in after.items())
 
 
 def _at(terms: Terms, money: AgreementMoney, end: Cut, gone: int) -> YearEnd:

@@ -165,15 +165,14 @@ def position(terms: Terms, money: AgreementMoney, cut: Cut, first: int) -> Posit
     ends, gone = going_back.year_ends(terms, money, reached, cut)
     repaid = money.total("repaid", until=cut.key)
     obtained = condition.obtained(money, cut.key)
-    repayable_held = -money.total("repayable", until=cut.key)
     reserve_held = -money.total("reserve", until=cut.key)
+    repayable_due = gone - repaid
     if terms.route == "condition":
         income_due = condition.met(terms, money, cut, gone)
-        advance_due, repayable_due = obtained - income_due - gone, gone - repaid
+        advance_due = obtained - income_due - gone
         reserve_due = 0 if terms.release == "spending" else reserve_held
     else:
-        repayable_due = max(repayable_held, gone - repaid)
-        income_due, advance_due = obtained - repaid - max(repayable_due, 0), 0
+        income_due, advance_due = obtained - gone, 0
         reserve_due = _reserve(terms, money, reached) if terms.route == "restriction" else reserve_held
     return Position(
         cut=cut,
@@ -189,7 +188,7 @@ def position(terms: Terms, money: AgreementMoney, cut: Cut, first: int) -> Posit
         advance_due=advance_due,
         advance_held=-money.total("advance", until=cut.key),
         repayable_due=repayable_due,
-        repayable_held=repayable_held,
+        repayable_held=-money.total("repayable", until=cut.key),
         reserve_due=reserve_due,
         reserve_held=reserve_held,
         released_held=-money.total("released", until=cut.key),
@@ -204,9 +203,7 @@ def _reserve(terms: Terms, money: AgreementMoney, ends: list[Cut]) -> int:
         return 0
     key = ends[-1].key
     _, gone = going_back.year_ends(terms, money, ends, ends[-1])
-    repaid = money.total("repaid", until=key)
-    back = repaid + max(-money.total("repayable", until=key), gone - repaid)
-    income = money.total("received", "receivable", until=key) - back
+    income = money.total("received", "receivable", until=key) - gone
     return max(0, income - money.total("spent", "late", "ineligible", "passed-on", until=key))
 
 

@@ -112,13 +112,25 @@ def _usage(book: Book, period: Period, known: Agreements, one: Told, places: Pla
     rows.append(Row(("Unspent", one.where.unspent, ""), is_subtotal=True))
     for fund, lines in _passed_on(book, own.of("passed-on", until=until)):
         rows.append(Row((f"of it passed on to {fund}", places.figure(lines), "not used by that alone")))
-    if one.terms.route == "condition" and one.terms.release != "spending":
-        by = BY_WHAT[one.terms.release]
-        rows.append(Row((f"Condition met by {by}, to date", one.where.income_due, "whatever was spent")))
+    rows += _of_condition(one)
     rows += _settled(known, one)
     reference = f", {one.agreement.reference}" if one.agreement.reference else ""
     caption = f"{one.agreement.title} ({one.agreement.funder}{reference}): usage in {period.label}"
     return Table(f"usage-{one.agreement.name}", caption, _USAGE, tuple(rows))
+
+
+def _of_condition(one: Told) -> list[Row]:
+    """Return what met the condition where spending alone does not tell, and what was spent beyond it."""
+    if one.terms.route != "condition":
+        return []
+    rows, where = [], one.where
+    if one.terms.release != "spending":
+        rows.append(
+            Row((f"Condition met by {BY_WHAT[one.terms.release]}, to date", where.income_due, "whatever was spent"))
+        )
+    if (beyond := where.spent - where.income_due - where.results) > 0:
+        rows.append(Row(("Spent beyond what met the condition, to date", beyond, "borne by the council")))
+    return rows
 
 
 def _sum(lines: list[Line]) -> int:

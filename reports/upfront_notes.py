@@ -34,7 +34,7 @@ def notes_of(known: Agreements, told: list[Told]) -> list[str]:
         ]
         notes += [_ahead(one, one.where.year_ends[-1])] if one.where.year_ends else []
         notes += [
-            f"{agreement.name}: {money.spoken(demand.pence)} of {demand.year} is demanded back: {demand.why} ({_day(demand.day)})."
+            f"{agreement.name}: {money.spoken(demand.pence)} of {demand.year} is demanded back: {demand.why.rstrip('. ')} ({_day(demand.day)})."
             for demand in one.terms.demands
             if demand.pence and demand.day <= known.cut.day
         ]

@@ -141,6 +141,10 @@ def _early(terms: Terms, own: AgreementMoney, one: Missing) -> list[Finding]:
 
 
 def _lacking(agreement: Agreement, one: Missing) -> Finding:
+    if one.kind == "unasked":
+        message = f"{money.spoken(one.pence)} of GrantRepayable of {agreement.name} by {_at(one.cut)} is {one.what}"
+        how = 'enter custom "repayment" where the funder asks for it, or accept the entry that statement upfront prints'
+        return _found(REPAYABLE, agreement, f"{message}: {how}")
     message = f"{agreement.name}, {_at(one.cut)}: {money.spoken(one.pence)} {one.what} is not in the books"
     return _found(_BY_KIND[one.kind], agreement, f"{message}; statement upfront prints the entry")
 

@@ -468,3 +468,47 @@ def test_what_the_funder_demands_is_no_creditor_yet(write, load, breaks, terms):
     assert breaks(load(), "A124").message == (
         "EA, 31 March 2019: £30 to be paid back is not in the books; statement upfront prints the entry"
     )
+
+
+@pytest.mark.parametrize("terms", ["condition", "restriction"])
+def test_a_creditor_that_nobody_asks_for(write, load, breaks, terms):
+    """
+    include "accounts.beancount"
+    include "creditor.beancount"
+    include "next-year.beancount"
+    include "these.beancount"
+    2019-02-28 * "a letter is said to have come"
+      agreement: "EA"
+      Liabilities:EA:ReceiptsInAdvance   30.00 GBP
+      Liabilities:EA:GrantRepayable     -30.00 GBP
+    """
+    write("these.beancount", PUBLISHED[terms])
+    assert breaks(load(), "A124").message == (
+        '£30 of GrantRepayable of EA by 31 March 2019 is asked back by no carry-forward and no repayment: enter custom "repayment" where '
+        "the funder asks for it, or accept the entry that statement upfront prints"
+    )
+
+
+@pytest.mark.parametrize("terms", ["condition", "restriction"])
+def test_a_result_that_is_clawed_back_is_a_creditor_by_itself(write, load, terms):
+    """
+    include "accounts.beancount"
+    include "next-year.beancount"
+    include "these.beancount"
+    2018-04-01 open Income:EA:ResultsPayments
+    2018-04-01 open Assets:EA:ResultsReceivable
+    2018-09-01 * "claimed"
+      agreement: "EA"
+      Assets:EA:ResultsReceivable   800.00 GBP
+      Income:EA:ResultsPayments    -800.00 GBP
+    2018-10-01 * "paid"
+      agreement: "EA"
+      Assets:EA:Cash                800.00 GBP
+      Assets:EA:ResultsReceivable  -800.00 GBP
+    2019-02-28 * "clawed back"
+      agreement: "EA"
+      Income:EA:ResultsPayments      800.00 GBP
+      Liabilities:EA:GrantRepayable -800.00 GBP
+    """
+    write("these.beancount", PUBLISHED[terms])
+    assert load().findings == ()
