@@ -108,7 +108,7 @@ def _at(terms: Terms, money: AgreementMoney, end: Cut, gone: int) -> YearEnd:
         owed = money.total("repaid", until=end.key) - money.total("repayable", until=end.key) - gone
         carried, decided = left - min(left, max(0, owed)), True
     elif terms.route != "condition" or (terms.carry_forward == "allowed" and not over):
-        carried, decided = left, True
+        carried, decided = left, terms.route is not None
     elif terms.carry_forward != "none" and approved is not None:
         carried, decided = min(left, approved), True
     else:

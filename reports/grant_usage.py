@@ -54,6 +54,8 @@ def statement(book: Book, period: Period) -> Statement:
     shown = [one for one in known.told if _has_money(one, period, known)]
     for one in shown:
         tables += [_usage(book, period, known, one, places), _signatures(one, _of_council(book, period))]
+    if not shown:
+        notes.append("No agreement has money in this period.")
     notes += _whose_words(shown, _of_council(book, period))
     for one in shown:
         notes += _notes(known, one)
@@ -129,7 +131,7 @@ def _of_condition(one: Told) -> list[Row]:
             Row((f"Condition met by {BY_WHAT[one.terms.release]}, to date", where.income_due, "whatever was spent"))
         )
     if (beyond := where.spent - where.income_due - where.results) > 0:
-        rows.append(Row(("Spent beyond what met the condition, to date", beyond, "borne by the council")))
+        rows.append(Row(("Spent beyond what met the condition, to date", beyond, "borne by the council so far")))
     return rows
 
 
@@ -161,7 +163,8 @@ def _settled(known: Agreements, one: Told) -> list[Row]:
         if ended.decided:
             rows.append(Row(("Carried forward", ended.carried, how if ended.carried else "")))
         elif ended.left > 0:
-            rows.append(Row(("Not decided: no approval to carry it forward", ended.left, how)))
+            what = "Not decided: no approval to carry it forward" if one.terms.route else "Not decided"
+            rows.append(Row((what, ended.left, how)))
     back = where.repayable_due
     if back or ended is not None:
         held = where.repayable_held

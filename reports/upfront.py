@@ -55,10 +55,10 @@ _RATE = (
 )
 _CARRIED = (
     Column("agreement", "Agreement", Kind.CODE),
-    Column("year", "Year"),
+    Column("year", "Year", Kind.CODE),
     Column("left", "Left at its end", Kind.MONEY),
     Column("approved", "Approved", Kind.MONEY),
-    Column("approved-on", "On", Kind.DATE),
+    Column("approved-on", "Approved on", Kind.DATE),
     Column("carried", "Carried forward", Kind.MONEY),
     Column("repayable", "To be paid back", Kind.MONEY),
     Column("how", "By what"),
@@ -239,6 +239,8 @@ def how_carried(one: Told, end: YearEnd) -> str:
         return "nothing left"
     if one.terms.calendar.parse(end.year).end < one.terms.since:
         return "as accounted for before the agreement was amended"
+    if one.terms.route is None:
+        return "its recognition is not decided"
     if one.terms.route != "condition":
         return "no condition of return" + (f"; {end.approval}" if end.approval else "")
     return _how_decided(one, end)

@@ -30,7 +30,7 @@ def notes_of(known: Agreements, told: list[Told]) -> list[str]:
             f"{agreement.name}: {money.spoken(end.left)} left at the end of {end.year} waits for a dated carry-forward; until there "
             "is one it stays a creditor and may have to be paid back."
             for end in one.where.year_ends
-            if end.left > 0 and not end.decided
+            if end.left > 0 and not end.decided and one.terms.route
         ]
         notes += [_ahead(one, one.where.year_ends[-1])] if one.where.year_ends else []
         notes += [

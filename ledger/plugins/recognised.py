@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger import money, recognition
+from ledger import accounts, condition, money, recognition
 from ledger.agreement_money import sort_out
 from ledger.findings import Finding, Level, Rule, found
 from ledger.plugins import to_no_effect
@@ -111,21 +111,26 @@ def _of_agreement(view: View, books: Sorted, terms: Terms, first: int) -> list[F
     findings = to_no_effect.of_decisions(terms, own, over, now, first)
     for one in missing(terms, own, cuts, first, income_of(agreement, instalments)):
         if one.kind == "early":
-            findings += _early(terms, own, one)
+            findings += _early(terms, own, one, first)
         elif one.cut in over:
             findings.append(_lacking(agreement, one))
     return findings
 
 
-def _early(terms: Terms, own: AgreementMoney, one: Missing) -> list[Finding]:
-    """Return what was released too much and what was taken as income on receipt, too early."""
+def _early(terms: Terms, own: AgreementMoney, one: Missing, first: int) -> list[Finding]:
+    """Return what was released too much, what was taken as income on receipt, too early, and what is demanded back of it."""
     agreement = terms.agreement
     if terms.route != "condition":
         return [_found(UNRELEASED, agreement, f"{one.what} by {_at(one.cut)}: {money.spoken(one.pence)}")]
     released = -own.total("released", until=one.cut.key)
     direct = max(0, -own.total("income", until=one.cut.key) - released)
-    too_much = min(released, max(0, one.pence - direct))
+    back = _demanded_of_income(terms, own, one, first)
+    early = one.pence - back
+    too_much = min(released, max(0, early - direct))
     found_now = []
+    if back:
+        message = f"{money.spoken(back)} of {agreement.name} is income by {_at(one.cut)} and is demanded back"
+        found_now.append(_found(REPAYABLE, agreement, f"{message}; statement upfront prints the entry"))
     if too_much:
         what = {
             "spending": "was spent on what is eligible",
@@ -133,11 +138,22 @@ def _early(terms: Terms, own: AgreementMoney, one: Missing) -> list[Finding]:
             "time": "time allows",
         }
         message = f"{money.spoken(too_much)} more of {agreement.name} is released than {what[terms.release]} by {_at(one.cut)}"
-        found_now.append(_found(RELEASED, agreement, f"{message}: reverse it, or enter what is missing"))
-    if one.pence > too_much:
-        message = f"{money.spoken(one.pence - too_much)} of {agreement.name} is income by {_at(one.cut)} before its condition is met"
+        # Nothing is printed from books with errors, so that the entry has to stand here.
+        debit, credit = (accounts.build(root, agreement.fund, name) for root, name in (one.debit, one.credit))
+        found_now.append(
+            _found(RELEASED, agreement, f"{message}: enter what is missing, or reverse it, Dr {debit} Cr {credit}")
+        )
+    if early > too_much:
+        message = f"{money.spoken(early - too_much)} of {agreement.name} is income by {_at(one.cut)} before its condition is met"
         found_now.append(_found(EARLY, agreement, f"{message}; statement upfront prints the entry"))
     return found_now
+
+
+def _demanded_of_income(terms: Terms, own: AgreementMoney, one: Missing, first: int) -> int:
+    """Return how much of the income that is early met its condition, and is demanded back since."""
+    asked = sum(demand.pence for demand in terms.demands if demand.day <= one.cut.day)
+    due = recognition.position(terms, own, one.cut, first).income_due
+    return min(one.pence, asked, condition.met(terms, own, one.cut, 0) - due)
 
 
 def _lacking(agreement: Agreement, one: Missing) -> Finding:

@@ -177,7 +177,27 @@ def test_an_agreement_without_money_has_no_certificate(build):
     2018-04-01 custom "fund" "EA" "grant"
     2018-04-01 open Assets:EA:Cash
     """
-    assert build("grant-usage").tables == ()
+    statement = build("grant-usage")
+    assert statement.tables == ()
+    assert "No agreement has money in this period." in statement.notes
+
+
+def test_what_is_left_of_money_whose_recognition_is_not_decided(write, load):
+    """
+    include "books.beancount"
+    include "these.beancount"
+    """
+    write(
+        "these.beancount", AGREEMENT.replace('  recognition: "condition"\n', "").replace('  release: "spending"\n', "")
+    )
+    book = load()
+    (table,) = (one for one in catalogue.build("grant-usage", book, "2018-19").tables if one.name == "usage-EA")
+    assert [row.cells for row in table.rows][-2:] == [
+        ("Not decided", 40000, "its recognition is not decided"),
+        ("To be paid back", 0, ""),
+    ]
+    notes = catalogue.build("upfront", book, "2018-19").notes
+    assert not any("waits for a dated carry-forward" in note for note in notes)
 
 
 def test_every_statement_of_it_has_the_same_tables(load):

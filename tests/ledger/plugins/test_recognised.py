@@ -80,7 +80,8 @@ def test_released_more_than_was_spent(book, breaks):
     """
     said = breaks(book, "A120")
     assert said.message == (
-        "£50 more of EA is released than was spent on what is eligible by 30 September 2018: reverse it, or enter what is missing"
+        "£50 more of EA is released than was spent on what is eligible by 30 September 2018: enter what is missing, or reverse it, "
+        "Dr Income:EA:UpfrontFunding Cr Liabilities:EA:ReceiptsInAdvance"
     )
     assert said.line.startswith('2018-04-01 custom "agreement" "EA"')
 
@@ -512,3 +513,27 @@ def test_a_result_that_is_clawed_back_is_a_creditor_by_itself(write, load, terms
     """
     write("these.beancount", PUBLISHED[terms])
     assert load().findings == ()
+
+
+def test_income_that_is_demanded_back_later_is_no_error(book, breaks, keeps):
+    """
+    include "accounts.beancount"
+    include "condition.beancount"
+    include "creditor.beancount"
+    include "spent.beancount"
+    2018-09-02 * "the rest of it"
+      Expenses:EA:Delivery   400.00 GBP
+      Assets:EA:Cash        -400.00 GBP
+    2018-09-30 * "released"
+      agreement: "EA"
+      Liabilities:EA:ReceiptsInAdvance   1000.00 GBP
+      Income:EA:UpfrontFunding          -1000.00 GBP
+    2018-10-20 custom "repayment" "EA" "2018-19" 50.00 GBP "DfE review: evidence was missing"
+    2018-11-01 * "a refund, so that the books go on"
+      Expenses:EA:Delivery   0.00 GBP
+      Assets:EA:Cash         0.00 GBP
+    """
+    assert breaks(book, "A124").message == (
+        "£50 of EA is income by 30 November 2018 and is demanded back; statement upfront prints the entry"
+    )
+    assert keeps(book, "A120")
