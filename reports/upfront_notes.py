@@ -26,6 +26,10 @@ def notes_of(known: Agreements, told: list[Told]) -> list[str]:
             notes.append(
                 f"{agreement.name} says no release:, so eligible spending is taken; say spending, targets or time."
             )
+        elif not agreement.release and one.first:
+            notes.append(
+                f"{agreement.name} has no condition; the column beside takes one that eligible spending releases."
+            )
         notes += [
             f"{agreement.name}: {money.spoken(end.left)} left at the end of {end.year} waits for a dated carry-forward; until there "
             "is one it stays a creditor and may have to be paid back."

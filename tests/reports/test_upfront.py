@@ -183,6 +183,13 @@ def test_both_ways_stand_side_by_side(books):
     assert headings == ["Item", "In the books", "Condition (chosen)", "Restriction"]
 
 
+def test_the_condition_that_is_compared_with_is_said(books):
+    said = "EA has no condition; the column beside takes one that eligible spending releases."
+    without = terms("restriction").replace('  release: "spending"\n', "")
+    assert said in tables(books(ALL, without), "2018-19")[1]
+    assert said not in tables(books(ALL, terms("restriction"), name="stated"), "2018-19")[1]
+
+
 def test_an_entry_opens_the_accounts_that_are_not_open(books):
     without = "".join(line for line in ALL.splitlines(keepends=True) if "ReceiptsInAdvance" not in line)
     (entry, *_) = printed_entries(books(without, terms("condition")), "2018-19")

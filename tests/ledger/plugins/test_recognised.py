@@ -537,3 +537,14 @@ def test_income_that_is_demanded_back_later_is_no_error(book, breaks, keeps):
         "£50 of EA is income by 30 November 2018 and is demanded back; statement upfront prints the entry"
     )
     assert keeps(book, "A120")
+
+
+def test_two_certificates_of_one_day(book, breaks):
+    """
+    include "accounts.beancount"
+    2018-04-01 custom "certificate" "one wording"
+    2018-04-01 custom "certificate" "another wording"
+    """
+    assert breaks(book, "A113").message == (
+        "there are two of certificate on 2018-04-01: put them into one, or date the amendment"
+    )
