@@ -72,7 +72,7 @@ class AgreementMoney:
 
     ``received`` is cash from the funder, gross of ``repaid``; ``income`` and ``results`` what was taken as income, of it
     ``released`` by an entry out of receipts in advance; ``spent`` what counts as eligible, ``late`` what came after the
-    agreement's end, ``ineligible`` what does not count; ``passed-on`` transfers to other funds; ``received-before`` and
+    agreement's end, ``ineligible`` what does not count; ``clawed`` the creditors of results that were clawed back; ``passed-on`` transfers to other funds; ``received-before`` and
     ``spent-before`` the credits of opening balances; the rest are balances.
     """
 
@@ -128,6 +128,7 @@ def sort_out(transactions: Iterable[Transaction], register: Register, calendar: 
     first: dict[str, int] = {}
     last = 0
     kinds = _Kinds()
+    matched = _matched(register)
     for index, txn in enumerate(transactions):
         meta, day = txn.meta, txn.date
         key = _key(calendar, txn)
@@ -135,7 +136,7 @@ def sort_out(transactions: Iterable[Transaction], register: Register, calendar: 
         if key > last and not opening:
             last = key
         named = str(meta.get("agreement") or "")
-        instalment = str(meta.get("instalment") or "")
+        instalment = matched.get(str(meta.get("doc") or ""), "") or str(meta.get("instalment") or "")
         for leg, fund, what, pence in _told(txn, opening, kinds):
             name = alone.get(fund) or (named if named in sharing.get(fund, ()) else "")
             if not name:
@@ -147,6 +148,13 @@ def sort_out(transactions: Iterable[Transaction], register: Register, calendar: 
             if not opening and key < first.get(name, _NEVER):
                 first[name] = key
     return Sorted(money_of, {fund: pence for fund, pence in unnamed.items() if pence}, first, last)
+
+
+def _matched(register: Register) -> dict[str, str]:
+    """Return the instalment of each document that a person matched to one: it goes before what the entry names."""
+    references = {one.reference for one in register.instalments}
+    pairs = [(one, other) for one, other, _ in register.matches]
+    return {one: other for one, other in (*pairs, *((b, a) for a, b in pairs)) if other in references}
 
 
 def _key(calendar: Calendar, txn: Transaction) -> int:
@@ -196,6 +204,7 @@ def _told_of_grants(
 ) -> list[tuple[int, str, str, int]]:
     from_funder = {fund for _, fund, _, is_source, _ in legs if is_source}
     with_cash = {fund for _, fund, what, _, _ in legs if what == "cash"}
+    from_results = {fund for _, fund, what, _, pence in legs if what == "results" and pence > 0}
     out_of_advance = {fund for _, fund, what, _, pence in legs if what == "advance" and pence > 0}
     found = []
     for leg, fund, what, _, pence in legs:
@@ -204,6 +213,8 @@ def _told_of_grants(
             besides = ("received",)
         elif what == "repayable" and pence > 0 and fund in with_cash:
             besides = ("repaid", "received")
+        elif what == "repayable" and pence < 0 and fund in from_results:
+            besides = ("clawed",)
         elif what == "income" and fund in out_of_advance:
             besides = ("released",)
         found += [(leg, fund, one, pence) for one in besides]

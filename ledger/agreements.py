@@ -124,6 +124,7 @@ class Instalment:
     year: str
     reference: str
     window: str | None
+    covers: str | None
     since: datetime.date
     printed: int | None
     because: str | None
@@ -229,6 +230,15 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Certificate:
+    """What the council signs for a grant from *since* on, and in which roles, where the agreement has no words of its own."""
+
+    wording: str
+    signatories: tuple[str, ...]
+    since: datetime.date
+
+
+@dataclass(frozen=True)
 class Register:
     """Everything agreed and imported, in the order of dates."""
 
@@ -243,6 +253,7 @@ class Register:
     extracts: tuple[Extract, ...]
     evidence: tuple[Evidence, ...]
     disclosures: tuple[str, ...]
+    certificate: Certificate | None
     records: tuple[Record, ...]
 
     def of_agreement(self, name: str) -> tuple[tuple[Tariff, ...], tuple[Instalment, ...]]:

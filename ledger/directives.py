@@ -189,7 +189,7 @@ SHAPES: dict[str, Shape] = {
             Field("stream", choices=("attachment-fee", "results-payment", "upfront", "grant", "coordinator")),
             Field("year", "year"),
         ),
-        _optional(Field("reference"), Field("printed", "amount"), Field("note"), Field("window")),
+        _optional(Field("reference"), Field("printed", "amount"), Field("note"), Field("window"), Field("covers")),
     ),
     "window": Shape(
         (Field("agreement"), Field("window"), Field("closes", "date")), _optional(Field("families", "count"))
@@ -276,7 +276,11 @@ SHAPES: dict[str, Shape] = {
         ),
     ),
     "match": Shape((Field("one"), Field("other"), Field("why"))),
-    "carry-forward": Shape((Field("agreement"), Field("year", "year"), Field("amount", "amount"), Field("approval"))),
+    "carry-forward": Shape(
+        (Field("agreement"), Field("year", "year"), Field("amount", "not-negative"), Field("approval"))
+    ),
+    "repayment": Shape((Field("agreement"), Field("year", "year"), Field("amount", "not-negative"), Field("demand"))),
+    "certificate": Shape((Field("wording"),), _optional(Field("signatories"))),
     "targets-met": Shape(
         (Field("agreement"), Field("period"), Field("amount", "positive"), Field("confirmation")),
     ),
@@ -409,6 +413,13 @@ def _positive(value: Any) -> int:
     return pence
 
 
+def _not_negative(value: Any) -> int:
+    pence = _pence(value)
+    if pence < 0:
+        raise ValueError
+    return pence
+
+
 def _count(value: Any) -> int:
     number: Decimal = _is(Decimal, value)
     if number != int(number) or number < 0:
@@ -445,6 +456,7 @@ _READERS = {
     "amount": _pence,
     "total": _total,
     "positive": _positive,
+    "not-negative": _not_negative,
     "count": _count,
     "flag": lambda value: _is(bool, value),
     "fraction": _fraction,
@@ -458,6 +470,7 @@ LIKE = {
     "amount": "an amount of whole pence such as 1350000.00 GBP",
     "total": "an amount of whole pence such as 1350000.00 GBP, or a number of families such as 44 FAMILY",
     "positive": "an amount of whole pence above zero such as 20000.00 GBP",
+    "not-negative": "an amount of whole pence, nothing or more, such as 20000.00 GBP",
     "count": "a whole number such as 730",
     "flag": "TRUE or FALSE",
     "fraction": 'a fraction such as "5/6"',

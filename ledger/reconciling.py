@@ -387,7 +387,7 @@ def _cure_of_short(line: Line) -> str:
 def _cure_of_over(line: Line) -> str:
     if line.held and line.stream == FEES:
         return f"{line.because}: hold the rest as a receipt in advance until the count is reached"
-    return "find the instalment that it pays, agree one more with the funder, or post what goes back to GrantRepayable"
+    return 'find the instalment that it pays, agree one more with the funder, or post what goes back to GrantRepayable, with custom "repayment" for it'
 
 
 def _cure_of_unexpected(line: Line) -> str:

@@ -10,6 +10,7 @@ from ledger import accounts
 from ledger.agreements import (
     Agreement,
     Allocation,
+    Certificate,
     Commitment,
     Evidence,
     Extract,
@@ -38,6 +39,8 @@ AMENDED = {
     "forecast": ("account", "year"),
     "gl-balance": ("cost-centre", "subjective", "period"),
     "carry-forward": ("agreement", "year"),
+    "repayment": ("agreement", "year", "demand"),
+    "certificate": (),
     "worked-with": ("agreement", "year", "day"),
     "provider": ("provider", "fund"),
 }
@@ -100,6 +103,7 @@ def read(records: Iterable[Record], as_at: datetime.date | None = None) -> Regis
         extracts=tuple(_extract(one) for one in by_name["extract"]),
         evidence=_evidence(by_name["evidence"]),
         disclosures=tuple(one.values["text"] for one in by_name["disclosure"]),
+        certificate=next(iter(_latest(by_name["certificate"], _certificate)), None),
         records=tuple(kept),
     )
 
@@ -209,7 +213,7 @@ def _agreement(record: Record, since: datetime.date) -> Agreement:
         households=meta.get("households"),
         printed_success=meta.get("printed-success"),
         ring_fenced=meta.get("ring-fenced"),
-        signatories=tuple(role.strip() for role in meta.get("signatories", "").split(";") if role.strip()),
+        signatories=_roles(meta),
         certificate=meta.get("certificate"),
         return_due=meta.get("return-due"),
         printed=meta.get("printed"),
@@ -218,6 +222,14 @@ def _agreement(record: Record, since: datetime.date) -> Agreement:
         illustrative=meta.get("illustrative"),
         place=record.place,
     )
+
+
+def _certificate(record: Record) -> Certificate:
+    return Certificate(record.values["wording"], _roles(record.metadata), record.date)
+
+
+def _roles(meta: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(role.strip() for role in meta.get("signatories", "").split(";") if role.strip())
 
 
 def _tariff(record: Record) -> Tariff:
@@ -245,6 +257,7 @@ def _instalment(record: Record) -> Instalment:
         year=values["year"],
         reference=record.metadata.get("reference", ""),
         window=record.metadata.get("window"),
+        covers=record.metadata.get("covers"),
         since=record.date,
         printed=record.metadata.get("printed"),
         because=record.metadata.get("because"),
