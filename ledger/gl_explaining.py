@@ -10,8 +10,8 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger import gl_misplaced
+from ledger.gl_balances import Made
 from ledger.gl_held import REJECTED, TIMING, Event, Held, Item, with_items
-from ledger.gl_misplaced import own_rows
 from ledger.periods import Calendar
 
 if TYPE_CHECKING:
@@ -47,13 +47,14 @@ def _of_year(by_period: dict[int, list[Held]]) -> dict[int, list[Held]]:
     later: dict[Code, _Later] = {}
     moves: list[Move] = []
     found: dict[int, list[Held]] = {}
+    amounts = gl_misplaced.by_amount(one for group in by_period.values() for one in group)
     for period, group in sorted(by_period.items(), reverse=True):
         start = gl_misplaced.known_later(group, moves)
         # A row of ours in a later period, and nothing left by then, says more than a row elsewhere that is as much.
         posted = [
             _with_timing(one, after, is_only_ours=True) if (after := later.get(one.code)) else one for one in start
         ]
-        coded, more = gl_misplaced.with_moves(posted)
+        coded, more = gl_misplaced.with_moves(posted, amounts)
         moves += more
         found[period] = [_with_timing(one, later.get(one.code)) for one in coded]
         for before, now in zip(start, found[period], strict=True):
@@ -91,17 +92,16 @@ def _with_timing(held: Held, after: _Later | None, *, is_only_ours: bool = False
     rest = held.unexplained
     if not rest or (after is not None and after.rest):
         return held
-    later = [one for one in held.year_lines if one.period > held.period and not one.is_unallocated]
-    same = [one for one in later if one.pence == rest]
+    same = [one for one in held.of_year.of(rest) if one.period > held.period]
     if len(same) == 1:
         return with_items(held, _ours_later(same[0]))
     if after is None or not after.gone or is_only_ours:
         return held
-    early = [one for one in own_rows(held) if one.pence == -rest]
+    early = [one for one in held.of_year.of(-rest) if one.period <= held.period and one.made is Made.ROW]
     if len(early) == 1:
         return with_items(held, _theirs_later(early[0], held))
-    ours = _together([one for one in later if one.period <= after.gone], held, rest)
-    theirs = _together([one for one in own_rows(held) if one.period == held.period], held, -rest)
+    ours = _together(held.of_year.rows(held.period, after.gone), held, rest)
+    theirs = _together(held.of_year.rows(held.period - 1, held.period), held, -rest)
     if ours and theirs:
         return held
     return with_items(held, *map(_ours_later, ours), *(_theirs_later(one, held) for one in theirs))

@@ -13,9 +13,10 @@ from ledger.gl_balances import Line, Made
 from ledger.gl_held import MIS_CODED, Held, Item, with_items
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ledger.gl_balances import Code
+    from ledger.gl_held import OfYear
 
 
 #: Of two codes that are left, :func:`_to_each` has said that another row could be it.
@@ -30,13 +31,14 @@ class Move(NamedTuple):
     there: Code
 
 
-def own_rows(held: Held) -> list[Line]:
-    """Return the rows of the finance system on the code, to the end of the period."""
-    return [
-        one
-        for one in held.year_lines
-        if one.period <= held.period and one.made is Made.ROW and not one.is_unallocated and one.pence
-    ]
+def by_amount(year: Iterable[Held]) -> dict[int, list[Line]]:
+    """Return the rows of all codes of a year by their pence."""
+    found: dict[int, list[Line]] = defaultdict(list)
+    for code in {one.code: one.of_year for one in year}.values():
+        for line in code.lines:
+            if line.made is Made.ROW:
+                found[line.pence].append(line)
+    return found
 
 
 def known_later(group: Sequence[Held], moves: Iterable[Move]) -> list[Held]:
@@ -56,34 +58,38 @@ def known_later(group: Sequence[Held], moves: Iterable[Move]) -> list[Held]:
     return result
 
 
-def with_moves(group: Sequence[Held]) -> tuple[list[Held], list[Move]]:
-    """Return *group* with the rows that stand on another code, and those moves."""
+def with_moves(group: Sequence[Held], amounts: Mapping[int, Sequence[Line]]) -> tuple[list[Held], list[Move]]:
+    """Return *group* with the rows that stand on another code, and those moves; *amounts* are the year's :func:`by_amount`."""
+    place = {one.code: number for number, one in enumerate(group)}
     rest = {one.code: one.unexplained for one in group if one.unexplained}
-    rows = {one.code: own_rows(one) for one in group if one.unexplained}
-    chosen = _agreeing([*_to_each(rest, rows)], rest)
+    if not rest:
+        return list(group), []
+    period = group[0].period
+    chosen = _agreeing([*_to_each(rest, amounts, period)], rest)
     for move in chosen:
         rest[move.here] += move.line.pence
         rest[move.there] -= move.line.pence
-    chosen += _to_one({code: pence for code, pence in rest.items() if pence}, rows)
+    left = {code: pence for code, pence in rest.items() if pence}
+    chosen += _to_one(left, {code: group[place[code]].of_year for code in left}, period)
     result = list(group)
-    place = {one.code: number for number, one in enumerate(group)}
     for move in chosen:
         _take(result, place, move)
     return result, chosen
 
 
-def _to_each(rest: dict[Code, int], rows: dict[Code, list[Line]]) -> Iterable[Move]:
+def _to_each(rest: dict[Code, int], amounts: Mapping[int, Sequence[Line]], period: int) -> Iterable[Move]:
     """Yield, for each code that lacks what no other lacks, the one row elsewhere that is just that."""
-    of_amount: dict[int, list[tuple[Line, Code]]] = defaultdict(list)
-    for code, lines in rows.items():
-        for line in lines:
-            if line.pence * rest[code] < 0:
-                of_amount[line.pence].append((line, code))
     counts = Counter(rest.values())
     for code, pence in rest.items():
-        found = of_amount.get(pence, ())
-        if len(found) == 1 and counts[pence] == 1 and found[0][1] != code:
-            yield Move(found[0][0], found[0][1], code)
+        if counts[pence] > 1:
+            continue
+        found = [
+            one
+            for one in amounts.get(pence, ())
+            if one.period <= period and one.code != code and rest.get(one.code, 0) * pence < 0
+        ]
+        if len(found) == 1:
+            yield Move(found[0], found[0].code, code)
 
 
 def _agreeing(moves: list[Move], rest: dict[Code, int]) -> list[Move]:
@@ -107,7 +113,7 @@ def _agreeing(moves: list[Move], rest: dict[Code, int]) -> list[Move]:
     return [one for one in moves if first(one.here) not in wrong]
 
 
-def _to_one(rest: dict[Code, int], rows: dict[Code, list[Line]]) -> list[Move]:
+def _to_one(rest: dict[Code, int], rows: Mapping[Code, OfYear], period: int) -> list[Move]:
     """Return the rows of several codes that one code lacks together: all that is left of the differences, or none."""
     if len(rest) == _PAIR or sum(rest.values()) != 0:
         return []
@@ -117,8 +123,9 @@ def _to_one(rest: dict[Code, int], rows: dict[Code, list[Line]]) -> list[Move]:
             continue
         moves = []
         for code, pence in rest.items():
-            found = [line for line in rows[code] if line.pence == -pence] if code != lacking[0] else []
-            moves += [Move(found[0], code, lacking[0])] if len(found) == 1 else []
+            found = [one for one in rows[code].of(-pence) if one.period <= period and one.made is Made.ROW]
+            if code != lacking[0] and len(found) == 1:
+                moves.append(Move(found[0], code, lacking[0]))
         if moves and len(moves) == len(rest) - 1:
             return moves
     return []
