@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ledger import gl_balances, gl_reconciling, money
 from ledger.gl_held import NAMES
 from ledger.periods import Calendar
+from reports import gl_coverage
 from reports.statement import Column, Figure, Kind, Row, Statement, Table
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ _NOTES = (
     "Balances are of the financial year, from its first day to the end of the period; debits are positive.",
     "A difference is what the finance system holds more than these books.",
     "These books hold on a code the postings of entries that name its cost centre and subjective, without what is unallocated.",
+    "What stands on none of the codes, as journals that name none and what another kind posts, is not held against the finance system.",
     "Rows that import left out are known in total only: they are named where that total is what nothing else explains.",
 )
 
@@ -65,6 +67,11 @@ def statement(book: Book, period: Period) -> Statement:
     for key, group in by_period.items():
         tables += [_codes(key, group, places), _named(key, group), *_items(key, group, places)]
     tables.append(_one_sided(held, not_listed))
+    if by_period:
+        compared = {
+            key: {places[posting][0] for one in group for posting in one.postings} for key, group in by_period.items()
+        }
+        tables.append(gl_coverage.table(book, compared))
     return Statement.of(
         book,
         period,

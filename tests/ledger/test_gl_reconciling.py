@@ -433,6 +433,15 @@ def test_each_name_at_once_on_one_code(held):
     ]
 
 
+def test_an_accrual_of_ours_is_no_row_that_is_late(held):
+    """
+    include "books/*.beancount"
+    """
+    accrual = row("60.00", "2018-05-31", key="").replace("Assets:EA:Cash", "Liabilities:EA:Accruals")
+    _, found = held(row("100.00"), accrual, balance("160.00"))
+    assert named(found)["4300"] == ([], 60_00)
+
+
 def test_a_code_of_several_accounts_is_one_balance(held):
     """
     include "books/*.beancount"
