@@ -45,6 +45,7 @@ _ONE_SIDED = (
     Column("side", "Held by"),
     Column("amount", "Balance", Kind.MONEY),
 )
+_NONE = "No balance of the finance system is in the books for these periods: import its list, of the kind gl-balance."
 _NOTES = (
     "Balances are of the financial year, from its first day to the end of the period; debits are positive.",
     "A difference is what the finance system holds more than these books.",
@@ -78,7 +79,7 @@ def statement(book: Book, period: Period) -> Statement:
         "gl-reconciliation",
         "Reconciliation to the finance system",
         tables,
-        [*_NOTES, *_left_out(book, by_period)],
+        [*([] if by_period else [_NONE]), *_NOTES, *_left_out(book, by_period)],
     )
 
 

@@ -44,11 +44,14 @@ def _said(held: Held) -> str:
     code, period = " ".join(held.code), Calendar.label(held.period)
     if not held.is_in_books:
         return (
-            f"the finance system holds {money.spoken(held.theirs or 0)} on {code} at {period}, a code that nothing in these books names by then: "
+            f"the finance system holds {money.spoken(held.theirs or 0)} on {code} at {period}, a code that no entry of the year names by then: "
             "import its rows, or leave the code out of the balances by [programme] of their profile"
         )
     theirs = "nothing, as its list lacks the code," if held.theirs is None else money.spoken(held.theirs)
+    turned = (
+        ", as much with the other sign, so that the profile may misread credits" if held.theirs == -held.ours else ""
+    )
     return (
-        f"on {code} the finance system holds {theirs} at {period} and these books {money.spoken(held.ours)}: "
+        f"on {code} the finance system holds {theirs} at {period} and these books {money.spoken(held.ours)}{turned}: "
         f"{money.spoken(held.unexplained)} of the difference is not explained, see statement gl-reconciliation"
     )

@@ -153,4 +153,6 @@ def test_no_line_is_longer_than_a_terminal_and_the_terms_are_printed(build):
 @pytest.mark.parametrize("name", ["passed-on", "gl-reconciliation"])
 @documented(LEDGER)
 def test_statements_of_books_without_either_are_empty(build, name):
-    assert build(name, "2010-11").tables
+    empty = build(name, "2010-11")
+    assert [row for one in empty.tables for row in one.rows] == []
+    assert empty.notes[0].startswith("No ")

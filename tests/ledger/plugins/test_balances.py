@@ -34,10 +34,16 @@ def test_i113_a_period_that_is_none(book, breaks):
     assert "is of '2018-19 P14', which is no posting period" in breaks(book, "I113").message
 
 
+def test_i113_a_balance_with_the_other_sign(book, breaks):
+    assert "and these books £100, as much with the other sign, so that the profile may misread credits" in (
+        breaks(book, "I113").message
+    )
+
+
 def test_i113_a_code_that_the_books_do_not_know(book, breaks):
     said = breaks(book, "I113")
     assert said.message == (
-        "the finance system holds £120 on EA9 4300 at 2018-19 P01, a code that nothing in these books names by then: import its rows, or "
+        "the finance system holds £120 on EA9 4300 at 2018-19 P01, a code that no entry of the year names by then: import its rows, or "
         "leave the code out of the balances by [programme] of their profile"
     )
 
@@ -65,6 +71,10 @@ test_i113_a_difference_that_nothing_explains.__doc__ = f"""{LEDGER}
 test_i113_a_period_that_is_none.__doc__ = f"""{LEDGER}
     2018-04-30 custom "gl-balance" "EA1" "4300" "2018-19 P14"
       amount: 120.00 GBP
+"""
+test_i113_a_balance_with_the_other_sign.__doc__ = f"""{LEDGER}
+    2018-04-30 custom "gl-balance" "EA1" "4300" "2018-19 P01"
+      amount: -100.00 GBP
 """
 test_i113_a_code_that_the_books_do_not_know.__doc__ = f"""{LEDGER}
     2018-04-30 custom "gl-balance" "EA9" "4300" "2018-19 P01"
