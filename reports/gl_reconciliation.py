@@ -66,13 +66,14 @@ def statement(book: Book, period: Period) -> Statement:
         by_period[one.period].append(one)
     tables = [_periods(by_period)]
     for key, group in by_period.items():
-        tables += [_codes(key, group, places), _named(key, group), *_items(key, group, places)]
+        compared = {places[posting][0] for one in group for posting in one.postings}
+        tables += [
+            _codes(key, group, places),
+            _named(key, group),
+            *_items(key, group, places),
+            gl_coverage.table(book, key, compared),
+        ]
     tables.append(_one_sided(held, not_listed))
-    if by_period:
-        compared = {
-            key: {places[posting][0] for one in group for posting in one.postings} for key, group in by_period.items()
-        }
-        tables.append(gl_coverage.table(book, compared))
     return Statement.of(
         book,
         period,
