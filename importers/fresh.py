@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from importers.keys import HeldRows
-    from importers.lines import Line, Sorted
+    from importers.lines import Line, Side, Sorted
     from importers.restating import Restated
     from importers.scan import Held
     from ledger.closing import Closed
@@ -226,7 +226,7 @@ class Sieve:
             return (line.written.name, tuple(map(str, line.written.values))) != (held.written, held.values)
         codes: list[tuple[str, str]] = []
         if line.sides:
-            if sorted(held.legs) != sorted((one.account, one.pence, one.commodity) for one in line.sides):
+            if sorted(held.legs) != sorted(map(_leg, line.sides)):
                 return True
         else:
             codes = [(key, value) for key, value in line.metadata if key in _CODES and isinstance(value, str)]
@@ -327,7 +327,7 @@ def conflict(line: Line, held: Held, commodity: str = "GBP") -> str:
 
 def _apart(held: Held, line: Line) -> tuple[str, str] | None:
     """Return the postings that only the books have and only the file has, None where they have the same ones."""
-    was, now = Counter(held.legs), Counter((one.account, one.pence, one.commodity) for one in line.sides)
+    was, now = Counter(held.legs), Counter(map(_leg, line.sides))
     if was == now:
         return None
     if len(held.legs) != len(line.sides):
@@ -335,7 +335,14 @@ def _apart(held: Held, line: Line) -> tuple[str, str] | None:
     return _several(was - now), _several(now - was)
 
 
-def _several(legs: Counter[tuple[str, int, str]]) -> str:
-    named = [f"{canonical.amount(pence, commodity)} on {account}" for account, pence, commodity in legs.elements()]
+def _leg(side: Side) -> tuple[str, int, str, tuple[str, ...]]:
+    return side.account, side.pence, side.commodity, side.codes
+
+
+def _several(legs: Counter[tuple[str, int, str, tuple[str, ...]]]) -> str:
+    named = [
+        " ".join((canonical.amount(pence, commodity), "on", account, *codes))
+        for account, pence, commodity, codes in legs.elements()
+    ]
     more = [f"{len(named) - _SHOWN} more"] if len(named) > _SHOWN else []
     return ", ".join([*named[:_SHOWN], *more])

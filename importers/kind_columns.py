@@ -297,8 +297,8 @@ KIND_COLUMNS: dict[str, KindColumns] = {
     ),
     "gl-balance": KindColumns(
         "Balances of the finance system",
-        "Each row is what the finance system itself holds on a code to the end of a period, and becomes a `gl-balance`, kept "
-        "to be held against the books; no statement does so yet.",
+        "Each row is what the finance system itself holds on a code to the end of a period, and becomes a `gl-balance`, which "
+        "`statement gl-reconciliation` holds against the books.",
         (
             Column("period", "Period", "the posting period with its year, such as 2018-19 P03 or 201803"),
             Column("cost-centre", "Cost centre", "the cost centre"),
@@ -330,6 +330,13 @@ KIND_COLUMNS: dict[str, KindColumns] = {
             Column("description", "Narrative", "why the journal is made; others of the same journal are put after it"),
             Column("preparer", "Prepared by", "who prepared it"),
             Column("approver", "Approved by", "who approved it: another person"),
+            Column(
+                "cost-centre",
+                "",
+                "the cost centre of the finance system that the row is on; then `gl-reconciliation` names it",
+                is_needed=False,
+            ),
+            Column("subjective", "", "the subjective (account) code, with it", is_needed=False),
             _PERIOD,
             Column("evidence", "", "where its evidence is kept", is_needed=False),
         ),

@@ -299,6 +299,7 @@ SHAPES: dict[str, Shape] = {
                 Field("fee-share", "percent"),
                 Field("result", "amount"),
                 Field("result-share", "percent"),
+                Field("results-due", choices=("on-claim", "on-receipt")),
                 Field("maximum", "amount"),
                 Field("retained", "percent"),
                 Field("until", "date"),

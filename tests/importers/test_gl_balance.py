@@ -114,8 +114,8 @@ def test_the_same_rows_change_nothing_and_a_cumulative_file_adds_what_is_new(cou
             ),
         ),
         (JULY.replace("2018-19 P04", ""), "the period is blank: write it as 2018-19 P03"),
-        (JULY.replace(",3100", ","), "the subjective is blank: a balance is of one cost centre and one subjective"),
-        (JULY.replace("TF01", ""), "the cost centre is blank: a balance is of one cost centre and one subjective"),
+        (JULY.replace(",3100", ","), "the subjective is blank: a balance is of one cost centre and one subjective, so write it"),
+        (JULY.replace("TF01", ""), "the cost centre is blank: a balance is of one cost centre and one subjective, so write it"),
         (JULY.replace('"2,000,004.17"', ""), "the amount is blank"),
         (
             JUNE.replace("1,893", "1"),
