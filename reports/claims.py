@@ -7,7 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger import money
-from ledger.claims import Sums, history
+from ledger.claim_sums import Sums
+from ledger.claims import history
 from ledger.terms import Terms
 from reports.claims_shares import losses, share_notes, success
 from reports.claims_windows import expected_notes, windows_of

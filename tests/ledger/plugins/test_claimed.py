@@ -258,6 +258,15 @@ def test_c113_the_end_of_nothing(of, breaks, event):
     )
 
 
+def test_c113_more_taken_back_than_was_claimed(of, breaks):
+    book = of(attach("F1"), claim(), paid(700, family="F1", route="crime", day="2013-02-01"), end("clawed-back", pounds=300),
+              end("clawed-back", day="2013-03-28"))  # fmt: skip
+    assert breaks(book, "C113").message == (
+        "£700 for F1 and crime is clawed back, and £300 of it is more than was claimed: enter the claim that it ends, or reverse the "
+        "entry"
+    )
+
+
 def test_c113_one_end_of_one_claim(of, keeps):
     assert keeps(of(attach("F1"), claim(), end("rejected")), "C113")
 
@@ -271,6 +280,14 @@ def test_c114_clawed_back_and_never_paid(of, breaks, keeps):
     assert keeps(
         of(attach("F1"), claim(), paid(700, claim="TF1/F1/crime", day="2013-02-01"), end("clawed-back")), "C114"
     )
+
+
+def test_c114_more_clawed_back_than_was_paid(of, breaks, keeps):
+    entries = (attach("F1"), claim(), paid(300, family="F1", route="crime", day="2013-02-01"))
+    assert breaks(of(*entries, end("clawed-back", pounds=400)), "C114").message.startswith(
+        "the claim TF1/F1/crime of £700 had £400 clawed back, and £300 of it was paid: "
+    )
+    assert keeps(of(*entries, end("clawed-back", pounds=300)), "C114")
 
 
 def test_c115_a_payment_for_nothing(of, breaks, keeps):
