@@ -93,7 +93,7 @@ class Terms:
             elif one.name == "provision":
                 kind = one.values["provision"]
                 said = Provision(kind, one.date, one.metadata.get("ends"))
-                provisions[one.values["agreement"], one.values["family"]].append(said)
+                provisions[one.values["agreement"], one.values["family"].casefold()].append(said)
         return cls(
             routes,
             windows,

@@ -11,7 +11,7 @@ from ledger.attachments import ONE, Attachments
 from ledger.claim_steps import families_of
 from ledger.claims import history
 from ledger.findings import Finding, Level, Rule, found
-from ledger.plugins import ended, stages, windows
+from ledger.plugins import accrued, ended, fees, one_stage, stages, windows
 from ledger.plugins.several import several
 from ledger.terms import Terms
 
@@ -76,7 +76,22 @@ PROVISION = Rule(
     'Where a route says other-provision: "refused", as employment results do, a family that is on another programme on the day of the '
     'claim (custom "provision": ESF, Work Programme) would be paid for twice. Withdraw the claim, or enter when the provision ended.',
 )
-RULES = (TWICE, TOP_UP, EXCLUDED, ATTACHED, TARIFF, CAP, MORE, PROVISION, *windows.RULES, *stages.RULES, *ended.RULES)
+RULES = (
+    TWICE,
+    TOP_UP,
+    EXCLUDED,
+    ATTACHED,
+    TARIFF,
+    CAP,
+    MORE,
+    PROVISION,
+    *windows.RULES,
+    *stages.RULES,
+    *ended.RULES,
+    *one_stage.RULES,
+    *fees.RULES,
+    *accrued.RULES,
+)
 
 
 def check(view: View) -> list[Finding]:
@@ -89,7 +104,8 @@ def check(view: View) -> list[Finding]:
     judged = _Judged(register, terms)
     by_family: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for one in sorted(live, key=_day):
-        by_family[one.agreement, one.family].append(one)
+        # Registers write one reference with great letters and with small ones.
+        by_family[one.agreement, one.family.casefold()].append(one)
     for claims in by_family.values():
         judged.family(claims)
     judged.attached(live, Attachments(moves))
@@ -98,6 +114,9 @@ def check(view: View) -> list[Finding]:
         *windows.check(view, terms, live),
         *stages.below_zero(moves, judged.keys),
         *ended.check(books),
+        *one_stage.check(moves, judged.keys | {stray.step.key for stray in books.strays}),
+        *fees.check(view),
+        *accrued.check(view, terms, books.claims),
     ]
 
 
@@ -188,7 +207,7 @@ class _Judged:
         route = self._terms.routes.get((claim.agreement, claim.route))
         if route is None or not route.is_refused_on_provision:
             return
-        for one in self._terms.provisions.get((claim.agreement, claim.family), ()):
+        for one in self._terms.provisions.get((claim.agreement, claim.family.casefold()), ()):
             if one.covers(_day(claim)):
                 self._break(
                     PROVISION,
@@ -239,8 +258,10 @@ class _Judged:
                     f"{steps[0].year}: take it back and claim at that year's tariff",
                 )
         for claims in never.values():
-            said = f"{several(claims)} for {'a family' if len(claims) == 1 else 'families'} that no entry attaches"
-            self._break(ATTACHED, claims[0], f"{said}: enter the attachment, or withdraw the claim")
+            said = f"{several(claims)} {'is for a family' if len(claims) == 1 else 'are for families'} that no entry attaches"
+            like = known.like(claims[0].fund, claims[0].family)
+            hint = f"; {like} is attached, so correct the reference where that is the family" if like else ""
+            self._break(ATTACHED, claims[0], f"{said}: enter the attachment, or withdraw the claim{hint}")
             self.keys.update(event.key for one in claims for event in one.events)
         for (fund, _, year), firsts in by_number.items():
             self._by_number(fund, year, list(firsts.values()), known)

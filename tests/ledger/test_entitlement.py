@@ -134,7 +134,7 @@ def test_an_instalment_is_due_on_its_day_and_unknown_before_it_was_agreed(due, l
 
 def claim(name, window="", pence=70000, submitted="2013-01-20"):
     events = (Event(day(submitted), "submitted", pence, name),)
-    return Claim(name, "TF1", "TF", name, "2012-13", "crime", window, pence, "", events, {})
+    return Claim(name, "TF1", "TF", name, "2012-13", "crime", window, pence, "", None, events, {})
 
 
 def test_claims_are_due_by_window_within_the_agreed_days(write, load):
