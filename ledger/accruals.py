@@ -187,7 +187,7 @@ def _missing(at: Iterable[Accrued]) -> Iterator[Missing]:
             yield Missing(one.cut, "accrue", "results achieved and not yet claimed, accrued", _DEBTOR, _INCOME, lacking)
             added += lacking
         elif lacking < 0:
-            what = "accrual of results reversed: claimed since, or achieved by nobody"
+            what = "accrual of results reversed: claimed since, or not achieved after all"
             yield Missing(one.cut, "reverse", what, _INCOME, _DEBTOR, -lacking)
             added += lacking
 

@@ -91,7 +91,9 @@ def entitled(
     """
     by_agreement: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
-        by_agreement[claim.agreement].append(claim)
+        # A draft asks for nothing.
+        if (day := claim.submitted()) is not None and day <= as_at:
+            by_agreement[claim.agreement].append(claim)
     found: list[Entitlement] = []
     on_performance = {
         (one.values["agreement"], one.values["year"]) for one in register.records if one.name == "staging"

@@ -46,8 +46,8 @@ ATTACHED = Rule(
     "C104",
     Level.ERROR,
     "a family is attached before it is claimed",
-    "A claim is for a family that an entry attaches on or before its day, and that was not closed since; or for one of those that were "
-    "attached by number. Enter the attachment, correct the family's reference, or withdraw the claim.",
+    "A claim is for a family that an entry attaches on or before its day and that of the result (achieved:), and that was not closed "
+    "since; or for one of those that were attached by number. Enter the attachment, correct the family's reference, or withdraw the claim.",
 )
 TARIFF = Rule(
     "C105",
@@ -249,6 +249,13 @@ class _Judged:
                     one,
                     f"the claim {one.name} of {money.spoken(one.pence)} is of {_day(one)}, and {one.family} is {when}: correct the "
                     "attachment, or withdraw the claim",
+                )
+            elif one.achieved and one.achieved < steps[0].date:
+                self._break(
+                    ATTACHED,
+                    one,
+                    f"the claim {one.name} of {money.spoken(one.pence)} is for a result of {one.achieved}, and {one.family} is attached on "
+                    f"{steps[0].date}: correct one of the days, or withdraw the claim",
                 )
             elif one.attached not in {step.year for step in steps if step.number > 0}:
                 self._break(

@@ -22,8 +22,8 @@ AUDITED = Rule(
     Level.ERROR,
     "a window is submitted after its audit",
     'Internal audit signs a window off before it is submitted: no claim of it is dated before its custom "audit". Where the agreement '
-    "says audit-required: FALSE, none is needed; without that, every window of the books needs one. Recognised on achievement, a claim is "
-    "dated with its result, and its window is judged once it has closed.",
+    "says audit-required: FALSE, none is needed; without that, every window of the books needs one. Recognised on achievement, a claim "
+    "without achieved: is dated with its result, and its window is judged once it has closed.",
 )
 LATE = Rule(
     "C108",
@@ -84,10 +84,15 @@ def _is(claims: Sequence[Claim]) -> str:
     return "is" if len(claims) == 1 else "are"
 
 
+def _by_result(agreement: Agreement, claim: Claim) -> bool:
+    """Return whether the claim's entry is dated with its result, so that its day does not tell when it was submitted."""
+    return agreement.results_recognised == "on-achievement" and claim.achieved is None
+
+
 def _late(agreement: Agreement, window: Window, claims: Sequence[Claim]) -> list[Finding]:
-    if agreement.results_recognised == "on-achievement":
-        return []
-    late = [one for one in claims if (day := one.submitted()) and day > window.closes]
+    late = [
+        one for one in claims if (day := one.submitted()) and day > window.closes and not _by_result(agreement, one)
+    ]
     if not late:
         return []
     message = f"{several(late)} {_is(late)} of {late[0].submitted()}, after the window {window.name} closed on {window.closes}"
@@ -103,11 +108,13 @@ def _audited(
 ) -> list[Finding]:
     """Return what is wrong with the sign-off of the claims of one window."""
     signed = min((one.date for one in audits), default=None)
-    if agreement.results_recognised == "on-achievement":
-        has_closed = last is not None and last >= window.closes
-        early = [*claims] if has_closed and (signed is None or signed > window.closes) else []
-    else:
-        early = [one for one in claims if signed is None or ((day := one.submitted()) and day < signed)]
+    has_closed = last is not None and last >= window.closes
+    never = has_closed and (signed is None or signed > window.closes)
+    early = [
+        one
+        for one in claims
+        if (never if _by_result(agreement, one) else signed is None or ((day := one.submitted()) and day < signed))
+    ]
     if early:
         when = "has no audit" if signed is None else f"was signed off by audit on {signed}"
         message = f"{several(early)} {_is(early)} of {early[0].submitted()}, and the window {window.name} {when}"
