@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.claim_sums import Event, sums_of
 
@@ -11,6 +11,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ledger.claim_steps import Step
+
+
+class Early(NamedTuple):
+    """A payment for claims that are not submitted yet, with the *pence* of it that are left."""
+
+    step: Step
+    pence: int
+
+    @property
+    def key(self) -> str:
+        """The payment's row or place."""
+        return self.step.key
 
 
 class Life:
@@ -31,6 +43,16 @@ class Life:
     def reassign(self, day: datetime.date, key: str, pence: int) -> None:
         """Count *pence* of a payment to the claim, or away from it, as another claim failed."""
         self.events.append(Event(day, "reassigned", pence, key))
+
+    def share(self, step: Step, pence: int, group: Group) -> None:
+        """Keep in mind that *pence* of the payment may pay others of *group*, where the claim fails."""
+        if step.what == "paid" and pence > 0:
+            self.shares.append((step.key, pence, group))
+
+    def pay(self, day: datetime.date, key: str, pence: int, group: Group) -> None:
+        """Count *pence* of a payment that came before the claim was submitted on *day*."""
+        self.events.append(Event(day, "paid", pence, key))
+        self.shares.append((key, pence, group))
 
     @property
     def is_submitted(self) -> bool:
@@ -59,6 +81,7 @@ class Group:
 
     def __init__(self) -> None:
         self.lives: list[Life] = []
+        self.early: list[Early] = []
         self.place = 0
 
     def settle(self, step: Step) -> int:
@@ -68,7 +91,7 @@ class Group:
             return self._back(step, left)
         for life, part in self._owed(left):
             life.take(step, part)
-            life.shares.append((step.key, part, self))
+            life.share(step, part, self)
             left -= part
         return left
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ledger.claim_lives import Group, Life, give_on
+from ledger.claim_lives import Early, Group, Life, give_on
 from ledger.claim_steps import ENDS, Step, steps
 from ledger.claim_sums import Event, Sums, sums_of
 
@@ -121,7 +121,7 @@ def history(register: Register, transactions: Iterable[Transaction], as_at: date
     return History(
         tuple(_claim(one, funds[one.first.agreement]) for one in books.lives if one.first.agreement in funds),
         tuple(books.strays),
-        tuple(books.unplaced),
+        (*books.unplaced, *(Unplaced(*one) for group in books.groups for one in group.early)),
     )
 
 
@@ -143,6 +143,11 @@ class _Lives:
         self._of_family: dict[tuple[str, str, str], list[Life]] = defaultdict(list)
         self._groups: dict[tuple[str, str, str], Group] = defaultdict(Group)
         self._names: dict[str, int] = defaultdict(int)
+
+    @property
+    def groups(self) -> Iterable[Group]:
+        """The claims that one payment may be for, by what it would name."""
+        return self._groups.values()
 
     def begin(self, step: Step) -> Life:
         """Begin a claim with *step*."""
@@ -167,7 +172,9 @@ class _Lives:
         life.take(step, step.pence)
         for kind, said in (("window", step.window), ("claim", step.claim), ("claim", life.name)):
             if said:
-                self._groups[step.agreement, kind, said].lives.append(life)
+                group = self._groups[step.agreement, kind, said]
+                group.lives.append(life)
+                self._settle_early(group, life, step.date)
 
     def end(self, step: Step) -> None:
         """End the last claim of the family and route that is open, or the part of it that the step takes back."""
@@ -192,8 +199,22 @@ class _Lives:
         left = group.settle(step) if group else step.pence
         if left and group and len(group.lives) == 1:
             group.lives[0].take(step, left)
+            group.lives[0].share(step, left, group)
+        elif left > 0 and step.what == "paid" and said:
+            self._groups[step.agreement, kind, said].early.append(Early(step, left))
         elif left:
             self.unplaced.append(Unplaced(step, left))
+
+    def _settle_early(self, group: Group, life: Life, day: datetime.date) -> None:
+        """Let money that came for the claims of *group* before *life* was submitted pay it."""
+        if len(group.lives) > 1:
+            give_on(group.lives[0], day)
+        while group.early and life.outstanding > 0:
+            early = group.early.pop(0)
+            part = min(early.pence, life.outstanding)
+            life.pay(day, early.key, part, group)
+            if part < early.pence:
+                group.early.insert(0, early._replace(pence=early.pence - part))
 
     def _named(self, step: Step) -> list[Life]:
         """Return the claims of the step's family and route that its number and window, where it has them, fit."""

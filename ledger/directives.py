@@ -195,7 +195,7 @@ SHAPES: dict[str, Shape] = {
         (Field("agreement"), Field("window"), Field("closes", "date")), _optional(Field("families", "count"))
     ),
     "draft": Shape(
-        (Field("agreement"), Field("family"), Field("route"), Field("amount", "amount")),
+        (Field("agreement"), Field("family"), Field("route"), Field("amount", "positive")),
         (
             Field("attached", "year"),
             *_optional(

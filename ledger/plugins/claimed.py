@@ -11,12 +11,13 @@ from ledger.attachments import ONE, Attachments
 from ledger.claim_steps import families_of
 from ledger.claims import history
 from ledger.findings import Finding, Level, Rule, found
-from ledger.plugins import accrued, ended, fees, one_stage, stages, windows
+from ledger.plugins import accrued, ended, fees, one_stage, routes, stages, windows
 from ledger.plugins.several import several
 from ledger.terms import Terms
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Iterable
 
     from ledger.agreements import Register
     from ledger.claims import Claim
@@ -90,6 +91,7 @@ RULES = (
     *ended.RULES,
     *one_stage.RULES,
     *fees.RULES,
+    *routes.RULES,
     *accrued.RULES,
 )
 
@@ -109,12 +111,16 @@ def check(view: View) -> list[Finding]:
     for claims in by_family.values():
         judged.family(claims)
     judged.attached(live, Attachments(moves))
+    judged.drafts(one for one in books.claims if one.state() == "drafted")
+    at_fault = judged.keys | {stray.step.key for stray in books.strays}
+    twice = list(one_stage.check(moves, at_fault))
     return [
         *judged.findings,
         *windows.check(view, terms, live),
-        *stages.below_zero(moves, judged.keys),
+        *stages.below_zero(moves, at_fault | {key for _, key in twice}),
         *ended.check(books),
-        *one_stage.check(moves, judged.keys | {stray.step.key for stray in books.strays}),
+        *(one for one, _ in twice),
+        *routes.check(register, terms),
         *fees.check(view),
         *accrued.check(view, terms, books.claims),
     ]
@@ -200,8 +206,13 @@ class _Judged:
                 TARIFF,
                 claim,
                 f"the claim {claim.name} is of {money.spoken(claim.pence)}, and the tariff of {claim.attached} pays "
-                f"{money.spoken(pays)} for {claim.route}: take it back and claim again",
+                f"{money.spoken(pays)} for {claim.route}: {'correct the draft' if claim.submitted() is None else 'take it back and claim again'}",
             )
+
+    def drafts(self, drafts: Iterable[Claim]) -> None:
+        """Judge drafts, which audit samples from and accruals count, by the tariff alone."""
+        for one in drafts:
+            self._at_tariff(one)
 
     def _no_provision(self, claim: Claim) -> None:
         route = self._terms.routes.get((claim.agreement, claim.route))

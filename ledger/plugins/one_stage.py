@@ -28,8 +28,11 @@ RULES = (ONCE,)
 _Move = tuple["Transaction", tuple[str, ...], int]
 
 
-def check(moves: Iterable[tuple[Transaction, str, int]], at_fault: set[str]) -> Iterator[Finding]:
-    """Yield a finding for the first day on which a family stands in two stages, twice in one, or has left one it was not in."""
+def check(moves: Iterable[tuple[Transaction, str, int]], at_fault: set[str]) -> Iterator[tuple[Finding, str]]:
+    """Yield a finding for the first day on which a family stands in two stages, twice in one, or has left one it was not in.
+
+    With each stands the key of its entry; those of entries *at_fault* already are passed over.
+    """
     named: dict[tuple[str, str], list[_Move]] = defaultdict(list)
     for txn, account, number in moves:
         family = txn.meta.get("family")
@@ -40,7 +43,7 @@ def check(moves: Iterable[tuple[Transaction, str, int]], at_fault: set[str]) -> 
         yield from _of_family(own)
 
 
-def _of_family(moves: list[_Move]) -> Iterator[Finding]:
+def _of_family(moves: list[_Move]) -> Iterator[tuple[Finding, str]]:
     """Yield what is wrong with one family, once, at the end of the day on which it went wrong."""
     reached = {stage for txn, stage, number in moves if number > 0 and "route" not in txn.meta}
     sums: dict[tuple[str, ...], int] = defaultdict(int)
@@ -50,7 +53,7 @@ def _of_family(moves: list[_Move]) -> Iterator[Finding]:
             continue
         if said := _wrong(sums, reached):
             message = f"{txn.meta['family']} {said} on {txn.date}: take back the step that is wrong"
-            yield found(ONCE, message, txn.meta)
+            yield found(ONCE, message, txn.meta), _key(txn)
             return
 
 
@@ -59,14 +62,16 @@ def _wrong(sums: dict[tuple[str, ...], int], reached: set[tuple[str, ...]]) -> s
 
     A family that was identified or attached by number leaves that stage without having come there by name.
     """
+    after = [stage for stage, number in sums.items() if number > 0 and len(stage) > 1]
+    if len(after) > 1:
+        return f"stands as {' and as '.join(map(_said, after))}"
     for stage, number in sums.items():
         by_number = stage not in reached and stage[-1] in ("Identified", "Attached")
         if number < (-ONE if by_number else 0):
             return f"has left {_said(stage)}, where it was not,"
         if number > ONE:
             return f"stands {number // ONE} times as {_said(stage)}"
-    after = [stage for stage, number in sums.items() if number > 0 and len(stage) > 1]
-    return f"stands as {' and as '.join(map(_said, after))}" if len(after) > 1 else ""
+    return ""
 
 
 def _said(stage: tuple[str, ...]) -> str:

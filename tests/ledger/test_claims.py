@@ -131,6 +131,18 @@ def test_a_claim_that_was_paid_and_is_withdrawn_keeps_money_that_no_other_is_owe
     assert (one.state(), one.paid(), one.outstanding()) == ("withdrawn", 700_00, -700_00)
 
 
+def test_money_that_came_before_the_claims_were_submitted_pays_them_then(life):
+    """£1,400 came on 20 March for claims of May; £200 more than the first claim asked for go on to the second."""
+    window = '2013-05-01 custom "window" "TF1" "2013-05" 2013-05-31\n'
+    made = [claim(f"F{number}", window="2013-05", day=f"2013-05-{10 + number}") for number in (1, 2, 3)]
+    entries = (window, audit("2013-05-02", "2013-05", 3), attach("", number=3), paid(1400, window="2013-05"), *made)
+    assert [one.paid() for one in life(*entries)] == [700_00, 700_00, 0]
+    assert [one.state() for one in life(*entries, as_at=datetime.date(2013, 5, 11))] == ["paid"]
+    between = (*entries[:3], made[0], paid(900, window="2013-05", day="2013-05-11"), made[1])
+    assert [one.paid() for one in life(*between, as_at=datetime.date(2013, 5, 11))] == [900_00]
+    assert [one.paid() for one in life(*between)] == [700_00, 200_00]
+
+
 def test_a_part_of_a_claim_is_clawed_back_and_the_rest_stands(life):
     entries = (attach("F1"), claim(), paid(700, day="2013-02-01", family="F1", route="crime"))
     (one,) = life(*entries, end("clawed-back", pounds=300))

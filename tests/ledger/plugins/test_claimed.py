@@ -298,6 +298,9 @@ def test_c115_a_payment_for_nothing(of, breaks, keeps):
         "£100 of £1,500 paid for the window 2013-01 of TF1 is more than its claims ask for: correct what it names"
     )
     assert keeps(of(attach("F1"), claim(), paid(700, family="F1", route="crime")), "C115")
+    early = (WINDOW, attach("F1"), audit("2013-01-02"), paid(700, window="2013-01", day="2013-01-03"))
+    assert breaks(of(*early), "C115").message.startswith("£700 of £700 paid for the window 2013-01 of TF1 is more than")
+    assert keeps(of(*early, claim(window="2013-01")), "C115")
 
 
 def test_c116_an_audit_of_fewer_claims_than_were_made(of, breaks, keeps):
@@ -355,7 +358,7 @@ LATER = "Assets:TF:Families:2013-14:Attached"
         ([attach("F1"), attach("f1", "2012-07-01")], "f1 stands 2 times as attached 2012-13 on 2012-07-01"),
         (
             [attach("F1"), attach("F2"), claim("F1"), moved("2013-03-01", "F1", (CLOSED, 1), (ATTACHED, -1))],
-            "F1 has left attached 2012-13, where it was not, on 2013-03-01",
+            "F1 stands as claimed 2012-13 and as closed 2012-13 on 2013-03-01",
         ),
         (
             [
@@ -506,3 +509,63 @@ def test_c119_a_year_that_is_closed_is_left_alone(of):
     closed = '2013-05-01 custom "period-close" "2012-13" "sha256:0" "officer"\n'
     book = on_achievement(of, late("F1"), closed)
     assert "C119" not in {one.code for one in book.findings}
+
+
+# ---------------------------------------------------------------- C120, C121: what is written of windows and routes
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        (
+            WINDOW.replace("2013-01-31", "2013-01-06"),
+            "the window 2013-01 of TF1 closes on 2013-01-06, before it opens on 2013-01-07: correct one of the days",
+        ),
+        (
+            WINDOW + audit(population=0),
+            "the audit of the window 2013-01 of TF1 has 0 errors in a sample of 1 out of 0: correct the number that is wrong",
+        ),
+        (
+            WINDOW + audit().replace("errors: 0", "errors: 2"),
+            "the audit of the window 2013-01 of TF1 has 2 errors in a sample of 1 out of 1: correct the number that is wrong",
+        ),
+        (
+            ESF + "  ends: 2012-09-30\n",
+            "ESF Families Programme of a family of TF1 ends on 2012-09-30, before it begins on 2012-10-01: correct one of the days",
+        ),
+    ],
+)
+def test_c120_what_cannot_be(of, breaks, entry, said):
+    book = of(entry)
+    breaks(book, "C120")
+    assert alone(book, "C120") == said
+
+
+def test_c120_the_day_of_opening_and_the_whole_population(of, keeps):
+    assert keeps(of(WINDOW.replace("2013-01-31", "2013-01-07"), audit(), ESF + "  ends: 2012-10-01\n"), "C120")
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ('tops-up: "crimes"', "tops up 'crimes', which no tariff and no route of the agreement is called"),
+        ('excludes: "crime; jobs"', "excludes 'jobs', which no tariff and no route of the agreement is called"),
+        ('excludes: "extra"', "excludes itself"),
+        ('tops-up: "extra"', "tops up itself"),
+        ('tops-up: "crime"\n  excludes: "crime"', "tops up and excludes crime"),
+    ],
+)
+def test_c121_a_route_names_none_that_there_is(of, breaks, said, why):
+    book = of(f'2012-05-01 custom "route" "TF1" "extra"\n  {said}\n')
+    breaks(book, "C121")
+    assert alone(book, "C121") == f"the route extra of TF1 {why}: correct it"
+
+
+def test_c121_routes_that_there_are(of, keeps):
+    assert keeps(of(), "C121")
+
+
+def test_c105_a_draft_at_another_tariff(of, breaks):
+    assert breaks(of(DRAFT.format(family="F1").replace("700", "1500")), "C105").message == (
+        "the claim TF1/F1/crime is of £1,500, and the tariff of 2012-13 pays £700 for crime: correct the draft"
+    )
