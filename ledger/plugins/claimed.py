@@ -77,6 +77,8 @@ PROVISION = Rule(
     'Where a route says other-provision: "refused", as employment results do, a family that is on another programme on the day of the '
     'claim (custom "provision": ESF, Work Programme) would be paid for twice. Withdraw the claim, or enter when the provision ended.',
 )
+#: Rules of claims and families that stand in modules of their own.
+_OTHERS = (windows, stages, ended, one_stage, fees, routes, accrued)
 RULES = (
     TWICE,
     TOP_UP,
@@ -86,13 +88,7 @@ RULES = (
     CAP,
     MORE,
     PROVISION,
-    *windows.RULES,
-    *stages.RULES,
-    *ended.RULES,
-    *one_stage.RULES,
-    *fees.RULES,
-    *routes.RULES,
-    *accrued.RULES,
+    *(rule for one in _OTHERS for rule in one.RULES),
 )
 
 
