@@ -144,29 +144,34 @@ def _is_closed(register: Register, calendar: Calendar, key: int) -> bool:
 def _at(
     register: Register, terms: Terms, agreement: Agreement, claims: Sequence[Claim], held: Iterable[Entry], cut: Cut
 ) -> Accrued:
-    poster = register.poster(agreement.fund, "results", cut.day)
-    made = {
-        (one.family, one.route)
-        for one in claims
-        if (day := one.submitted()) and day <= cut.day and one.is_live(cut.day)
-    }
-    results, due = 0, 0
-    for one in claims:
-        if achieved_on(one) > cut.day:
-            continue
-        submitted = one.submitted()
-        if submitted is not None and submitted <= cut.day:
-            pence = 0 if poster == _POSTER else max(one.outstanding(cut.day), 0)
-        elif (one.family, one.route) in made or _has_lapsed(
-            one, terms.windows.get((agreement.name, one.window)), cut.day
-        ):
-            pence = 0
-        else:
-            made.add((one.family, one.route))
-            pence = one.pence
-        results += bool(pence)
-        due += pence
+    owed = _unpaid(claims, cut.day) if register.poster(agreement.fund, "results", cut.day) != _POSTER else []
+    owed += _to_come(terms, claims, cut.day)
+    due, results = sum(owed), len(owed)
     return Accrued(cut, results, due, sum(one.pence for one in held if one.key <= cut.key))
+
+
+def _unpaid(claims: Iterable[Claim], day: datetime.date) -> list[int]:
+    """Return what each claim of a result is owed on *day*: where claims post no money, they are in no debtor."""
+    made = (one for one in claims if (submitted := one.submitted()) and submitted <= day)
+    return [pence for one in made if (pence := one.outstanding(day)) > 0]
+
+
+def _to_come(terms: Terms, claims: Iterable[Claim], day: datetime.date) -> list[int]:
+    """Return the pence of each result that is achieved by *day* and not claimed by then, a family and route once."""
+    late = []
+    by_pair: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    for one in claims:
+        submitted = one.submitted()
+        if submitted is not None and submitted <= day:
+            by_pair[one.family, one.route].append(one)
+        elif achieved_on(one) <= day and not _has_lapsed(one, terms.windows.get((one.agreement, one.window)), day):
+            late.append(one)
+    found = {
+        (one.family, one.route): one.pence
+        for one in reversed(late)
+        if not any(made.is_live(day) for made in by_pair.get((one.family, one.route), ()))
+    }
+    return list(found.values())
 
 
 def _has_lapsed(claim: Claim, window: Window | None, day: datetime.date) -> bool:

@@ -170,9 +170,9 @@ def _debtors(book: Book, period: Period, claims: list[Claim]) -> list[str]:
     for one in claims:
         if book.register.agreements[one.agreement].results_recognised != "on-receipt":
             owed[one.fund] += one.outstanding(period.end)
-    for name in dict.fromkeys(one.agreement for one in claims):
-        if (agreement := book.register.agreements[name]).fund in owed:
-            owed[agreement.fund] += in_books(book, period, name)
+    for name, pence in in_books(book, period).items():
+        if (fund := book.register.agreements[name].fund) in owed:
+            owed[fund] += pence
     notes = []
     table = book.postings
     for fund, pence in owed.items():

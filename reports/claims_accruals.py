@@ -53,10 +53,10 @@ def accrued(book: Book, terms: Terms, period: Period) -> Iterator[Table]:
             yield Table(f"accrual-entries-{name}", caption, _ENTRY, rows)
 
 
-def in_books(book: Book, period: Period, agreement: str) -> int:
-    """Return the pence that the books hold accrued for results of *agreement* by the end of *period*."""
-    held = accruals.entries(book.register, book.transactions, book.calendar).get(agreement, ())
-    return sum(one.pence for one in held if one.key <= period.last)
+def in_books(book: Book, period: Period) -> dict[str, int]:
+    """Return the pence that the books hold accrued for results by the end of *period*, by agreement."""
+    held = accruals.entries(book.register, book.transactions, book.calendar)
+    return {name: sum(one.pence for one in own if one.key <= period.last) for name, own in held.items()}
 
 
 def _rows(one: Accruals, held: list[Entry], places: _Places) -> tuple[Row, ...]:

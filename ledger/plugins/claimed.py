@@ -107,7 +107,7 @@ def check(view: View) -> list[Finding]:
     for claims in by_family.values():
         judged.family(claims)
     judged.attached(live, Attachments(moves))
-    judged.drafts(one for one in books.claims if one.state() == "drafted")
+    judged.drafts(one for one in books.claims if one.submitted() is None)
     at_fault = judged.keys | {stray.step.key for stray in books.strays}
     twice = list(one_stage.check(moves, at_fault))
     return [

@@ -49,6 +49,8 @@ def check(books: History) -> Iterable[Finding]:
             step.place,
         )
     for one in books.claims:
+        if not any(event.what == "clawed-back" for event in one.events):
+            continue
         back = one.sums().clawed_back
         received = sum(
             event.pence

@@ -569,3 +569,24 @@ def test_c105_a_draft_at_another_tariff(of, breaks):
     assert breaks(of(DRAFT.format(family="F1").replace("700", "1500")), "C105").message == (
         "the claim TF1/F1/crime is of £1,500, and the tariff of 2012-13 pays £700 for crime: correct the draft"
     )
+
+
+EVIDENCE = """
+2012-04-01 custom "posts" "TF" "results" "grant-remittance"
+2013-01-31 custom "evidence" "TF" "results"
+  amount: 700.00 GBP
+  doc: "CLAIM/1/1"
+  agreement: "TF1"
+  family: "F1"
+  attached: "2012-13"
+  route: "crime"
+  window: "2013-05"
+"""
+
+
+def test_c119_where_the_remittance_posts_results_a_claim_is_accrued_until_it_is_paid(of, breaks):
+    book = on_achievement(of, EVIDENCE, attach("", "2013-04-02"))
+    assert breaks(book, "C119").message.startswith("TF1: £700 is due for 1 result achieved by 31 March 2013")
+    came = paid(700, "2013-03-20", window="2013-05").replace("Assets:TF:ResultsReceivable", "Income:TF:ResultsPayments")
+    book = on_achievement(of, EVIDENCE, came, attach("", "2013-04-02"))
+    assert "C119" not in {one.code for one in book.findings}
