@@ -295,10 +295,16 @@ def _otherwise(line: Line, held: Held) -> str:
 
 
 def _twice(line: Line, row: int) -> str:
-    return (
-        f"{line.key} stands in row {row} as well: the columns document and line of the profile do not name one row, so "
-        "correct the profile or the row"
-    )
+    cure = "the columns document and line of the profile do not name one row, so correct the profile or the row"
+    said = dict(line.metadata)
+    if "route" in said:
+        cure = "a family claims a route once in a window, so take one of the rows out, or give each claim a number of its own"
+    elif any(one.commodity != "GBP" for one in line.sides):
+        what = (
+            "a family is in a stage once" if "family" in said else "a number stands once for a day, district and stage"
+        )
+        cure = f"{what}, so take one of the rows out, or add them up"
+    return f"{line.key} stands in row {row} as well: {cure}"
 
 
 def conflict(line: Line, held: Held, commodity: str = "GBP") -> str:
@@ -318,10 +324,15 @@ def conflict(line: Line, held: Held, commodity: str = "GBP") -> str:
         now = " ".join((line.written.name, *map(str, line.written.values)))
     else:
         was, now = f"{was} on {held.account}", f"{now} on {line.account}"
+    cure = (
+        "or post the difference under a document of its own; where the finance system numbers its documents anew each year, give "
+        "the profile another system for each"
+    )
+    if "route" in codes:
+        cure = "or, where a claim that failed is made again in its window, give the new one a number of its own"
     return (
         f"{line.key} is in the books of {state_date(held)} with {was}, and here of {line.date} with {now}: a posted row does "
-        'not change, so restate it with --restate "why", or post the difference under a document of its own; where the finance '
-        "system numbers its documents anew each year, give the profile another system for each"
+        f'not change, so restate it with --restate "why", {cure}'
     )
 
 

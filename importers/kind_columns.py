@@ -163,10 +163,12 @@ KIND_COLUMNS: dict[str, KindColumns] = {
         "where the route tops up another), and the money is owed where the agreement recognises results on claim or on achievement; on "
         "receipt the claim says what is asked for, whoever posts the money. A draft becomes a `draft`, and moves nothing. What was "
         "rejected or withdrawn gives back the family and takes back income and debtor; what was clawed back after it was paid becomes "
-        "owed to the funder. It posts results; where another kind does, other than on receipt, the rows are evidence, and no family "
+        "owed to the funder. A part that is taken back leaves the family claimed. It posts results; where another kind does, other than on receipt, the rows are evidence, and no family "
         "moves.",
         (
-            Column("date", "Date", "the day of the claim; recognised on achievement, of the result"),
+            Column(
+                "date", "Date", "the day of the step; recognised on achievement, where no column says it, of the result"
+            ),
             Column("document", "Claim", "the claim's own number, or the number of the form it is on", is_needed=False),
             Column("agreement", "Agreement", "the agreement, as the books name it"),
             Column("window", "Window", "the claim window", is_needed=False),
@@ -180,12 +182,18 @@ KIND_COLUMNS: dict[str, KindColumns] = {
                 "it, submitted",
                 is_needed=False,
             ),
+            Column(
+                "achieved",
+                "Achieved",
+                "the day of the result, where the row is dated otherwise: recognised on achievement, it decides the year",
+                is_needed=False,
+            ),
             Column("evidence", "Evidence", "where the evidence is kept", is_needed=False),
             Column("provider", "", "the provider that took the family, as the books name it", is_needed=False),
             Column(
                 "amount",
                 "Amount",
-                "what the tariff of the year of attachment pays for the route; negative for what ends a claim",
+                "what the tariff of the year of attachment pays for the route; negative for what ends a claim, or a part of it",
             ),
             _PERIOD,
         ),

@@ -195,10 +195,12 @@ SHAPES: dict[str, Shape] = {
         (Field("agreement"), Field("window"), Field("closes", "date")), _optional(Field("families", "count"))
     ),
     "draft": Shape(
-        (Field("agreement"), Field("family"), Field("route"), Field("amount", "amount")),
+        (Field("agreement"), Field("family"), Field("route"), Field("amount", "positive")),
         (
             Field("attached", "year"),
-            *_optional(Field("window"), Field("claim"), Field("evidence"), Field("narration")),
+            *_optional(
+                Field("window"), Field("claim"), Field("evidence"), Field("narration"), Field("achieved", "date")
+            ),
         ),
     ),
     "allocation": Shape(
@@ -273,6 +275,7 @@ SHAPES: dict[str, Shape] = {
         (
             Field("amount", "amount"),
             *_optional(*map(Field, EVIDENCE_TEXTS), Field("document-date", "date"), Field("due", "date")),
+            Field("achieved", "date", required=False),
         ),
     ),
     "match": Shape((Field("one"), Field("other"), Field("why"))),

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 #: Where the books hold what funders owe, and what is owed back to them.
 DEBTORS = ("GrantReceivable", "ResultsReceivable", "GrantRepayable")
+#: The group of debtors for results that are achieved and not yet claimed.
+_ACCRUED = "accrued"
 _COLUMNS = (Column("item", "Control account"), Column("amount", "Amount", Kind.MONEY))
 
 
@@ -56,9 +58,17 @@ class Account:
 
 
 def account(
-    register: Register, table: Frame, opening: Sequence[Line], closing: Sequence[Line], agreement: str | None
+    register: Register,
+    table: Frame,
+    opening: Sequence[Line],
+    closing: Sequence[Line],
+    agreement: str | None,
+    accrued: AbstractSet[int] = frozenset(),
 ) -> Account:
-    """Return the control account from *opening* to *closing* lines, beside the debtors in *table*."""
+    """Return the control account from *opening* to *closing* lines, beside the debtors in *table*.
+
+    *accrued* are the entries (their positions) that accrue results: debtors of the books that nobody has been asked for yet.
+    """
     debtors = _of_agreements(register, _on(table, DEBTORS))
     if agreement is not None:
         debtors = debtors[debtors["of"] == agreement]
@@ -71,7 +81,7 @@ def account(
         in_books=tuple(
             figure(group) for _, group in debtors.groupby("account", observed=True, sort=True) if len(group)
         ),
-        gaps=tuple(_gaps(closing, debtors)),
+        gaps=tuple(_gaps(closing, debtors, accrued)),
     )
 
 
@@ -154,7 +164,7 @@ def _of_agreements(register: Register, rows: Frame) -> Frame:
     return own.assign(of=of)
 
 
-def _gaps(closing: Sequence[Line], debtors: Frame) -> list[Gap]:
+def _gaps(closing: Sequence[Line], debtors: Frame, accrued: AbstractSet[int]) -> list[Gap]:
     """Return where the debtor of an agreement is not the books'; nothing where its total agrees."""
     ours: dict[tuple[str, str], int] = defaultdict(int)
     to_come: dict[str, int] = {}
@@ -163,12 +173,12 @@ def _gaps(closing: Sequence[Line], debtors: Frame) -> list[Gap]:
         ours[one.agreement, _group(one, by_claims)] += one.open
         to_come[one.reference] = one.to_come
     theirs: dict[tuple[str, str], int] = defaultdict(int)
-    columns = debtors[["of", "account", "instalment", "pence"]]
-    for of, name, instalment, pence in columns.itertuples(index=False, name=None):
+    columns = debtors[["of", "account", "instalment", "pence", "txn"]]
+    for of, name, instalment, pence, txn in columns.itertuples(index=False, name=None):
         first = accounts.parse(str(name)).first
         is_claimed = first == "ResultsReceivable" and of in by_claims
         group = "repayment" if first == "GrantRepayable" else instalment if instalment in to_come else ""
-        group = "" if is_claimed else group
+        group = _ACCRUED if txn in accrued else "" if is_claimed else group
         theirs[of, group] += pence
     totals: dict[str, int] = defaultdict(int)
     for (of, _), pence in ours.items():
@@ -192,6 +202,8 @@ def _group(line: Line, by_claims: AbstractSet[str]) -> str:
 
 def _gap(of: str, group: str, ours: int, theirs: int, to_come: int) -> Gap:
     pence = ours - theirs
+    if group == _ACCRUED:
+        return Gap(of, group, pence, "results achieved and not yet claimed", is_explained=True)
     if not theirs:
         why = "due, and no debtor in the books" if ours > 0 else "received and not due, and no creditor in the books"
         return Gap(of, group, pence, why, is_explained=True)

@@ -6,8 +6,8 @@ import datetime
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ledger import accruals, money, reconciling, suggesting
 from ledger import claims as claiming
-from ledger import money, reconciling, suggesting
 from ledger import receipts as receiving
 from reports import control
 from reports.figures import up_to
@@ -128,7 +128,10 @@ def reckoned(book: Book, period: Period, agreement: str | None = None, *, then: 
     if agreement is not None:
         closing = tuple(one for one in closing if one.agreement == agreement)
         opening = tuple(one for one in opening if one.agreement == agreement)
-    account = control.account(book.register, table, opening, closing, agreement)
+    accrued = {
+        one.txn for own in accruals.entries(book.register, book.transactions, book.calendar).values() for one in own
+    }
+    account = control.account(book.register, table, opening, closing, agreement, accrued)
     unmatched = [
         one
         for one in known.unmatched

@@ -135,7 +135,22 @@ def test_an_instalment_is_due_on_its_day_and_unknown_before_it_was_agreed(due, l
 
 def claim(name, window="", pence=70000, submitted="2013-01-20"):
     events = (Event(day(submitted), "submitted", pence, name),)
-    return Claim(name, "TF1", "TF", name, "2012-13", "crime", window, pence, "", events, {})
+    return Claim(name, "TF1", "TF", name, "2012-13", "crime", window, pence, "", None, events, {})
+
+
+def test_a_draft_asks_for_nothing_and_leaves_the_instalment_due(write, load):
+    """
+    include "staged.beancount"
+    """
+    write(
+        "staged.beancount",
+        STAGED + '2012-04-01 custom "instalment" "TF1" 2013-03-20 700.00 GBP "results-payment" "2012-13"\n',
+    )
+    drafted = claim("F1", "2013-01")
+    drafted = replace(drafted, events=tuple(one._replace(what="drafted") for one in drafted.events))
+    for claims in ((), (drafted,), (claim("F1", "2013-05", submitted="2013-05-20"),)):
+        found = entitlement.entitled(load().register, claims, day("2013-03-31"))
+        assert [one.due for one in found if one.stream == "results-payment"] == [700_00]
 
 
 def test_claims_are_due_by_window_within_the_agreed_days(write, load):

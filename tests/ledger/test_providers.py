@@ -54,6 +54,7 @@ def attached(number: int, day: str = "2012-05-01") -> str:
 def claim(family: str, day: str = "2013-01-31", route: str = "crime", pounds: int = 700, event: str = "") -> str:
     sign = -1 if event else 1
     said = f'event: "{event}"' if event else 'window: "2013-01"'
+    families = 0 if route == "progress" else sign
     return f"""\
 {day} * "claim"
   agreement: "TF1"
@@ -64,8 +65,8 @@ def claim(family: str, day: str = "2013-01-31", route: str = "crime", pounds: in
   {said}
   Assets:TF:ResultsReceivable   {sign * pounds}.00 GBP
   Income:TF:ResultsPayments     {-sign * pounds}.00 GBP
-  Assets:TF:Families:2012-13:Claimed    {sign} FAMILY
-  Assets:TF:Families:2012-13:Attached  {-sign} FAMILY"""
+  Assets:TF:Families:2012-13:Claimed    {families} FAMILY
+  Assets:TF:Families:2012-13:Attached  {-families} FAMILY"""
 
 
 def paid(pounds: object, day: str, against: str = "Liabilities:TF:Accruals") -> str:
