@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ledger import accounts, money
+from ledger.texts import unspaced
 
 if TYPE_CHECKING:
     import datetime
@@ -286,6 +287,14 @@ class Register:
     def instalment(self, reference: str) -> Instalment | None:
         """Return the instalment that *reference* names (``EA/2018-19/1``), or None."""
         return next((one for one in self.instalments if one.reference == reference), None)
+
+    def instalment_like(self, text: str) -> Instalment | None:
+        """Return the instalment that *text* names, however it is spelt (case, spaces); None where none or two are so named."""
+        if exact := self.instalment(text):
+            return exact
+        wanted = unspaced(text)
+        alike = [one for one in self.instalments if unspaced(one.reference) == wanted]
+        return alike[0] if len(alike) == 1 else None
 
     @property
     def matches(self) -> list[tuple[str, str, str]]:

@@ -6,21 +6,22 @@ import datetime
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from ledger import advice, differences, money, reconciling, suggesting
 from ledger import claims as claiming
-from ledger import money, reconciling, suggesting
 from ledger import receipts as receiving
 from reports import control
-from reports.figures import up_to
-from reports.statement import Column, Figure, Kind, Row, Statement, Table
+from reports.figures import came, until
+from reports.statement import Column, Kind, Row, Statement, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from ledger.advice import Known
     from ledger.agreements import Agreement, Evidence
     from ledger.book import Book
+    from ledger.differences import Difference
     from ledger.periods import Period
-    from ledger.receipts import Known, Receipt
-    from ledger.reconciling import Difference, Line
+    from ledger.reconciling import Line
     from ledger.suggesting import Proposal
     from reports.statement import Cell
 
@@ -74,7 +75,7 @@ _SUGGESTED = (
     Column("reasons", "Because"),
 )
 #: What a difference is called where a person reads of it.
-_KINDS = {reconciling.DEBTOR: "debtor not explained"}
+_KINDS = {differences.DEBTOR: "debtor not explained"}
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def until_known(book: Book, period: Period) -> Period:
 
 def due(book: Book, period: Period) -> tuple[Line, ...]:
     """Return what is due at the end of *period* beside what came, of every agreement."""
-    return _lines(book, period.end, receiving.known(book.register, book.transactions), up_to(book, period))
+    return _lines(book, period.end, advice.known(book.register, book.transactions), until(book, period))
 
 
 def statement(book: Book, period: Period) -> Statement:
@@ -117,25 +118,32 @@ def reckoned(book: Book, period: Period, agreement: str | None = None, *, then: 
 
     With *then*, only what was known on that day: matches made later are left out.
     """
-    known = receiving.known(book.register, book.transactions, period.end if then else None)
-    table = up_to(book, period)
+    known = advice.known(book.register, book.transactions, period.end if then else None)
+    table = until(book, period)
     closing = _lines(book, period.end, known, table)
     if period.is_whole:
         opening: tuple[Line, ...] = ()
     else:
-        before = period.start - datetime.timedelta(days=1)
+        before = _day_before(book, period)
         opening = _lines(book.as_at(before), before, known, table[table["period"] < period.first])
     if agreement is not None:
         closing = tuple(one for one in closing if one.agreement == agreement)
         opening = tuple(one for one in opening if one.agreement == agreement)
-    account = control.account(book.register, table, opening, closing, agreement)
+    account = control.account(book.register, table[table["commodity"] == "GBP"], opening, closing, agreement)
     unmatched = [
         one
         for one in known.unmatched
         if one.date <= period.end and agreement in (None, _agreement_of(book, one.fund, one.said.get("agreement")))
     ]
-    told = (*reconciling.differences(closing, unmatched, period.end), *control.unexplained(account))
+    told = (*differences.differences(closing, unmatched, period.end), *control.unexplained(account))
     return Reckoning(period.end, tuple(unmatched), closing, told, account)
+
+
+def _day_before(book: Book, period: Period) -> datetime.date:
+    """Return the day on which *period* opens: the day before it, for an adjusting period the last day of the month it adjusts."""
+    if book.calendar.is_adjusting(period.first):
+        return book.calendar.days(period.first - 1)[1]
+    return period.start - datetime.timedelta(days=1)
 
 
 def _agreement_of(book: Book, fund: str, named: object) -> str:
@@ -143,17 +151,18 @@ def _agreement_of(book: Book, fund: str, named: object) -> str:
     return str(named) if named else of_fund[0] if len(of_fund) == 1 else ""
 
 
-def _lines(book: Book, as_at: datetime.date, known: Known, table: control.Frame) -> tuple[Line, ...]:
+def _lines(book: Book, as_at: datetime.date, known: Known, by_then: control.Frame) -> tuple[Line, ...]:
     register, transactions = book.register, book.transactions
-    claims = claiming.claims(register, transactions, as_at)
+    known_by_then = [transactions[txn] for txn in sorted(set(by_then["txn"].tolist()))]
+    claims = claiming.claims(register, known_by_then, as_at)
+    table = by_then[by_then["commodity"] == "GBP"]
     return reconciling.lines(
         register,
         claims,
         receiving.resolved(register, transactions, table, known),
         as_at,
-        written_off=control.written_off(register, table),
-        repayable=control.repayable(register, table, transactions, {one.agreement for one in claims}),
-        begun=_begun(transactions) if claims else {},
+        control.books(register, table, transactions, {one.agreement for one in claims}),
+        _begun(known_by_then) if claims else {},
     )
 
 
@@ -267,18 +276,7 @@ def _stream(line: Line) -> str:
 
 
 def _received(lines: Sequence[Line]) -> Cell:
-    return received([one for line in lines for one in line.receipts])
-
-
-def received(receipts: Sequence[Receipt]) -> Figure | int:
-    """Return what came: a figure with its postings, save where a part of a posting is counted."""
-    pence = sum(one.pence for one in receipts)
-    by_position: dict[int, bool] = {}
-    for one in receipts:
-        by_position[one.position] = by_position.get(one.position, True) and one.is_whole
-    if all(by_position.values()):
-        return Figure(pence, tuple(by_position))
-    return pence
+    return came([one for line in lines for one in line.receipts])
 
 
 def _ageing(found: Reckoning) -> Table:
