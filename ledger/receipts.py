@@ -136,10 +136,14 @@ def resolved(
             payee=entry.payee or "",
             posted=pence,
         )
+        parts: list[Receipt] = []
         if whole.pence or not repaid:
-            found += [_placed(register, part, agreed) for part in _parts(whole, told, agreed, paid, register)]
+            parts = [_placed(register, part, agreed) for part in _parts(whole, told, agreed, paid, register)]
         if repaid:
-            found.append(_placed(register, whole._replace(pence=-repaid, is_repayment=True), agreed))
+            back = _placed(register, whole._replace(pence=-repaid, is_repayment=True), agreed)
+            of_parts = {part.agreement for part in parts}
+            parts.append(back._replace(agreement=of_parts.pop()) if len(of_parts) == 1 else back)
+        found += parts
     return found
 
 

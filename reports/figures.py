@@ -43,7 +43,9 @@ def figure(table: pd.DataFrame) -> Figure:
 
 
 def plus(*figures: Figure) -> Figure:
-    """Return the sum of *figures*, which are of one sign, with the lines of all."""
+    """Return the sum of *figures*, which are of one sign, with the lines of all; with none where one is a part of a posting."""
+    if any(one.pence and not one.lines for one in figures):
+        return Figure(sum(one.pence for one in figures), (), "", next(one.sign for one in figures if one.pence))
     behind = {one.account for one in figures if one.lines}
     return Figure(
         sum(one.pence for one in figures),
