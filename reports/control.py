@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from beancount.core.data import Transaction as Entry
 
     from ledger.agreements import Register
-    from ledger.periods import Period
+    from ledger.periods import Calendar, Period
     from ledger.reconciling import Line
 
     Frame: TypeAlias = pd.DataFrame
@@ -85,22 +85,31 @@ def unexplained(found: Account) -> tuple[Difference, ...]:
     )
 
 
-def table(found: Account, period: Period) -> Table:
+def table(found: Account, period: Period, calendar: Calendar) -> Table:
     """Return the control account as a table, each difference to the trial balance a row of its own."""
     in_books = sum(one.pence for one in found.in_books)
-    opening = "Opening debtor" if period.is_whole else f"Opening debtor, {period.start}"
+    opening = f"Opening debtor, {period.start}"
+    if period.is_whole:
+        opening = "Opening debtor"
+    elif calendar.is_adjusting(period.first):
+        opening = f"Opening debtor, after {calendar.label(period.first - 1)}"
     rows = [
         Row((opening, found.opening)),
         Row(("and due", found.due)),
         Row(("less received", found.received)),
         Row(("less written off", found.written_off)),
         Row((f"Closing debtor, {period.end}", found.closing), is_subtotal=True),
-        *(Row((f"in the books: {one.account}", one)) for one in found.in_books),
+        *(Row((f"in the books: {_said(one.account)}", one)) for one in found.in_books),
         *(Row((f"{one.reference or one.agreement or 'no agreement'}: {one.why}", one.pence)) for one in found.gaps),
     ]
     proved = in_books + sum(one.pence for one in found.gaps)
     rows.append(Row(("Trial balance, with the differences above", proved), is_subtotal=True))
     return Table("control", "Control account, held against the trial balance", _COLUMNS, tuple(rows))
+
+
+def _said(account: str) -> str:
+    name = accounts.parse(account)
+    return f"{':'.join(name.parts)} of {name.fund}"
 
 
 def books(

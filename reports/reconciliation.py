@@ -203,7 +203,7 @@ def printed(
     if coming := [line for line in found.lines if line.to_come or line.held or line.early]:
         tables.append(_coming(coming))
     tables.append(_ageing(found))
-    tables.append(control.table(found.account, period))
+    tables.append(control.table(found.account, period, book.calendar))
     if as_printed := _as_printed(chosen, found.lines):
         tables.append(Table("printed", "What is printed, and what it adds up to", _PRINTED, tuple(as_printed)))
     return Statement.of(
@@ -317,6 +317,11 @@ def _notes(found: Reckoning) -> list[str]:
             notes.append(f"{line.reference}: {money.spoken(line.held)} is held, as {line.because}.")
         if line.early:
             notes.append(f"{line.reference}: {money.spoken(line.early)} came before its day, and counts as due since.")
+        if line.creditor:
+            what = "received in advance" if line.held else "to go back to the funder"
+            notes.append(
+                f"{line.reference}: {money.spoken(line.creditor)} of what is over stands in the books as {what}."
+            )
     if not found.differences:
         notes.append(f"Nothing is unexplained on {_day(found.as_at)}.")
     return notes
