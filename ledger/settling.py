@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.entitlement import RESULTS
@@ -103,9 +104,18 @@ class _Work:
         self._windows = {
             name: windows for name, own in self._of_agreement.items() if (windows := [one for one in own if one.claims])
         }
-        self._of_claims = _window_of_claims(claims)
+        self._claims = claims
         self._results: dict[str, list[tuple[Receipt, str | None]]] = defaultdict(list)
         self._off_results: dict[str, list[tuple[int, str | None]]] = defaultdict(list)
+
+    @cached_property
+    def _of_claims(self) -> dict[tuple[str, str], str]:
+        """The window of each claim, by its agreement and its number, its name, or its family and route."""
+        return {
+            (one.agreement, name): one.window
+            for one in self._claims
+            for name in (str(one.place.get("claim") or ""), one.name, f"{one.family}/{one.route}")
+        }
 
     def receive(self, receipt: Receipt) -> None:
         """Place a receipt: its instalment, the results of its agreement, or nothing that is due."""
@@ -210,15 +220,6 @@ class _Work:
         if not window and said.get("family") and said.get("route"):
             window = self._of_claims.get((name, f"{said['family']}/{said['route']}"))
         return f"{name}/results/{window}" if window else None
-
-
-def _window_of_claims(claims: Iterable[Claim]) -> dict[tuple[str, str], str]:
-    """Return the window of each claim, by its agreement and its number, its name, or its family and route."""
-    found: dict[tuple[str, str], str] = {}
-    for one in claims:
-        for name in (str(one.place.get("claim") or ""), one.name, f"{one.family}/{one.route}"):
-            found[one.agreement, name] = one.window
-    return found
 
 
 def _filled(windows: list[Entitlement], left: dict[str, int], pence: int, named: str | None) -> list[tuple[str, int]]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ledger.advice import Known
     from ledger.agreements import Agreement, Evidence
     from ledger.book import Book
+    from ledger.claims import Claim
     from ledger.differences import Difference
     from ledger.periods import Period
     from ledger.reconciling import Line
@@ -154,7 +155,7 @@ def _agreement_of(book: Book, fund: str, named: object) -> str:
 def _lines(book: Book, as_at: datetime.date, known: Known, by_then: control.Frame) -> tuple[Line, ...]:
     register, transactions = book.register, book.transactions
     known_by_then = [transactions[txn] for txn in sorted(set(by_then["txn"].tolist()))]
-    claims = claiming.claims(register, known_by_then, as_at)
+    claims = _claims(book, known_by_then, as_at)
     table = by_then[by_then["commodity"] == "GBP"]
     return reconciling.lines(
         register,
@@ -164,6 +165,16 @@ def _lines(book: Book, as_at: datetime.date, known: Known, by_then: control.Fram
         control.books(register, table, transactions, {one.agreement for one in claims}),
         _begun(known_by_then) if claims else {},
     )
+
+
+def _claims(book: Book, known_by_then: Sequence[control.Transaction], as_at: datetime.date) -> tuple[Claim, ...]:
+    """Return every claim as it stood on *as_at*: where all that the books know is known by then, as the checks told them."""
+    dates = [one.date for one in book.register.evidence]
+    dates += [one.date for one in known_by_then[-1:]]
+    dates += [one.date for one in book.register.records if one.name == "draft"]
+    if len(known_by_then) == len(book.transactions) and all(day <= as_at for day in dates):
+        return book.history.claims
+    return claiming.claims(book.register, known_by_then, as_at)
 
 
 def _begun(transactions: Iterable[control.Transaction]) -> dict[tuple[str, str, str], datetime.date]:

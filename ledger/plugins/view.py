@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from beancount.core.data import Close, Custom, Open, Pad, Transaction
 
-from ledger import accounts, agreements, directives, places, registering
+from ledger import accounts, agreements, claims, directives, places, registering
 from ledger.periods import Calendar, CalendarError
 
 if TYPE_CHECKING:
@@ -53,6 +54,11 @@ class View:
     def top(self) -> Path:
         """The top-level ledger file."""
         return Path(self.options["filename"])
+
+    @cached_property
+    def history(self) -> claims.History:
+        """What became of every claim by now, told once for the checks and for what is reckoned on the last day."""
+        return claims.history(self.register, self.transactions)
 
     @property
     def kept_in(self) -> dict[str, tuple[str, ...]]:
