@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ledger import money
 from ledger.entitlement import RESULTS
-from reports import reconciliation
+from reports import reckoning
 from reports.figures import came, pounds, received
 from reports.statement import Column, Kind, Row, Statement, Table
 
@@ -51,7 +51,7 @@ def statement(book: Book, period: Period) -> Statement:
     receipts = received(book, pounds(book, period))
     tables: list[Table] = []
     shown: list[Agreement] = []
-    due = reconciliation.due(book, reconciliation.until_known(book, period))
+    due = reckoning.due(book, reckoning.until_known(book, period))
     for agreement in book.register.agreements.values():
         tariffs, instalments = book.register.of_agreement(agreement.name)
         got = receipts.get(agreement.name, [])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,16 +48,19 @@ class View:
     register: agreements.Register = field(default_factory=lambda: registering.read(()))
     calendar: Calendar = field(default_factory=Calendar)
     calendar_problem: str = ""
+    told: claims.History | None = field(default=None, repr=False)
 
     @property
     def top(self) -> Path:
         """The top-level ledger file."""
         return Path(self.options["filename"])
 
-    @cached_property
+    @property
     def history(self) -> claims.History:
         """What became of every claim by now, told once for the checks and for what is reckoned on the last day."""
-        return claims.history(self.register, self.transactions)
+        if self.told is None:
+            self.told = claims.history(self.register, self.transactions)
+        return self.told
 
     @property
     def kept_in(self) -> dict[str, tuple[str, ...]]:

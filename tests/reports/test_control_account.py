@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ledger.book import Book
-from reports import catalogue, reconciliation
+from reports import catalogue, reckoning
 
 PERIODS = [f"2012-13 P{number:02}" for number in range(1, 14)] + ["2013-14 P01"]
 YEAR_END = """
@@ -68,7 +68,7 @@ def accounts_of(book):
     found = {}
     for name in PERIODS:
         period = book.period(name)
-        found[name] = reconciliation.reckoned(book.as_at(period.end), period).account
+        found[name] = reckoning.reckoned(book.as_at(period.end), period).account
     return found
 
 
