@@ -45,7 +45,7 @@ def known(register: Register, transactions: Iterable[Transaction], as_at: dateti
     if not evidence:
         return Known(matches, {}, ())
     posted = matching.posted(txn for txn in transactions if as_at is None or txn.date <= as_at)
-    belongs = matching.matched(register, list(evidence.values()), posted)
+    belongs = matching.matched(register, list(evidence.values()), posted, as_at)
     agreed = {one.reference for one in register.instalments}
     by_hand = {key: next((one for one in matches.get(key, ()) if one in agreed), "") for key in evidence}
     advice: dict[str, list[tuple[str, int]]] = defaultdict(list)
@@ -60,9 +60,7 @@ def known(register: Register, transactions: Iterable[Transaction], as_at: dateti
 def matches_of(register: Register, as_at: datetime.date | None) -> dict[str, list[str]]:
     """Return what each key was matched to, in the order of the matches; those made after *as_at* left out."""
     found: dict[str, list[str]] = defaultdict(list)
-    for one in register.records:
-        if one.name == "match" and (as_at is None or one.date <= as_at):
-            values = one.values
-            found[values["one"]].append(values["other"])
-            found[values["other"]].append(values["one"])
+    for one, other, _ in register.matches(as_at):
+        found[one].append(other)
+        found[other].append(one)
     return found

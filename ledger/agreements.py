@@ -296,11 +296,12 @@ class Register:
         alike = [one for one in self.instalments if unspaced(one.reference) == wanted]
         return alike[0] if len(alike) == 1 else None
 
-    @property
-    def matches(self) -> list[tuple[str, str, str]]:
-        """What a person matched: one key, the other, and why."""
+    def matches(self, as_at: datetime.date | None = None) -> list[tuple[str, str, str]]:
+        """Return what a person matched by *as_at* (None: by now): one key, the other, and why."""
         return [
-            (one.values["one"], one.values["other"], one.values["why"]) for one in self.records if one.name == "match"
+            (one.values["one"], one.values["other"], one.values["why"])
+            for one in self.records
+            if one.name == "match" and (as_at is None or one.date <= as_at)
         ]
 
     def matched_within(self, fund: str, stream: str, day: datetime.date) -> int | None:

@@ -67,8 +67,13 @@ class _Group:
         del self.evidence[one.key]
 
 
-def matched(register: Register, evidence: Sequence[Evidence], posted: Iterable[Posted]) -> dict[str, Matched]:
-    """Return what each row of *evidence* belongs to among *posted*, by its key; one that matches nothing is left out."""
+def matched(
+    register: Register, evidence: Sequence[Evidence], posted: Iterable[Posted], as_at: datetime.date | None = None
+) -> dict[str, Matched]:
+    """Return what each row of *evidence* belongs to among *posted*, by its key; one that matches nothing is left out.
+
+    What a person matched after *as_at* is not known yet.
+    """
     groups: dict[tuple[str, str], _Group] = {}
     for one in evidence:
         name = (one.fund, _FAMILY.get(one.stream, one.stream))
@@ -79,7 +84,7 @@ def matched(register: Register, evidence: Sequence[Evidence], posted: Iterable[P
         group = groups.get((row.fund, _FAMILY.get(row.stream, row.stream)))
         if group is not None:
             group.posted[row.key, place] = row
-    said = register.matches
+    said = register.matches(as_at)
     found: dict[str, Matched] = {}
     for (_, stream), group in groups.items():
         _as_said(group, said)

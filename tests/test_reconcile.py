@@ -324,3 +324,5 @@ def test_two_advice_lines_are_accepted_for_one_credit_and_split_it(run, tables, 
     rows = {one["instalment"]: one["received"] for one in tables("EA")["due-EA"]}
     assert (rows["EA/2018-19/2"], rows["EA/2018-19/3"]) == ("300.00", "200.00")
     assert short(tables("EA")["differences"]) == [("short", "EA/2018-19/2", "200.00", 35)]
+    past = tables("EA", "--as-at", "2018-08-30")["differences"]
+    assert [one["kind"] for one in past].count("unmatched") == 2
