@@ -518,7 +518,7 @@ def reconcile(
     Exit status: 1 while anything is unexplained, the finance system's own
     balances (statement gl-reconciliation) among it, or the books have errors.
     """
-    from reports import reconciliation
+    from reports import reckoning, reconciliation
     from reports.render import render
 
     on = day.date() if day else None
@@ -529,9 +529,9 @@ def reconcile(
     book = _book(ctx)
     if agreement is not None and agreement not in book.register.agreements:
         _fail(f"there is no agreement {agreement}; there are {', '.join(book.register.agreements) or 'none'}")
-    stood, period = reconciliation.as_it_stood(book, on)
-    found = reconciliation.reckoned(stood, period, agreement, then=on is not None)
-    proposed = reconciliation.proposals(found) if suggest else None
+    stood, period = reckoning.as_it_stood(book, on)
+    found = reckoning.reckoned(stood, period, agreement, then=on is not None)
+    proposed = reckoning.proposals(found) if suggest else None
     click.echo(render(reconciliation.printed(stood, period, found, agreement, proposed), form, book.folder), nl=False)
     if book.errors:
         count = len(book.errors)

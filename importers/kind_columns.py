@@ -108,15 +108,20 @@ KIND_COLUMNS: dict[str, KindColumns] = {
     "grant-remittance": KindColumns(
         "Grant remittance",
         "Each row is money received under an instalment: it posts grant income, or receipts in advance where the agreement has "
-        "conditions. Money for results that claims returns post clears what was claimed, and is not counted again.",
+        "conditions. Money for results that claims returns post clears what was claimed, and is not counted again; below zero it "
+        "settles what was clawed back. A line below zero that names AGREEMENT/repayment settles what the books owe back.",
         (
             Column("date", "Date paid", "the day the money came"),
             Column("remittance", "Remittance", "the number of the advice or the bank credit"),
             Column("line", "Line", "the line of the advice", is_needed=False),
             Column("supplier", "Payer", "who paid", is_needed=False),
             Column("description", "Description", "what the advice says", is_needed=False),
-            Column("instalment", "Instalment", "AGREEMENT/YEAR/NUMBER, such as TF1/2018-19/1"),
-            Column("amount", "Amount", "what was received, positive; a clawback negative"),
+            Column(
+                "instalment",
+                "Instalment",
+                "AGREEMENT/YEAR/NUMBER, such as TF1/2018-19/1; TF1/repayment for what goes back of TF1",
+            ),
+            Column("amount", "Amount", "what was received, positive; what goes back, such as a clawback, negative"),
             Column(
                 "window", "", "the claim window that is paid, where the instalment does not say it", is_needed=False
             ),

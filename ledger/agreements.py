@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ledger import accounts, money
+from ledger.texts import unspaced
 
 if TYPE_CHECKING:
     import datetime
@@ -298,11 +299,20 @@ class Register:
         """Return the instalment that *reference* names (``EA/2018-19/1``), or None."""
         return next((one for one in self.instalments if one.reference == reference), None)
 
-    @property
-    def matches(self) -> list[tuple[str, str, str]]:
-        """What a person matched: one key, the other, and why."""
+    def instalment_like(self, text: str) -> Instalment | None:
+        """Return the instalment that *text* names, however it is spelt (case, spaces); None where none or two are so named."""
+        if exact := self.instalment(text):
+            return exact
+        wanted = unspaced(text)
+        alike = [one for one in self.instalments if unspaced(one.reference) == wanted]
+        return alike[0] if len(alike) == 1 else None
+
+    def matches(self, as_at: datetime.date | None = None) -> list[tuple[str, str, str]]:
+        """Return what a person matched by *as_at* (None: by now): one key, the other, and why."""
         return [
-            (one.values["one"], one.values["other"], one.values["why"]) for one in self.records if one.name == "match"
+            (one.values["one"], one.values["other"], one.values["why"])
+            for one in self.records
+            if one.name == "match" and (as_at is None or one.date <= as_at)
         ]
 
     def matched_within(self, fund: str, stream: str, day: datetime.date) -> int | None:

@@ -119,7 +119,9 @@ def _of_transaction(register: Register, txn: Transaction, windows: dict[str, str
     if cash or given_up:
         of_instalment = windows.get(meta.get("instalment") or meta.get("doc", ""), "")
         said = {**meta, "window": meta.get("window") or of_instalment}
-        what, pence = ("paid", -owed - earned) if cash else ("written-off", given_up)
+        # Below zero it settles what an earlier clawback put there.
+        back = max(0, legs.get("Liabilities:GrantRepayable", 0))
+        what, pence = ("paid", -owed - earned - back) if cash else ("written-off", given_up)
         names_one = bool(said["window"] or meta.get("claim") or (meta.get("family") and meta.get("route")))
         return _step(txn.date, what, pence, agreement.name, said, meta) if names_one and pence else None
     if "family" in meta and "route" in meta:

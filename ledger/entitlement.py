@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 RESULTS = "results-payment"
 FEES = "attachment-fee"
+#: What goes back to a funder, called AGREEMENT/repayment.
+REPAYMENT = "repayment"
 #: States in which a claim is not, or not any more, asked for.
 _NOT_ASKED_FOR = frozenset({"drafted", "audited", "rejected", "withdrawn", "clawed-back", "clawed back"})
 

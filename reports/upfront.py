@@ -127,7 +127,7 @@ def _money(known: Agreements, told: list[Told], places: Places) -> Table:
     total = Row(("Total", *totals, sum(one.where.unspent for one in told))) if rows else None
     caption = f"Received, released, spent and unspent at {_day(known)}"
     # What nobody paid back or passed on need not take the room of a terminal.
-    unused = {"repaid": not totals[1].lines, "passed-on": not totals[4].lines}
+    unused = {"repaid": totals[1] == Figure(0), "passed-on": totals[4] == Figure(0)}
     columns = tuple(replace(column, is_wide=unused.get(column.name, False)) for column in _MONEY)
     return Table("upfront", caption, columns, tuple(rows), total)
 

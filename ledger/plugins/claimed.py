@@ -9,7 +9,6 @@ from ledger import money
 from ledger.agreements import TariffError
 from ledger.attachments import ONE, Attachments
 from ledger.claim_steps import families_of
-from ledger.claims import history
 from ledger.findings import Finding, Level, Rule, found
 from ledger.plugins import accrued, ended, fees, one_stage, routes, stages, windows
 from ledger.plugins.several import several
@@ -95,7 +94,7 @@ RULES = (
 def check(view: View) -> list[Finding]:
     """Return what breaks a rule of claims and families; a claim that ended breaks none any more."""
     register = view.register
-    books = history(register, view.transactions)
+    books = view.history
     terms = Terms.of(register)
     moves = list(families_of(view.transactions))
     live = [one for one in books.claims if one.is_live()]

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledger.book import Book
-from reports import reconciliation
+from reports import reckoning, reconciliation
 
 SOUND = """
 option "title" "Testshire"
@@ -93,8 +93,8 @@ def reckon(tmp_path):
         path.write_text(text, encoding="utf-8")
         book = Book.load(path)
         assert book.errors == ()
-        stood, period = reconciliation.as_it_stood(book, datetime.date.fromisoformat(as_at))
-        return reconciliation.reckoned(stood, period, agreement, then=True)
+        stood, period = reckoning.as_it_stood(book, datetime.date.fromisoformat(as_at))
+        return reckoning.reckoned(stood, period, agreement, then=True)
 
     return reckoned
 
@@ -247,11 +247,11 @@ def test_the_control_account_opens_with_what_was_short_and_agrees_with_the_trial
     path = tmp_path / "budget.beancount"
     path.write_text(text, encoding="utf-8")
     book = Book.load(path)
-    third = reconciliation.reckoned(book.as_at(datetime.date(2012, 12, 31)), book.period("2012-13 Q3")).account
+    third = reckoning.reckoned(book.as_at(datetime.date(2012, 12, 31)), book.period("2012-13 Q3")).account
     assert (third.opening, third.due, third.received, third.closing) == (0, 210000_00, 50000_00, 160000_00)
     assert [(one.account, one.pence) for one in third.in_books] == [("Assets:TF:GrantReceivable", 160000_00)]
     assert third.gaps == ()
-    fourth = reconciliation.reckoned(book.as_at(datetime.date(2013, 3, 31)), book.period("2012-13 Q4")).account
+    fourth = reckoning.reckoned(book.as_at(datetime.date(2013, 3, 31)), book.period("2012-13 Q4")).account
     assert (fourth.opening, fourth.due, fourth.received, fourth.closing) == (160000_00, 0, 160000_00, 0)
     assert fourth.gaps == ()
 
@@ -366,8 +366,8 @@ def test_southampton_s_results_are_166_400_at_most(tmp_path):
 def printed(reckon, tmp_path, text):
     reckon(text, "2012-05-01")
     book = Book.load(tmp_path / "budget.beancount")
-    stood, period = reconciliation.as_it_stood(book, datetime.date(2012, 5, 1))
-    statement = reconciliation.printed(stood, period, reconciliation.reckoned(stood, period))
+    stood, period = reckoning.as_it_stood(book, datetime.date(2012, 5, 1))
+    statement = reconciliation.printed(stood, period, reckoning.reckoned(stood, period))
     (table,) = (one for one in statement.tables if one.name == "printed")
     return [(row.cells[0], *(cell / 100 for cell in row.cells[1:])) for row in table.rows]
 
