@@ -130,7 +130,10 @@ class _Taking:
         self._held: dict[tuple[str, str, str, str], list[tuple[datetime.date, int]]] = defaultdict(list)
 
     def note(self, txn: Transaction, provider: Provider, found: Facts) -> None:
-        """Note the families that *txn* attaches, or takes back; a move between stages is neither."""
+        """Note the families that *txn* attaches, or takes back; a move between stages is neither.
+
+        A family that stays where it is, 0 FAMILY, is handed over to the provider: its later claims are that one's.
+        """
         family = str(txn.meta.get("family", ""))
         for year, families in _attached(txn, provider).items():
             if families > 0:
@@ -140,6 +143,8 @@ class _Taking:
                     self._takers[provider.fund, family].append((txn.date, provider.name))
             else:
                 found.taken += self._taken_back(txn.date, provider, year, family, -families)
+        if family and "route" not in txn.meta and _hands_over(txn):
+            self._takers[provider.fund, family].append((txn.date, provider.name))
 
     def _taken_back(self, day: datetime.date, provider: Provider, year: str, family: str, left: int) -> Iterator[Taken]:
         """Yield what goes back, the last taken first; what no entry took, on the terms of the day."""
@@ -157,6 +162,12 @@ class _Taking:
         """Return who had taken *family* by *day*, else who took it first; blank for nobody."""
         takers = self._takers.get((fund, family), [])
         return next((name for taken, name in reversed(takers) if taken <= day), takers[0][1] if takers else "")
+
+
+def _hands_over(txn: Transaction) -> bool:
+    """Return whether *txn* moves no family and names where one stands: 0 FAMILY on a stage."""
+    units = [cast("Amount", one.units) for one in txn.postings]
+    return all(one.currency == "FAMILY" and not one.number for one in units)
 
 
 def _attached(txn: Transaction, provider: Provider) -> dict[str, int]:

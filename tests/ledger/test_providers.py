@@ -338,7 +338,11 @@ def test_a_provider_that_is_replaced_keeps_the_claims_made_while_it_had_the_fami
     """
     other = terms("result: 7.00 GBP").replace('"Consortium"', '"Trust"').replace("The Consortium", "The Trust")
     taken = attached(1).replace('"Consortium"', '"Consortium"\n  family: "F-1"')
-    moved = attached(1, "2013-03-01").replace('"Consortium"', '"Trust"\n  family: "F-1"')
+    moved = """\
+2013-03-01 * "handed over"
+  provider: "Trust"
+  family: "F-1"
+  Assets:TF:Families:2012-13:Claimed  0 FAMILY"""
     first = claim("F-1", "2013-01-31").replace('  provider: "Consortium"\n', "")
     second = claim("F-1", "2013-06-01", "progress", 100).replace('  provider: "Consortium"\n', "")
     write_all = (terms("result: 10.00 GBP"), other, taken, first, moved, second)

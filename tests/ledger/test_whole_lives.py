@@ -18,7 +18,7 @@ from ledger.entitlement import entitled
 from ledger.periods import Calendar
 from ledger.plugins import claimed as claim_rules
 from ledger.plugins.view import look
-from reports import catalogue, reconciliation
+from reports import catalogue, reckoning
 from reports.render import as_json
 
 #: `EALEDGER_LIVES=5000` asks for more, other ones each time.
@@ -37,8 +37,8 @@ def load(folder, text):
 
 
 def as_it_stood(book, day):
-    stood, period = reconciliation.as_it_stood(book, day)
-    return reconciliation.reckoned(stood, period, then=True)
+    stood, period = reckoning.as_it_stood(book, day)
+    return reckoning.reckoned(stood, period, then=True)
 
 
 @given(life=lives())
@@ -122,7 +122,7 @@ def test_a_period_opens_with_what_the_one_before_it_closed_with(tmp_path, life):
     closing = None
     for text in (f"{year} Q{number}" for year in (YEAR, NEXT) for number in (1, 2, 3, 4)):
         period = book.period(text)
-        account = reconciliation.reckoned(book.as_at(period.end), period).account
+        account = reckoning.reckoned(book.as_at(period.end), period).account
         assert account.opening == (closing or 0), text
         assert account.opening + account.due - account.received - account.written_off == account.closing, text
         closing = account.closing
