@@ -23,10 +23,12 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# Messy tables with known truth (tests/importers/messy.py), other ones each time; `make test` runs 200 of them.
+# Messy tables with known truth (tests/importers/messy.py) and whole lives of agreements (tests/ledger/lives.py), other
+# ones each time; `make test` runs 200 and 40 of them.
 FUZZ := 2500
 fuzz: $(READY)
 	EALEDGER_FUZZ=$(FUZZ) $(BIN)/python -m pytest tests/importers/test_messy.py --hypothesis-show-statistics
+	EALEDGER_LIVES=$(FUZZ) $(BIN)/python -m pytest tests/ledger/test_whole_lives.py --hypothesis-show-statistics
 
 bench: $(READY)
 	$(BIN)/python bench/run.py

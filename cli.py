@@ -528,9 +528,10 @@ def reconcile(
     Of every AGREEMENT or of one: short, over, overdue, unexpected, unmatched;
     by default on the last day that the books know.
 
-    Exit status: 1 while anything is unexplained or the books have errors.
+    Exit status: 1 while anything is unexplained, the finance system's own
+    balances (statement gl-reconciliation) among it, or the books have errors.
     """
-    from reports import reconciliation
+    from reports import reckoning, reconciliation
     from reports.render import render
 
     on = day.date() if day else None
@@ -541,16 +542,20 @@ def reconcile(
     book = _book(ctx)
     if agreement is not None and agreement not in book.register.agreements:
         _fail(f"there is no agreement {agreement}; there are {', '.join(book.register.agreements) or 'none'}")
-    stood, period = reconciliation.as_it_stood(book, on)
-    found = reconciliation.reckoned(stood, period, agreement, then=on is not None)
-    proposed = reconciliation.proposals(found) if suggest else None
+    stood, period = reckoning.as_it_stood(book, on)
+    found = reckoning.reckoned(stood, period, agreement, then=on is not None)
+    proposed = reckoning.proposals(found) if suggest else None
     click.echo(render(reconciliation.printed(stood, period, found, agreement, proposed), form, book.folder), nl=False)
     if book.errors:
         count = len(book.errors)
         _say(
             f"{book.path.name} has {count} error{'s' if count > 1 else ''}: figures may be wrong until check finds none"
         )
-    sys.exit(1 if found.differences or book.errors else 0)
+    # The finance system's balances are of no one agreement, and what check found is of today.
+    unlike = sum(one.code == "I113" for one in book.warnings) if agreement is None and on is None else 0
+    if unlike:
+        _say(f"unexplained differences to the finance system's own balances: {unlike}; see statement gl-reconciliation")
+    sys.exit(1 if found.differences or unlike or book.errors else 0)
 
 
 def _accept(

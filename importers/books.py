@@ -221,7 +221,7 @@ def _of_view(view: View) -> dict[str, Held]:
 def _of_entry(txn: data.Transaction) -> Held:
     """Return the row of an entry that beancount parsed; of an entry with other postings, those as well."""
     legs = tuple(
-        (one.account, money.to_pence(one.units.number), one.units.currency)
+        (one.account, money.to_pence(one.units.number), one.units.currency, canonical.codes_of(one.meta))
         for one in txn.postings
         if one.units is not None and one.units.number is not None
     )

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from importers.placing import Fit
 
-ROLES = ("date", "document-date", "due", "starts", "ends")
+ROLES = ("date", "document-date", "due", "starts", "ends", "achieved")
 
 
 class Days:

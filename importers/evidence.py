@@ -82,7 +82,7 @@ def _posted(held: HeldRows) -> Iterator[Posted]:
 
 def _legs(row: Held) -> list[tuple[str, int]]:
     if row.legs:
-        return [(account, pence) for account, pence, commodity in row.legs if commodity == "GBP"]
+        return [(account, pence) for account, pence, commodity, _ in row.legs if commodity == "GBP"]
     return [(row.account, row.pence), (row.contra, -row.pence)]
 
 

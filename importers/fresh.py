@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from importers.keys import HeldRows
-    from importers.lines import Line, Sorted
+    from importers.lines import Line, Side, Sorted
     from importers.restating import Restated
     from importers.scan import Held
     from ledger.closing import Closed
@@ -227,7 +227,7 @@ class Sieve:
             return states != (held.written, held.values, imported.stated(held.metadata))
         codes: list[tuple[str, str]] = []
         if line.sides:
-            if sorted(held.legs) != sorted((one.account, one.pence, one.commodity) for one in line.sides):
+            if sorted(held.legs) != sorted(map(_leg, line.sides)):
                 return True
         else:
             codes = [(key, value) for key, value in line.metadata if key in _CODES and isinstance(value, str)]
@@ -296,10 +296,16 @@ def _otherwise(line: Line, held: Held) -> str:
 
 
 def _twice(line: Line, row: int) -> str:
-    return (
-        f"{line.key} stands in row {row} as well: the columns document and line of the profile do not name one row, so "
-        "correct the profile or the row"
-    )
+    cure = "the columns document and line of the profile do not name one row, so correct the profile or the row"
+    said = dict(line.metadata)
+    if "route" in said:
+        cure = "a family claims a route once in a window, so take one of the rows out, or give each claim a number of its own"
+    elif any(one.commodity != "GBP" for one in line.sides):
+        what = (
+            "a family is in a stage once" if "family" in said else "a number stands once for a day, district and stage"
+        )
+        cure = f"{what}, so take one of the rows out, or add them up"
+    return f"{line.key} stands in row {row} as well: {cure}"
 
 
 def conflict(line: Line, held: Held, commodity: str = "GBP") -> str:
@@ -321,10 +327,15 @@ def conflict(line: Line, held: Held, commodity: str = "GBP") -> str:
         now = " ".join((line.written.name, *map(str, line.written.values)))
     else:
         was, now = f"{was} on {held.account}", f"{now} on {line.account}"
+    cure = (
+        "or post the difference under a document of its own; where the finance system numbers its documents anew each year, give "
+        "the profile another system for each"
+    )
+    if "route" in codes:
+        cure = "or, where a claim that failed is made again in its window, give the new one a number of its own"
     return (
         f"{line.key} is in the books of {state_date(held)} with {was}, and here of {line.date} with {now}: a posted row does "
-        'not change, so restate it with --restate "why", or post the difference under a document of its own; where the finance '
-        "system numbers its documents anew each year, give the profile another system for each"
+        f'not change, so restate it with --restate "why", {cure}'
     )
 
 
@@ -334,7 +345,7 @@ def _stated(found: dict[str, str]) -> str:
 
 def _apart(held: Held, line: Line) -> tuple[str, str] | None:
     """Return the postings that only the books have and only the file has, None where they have the same ones."""
-    was, now = Counter(held.legs), Counter((one.account, one.pence, one.commodity) for one in line.sides)
+    was, now = Counter(held.legs), Counter(map(_leg, line.sides))
     if was == now:
         return None
     if len(held.legs) != len(line.sides):
@@ -342,7 +353,14 @@ def _apart(held: Held, line: Line) -> tuple[str, str] | None:
     return _several(was - now), _several(now - was)
 
 
-def _several(legs: Counter[tuple[str, int, str]]) -> str:
-    named = [f"{canonical.amount(pence, commodity)} on {account}" for account, pence, commodity in legs.elements()]
+def _leg(side: Side) -> tuple[str, int, str, tuple[str, ...]]:
+    return side.account, side.pence, side.commodity, side.codes
+
+
+def _several(legs: Counter[tuple[str, int, str, tuple[str, ...]]]) -> str:
+    named = [
+        " ".join((canonical.amount(pence, commodity), "on", account, *codes))
+        for account, pence, commodity, codes in legs.elements()
+    ]
     more = [f"{len(named) - _SHOWN} more"] if len(named) > _SHOWN else []
     return ", ".join([*named[:_SHOWN], *more])

@@ -71,6 +71,7 @@ class Entries:
                 canonical.number(-money.to_pence(one.units.number), one.units.currency),
                 one.units.currency,
                 row if one.meta and "row" in one.meta else 0,
+                canonical.codes_of(one.meta),
             )
             for one in earlier.postings
             if one.units is not None and one.units.number is not None
@@ -122,7 +123,7 @@ def text_of(line: Line, extract: str, link: str = "") -> str:
         return canonical.custom(line.date, *line.written, metadata)
     if line.sides:
         legs = [
-            canonical.Leg(one.account, canonical.number(one.pence, one.commodity), one.commodity, one.row)
+            canonical.Leg(one.account, canonical.number(one.pence, one.commodity), one.commodity, one.row, one.codes)
             for one in line.sides
         ]
         return canonical.transaction(line.date, line.flag, line.payee, line.narration, metadata, (), link, legs)

@@ -62,7 +62,7 @@ class GlBalance(ExtractImporter):
         codes = (cells["cost-centre"], cells["subjective"])
         for role, code in zip(("cost centre", "subjective"), codes, strict=True):
             if not code:
-                raise RowError(f"the {role} is blank: a balance is of one cost centre and one subjective")
+                raise RowError(f"the {role} is blank: a balance is of one cost centre and one subjective, so write it")
         label = self.stated_period(cells)
         key = keys.of_line(self.profile.system, *self.number(cells))
         self._standing.check(day, (*codes, label), key, cells.number)

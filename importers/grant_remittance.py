@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 from importers.base import ExtractImporter, Mapped
 from importers.meaning import Cells, Evidence, Posting, RowError
 from importers.results_claims import ResultsClaims, is_owed
-from ledger import accounts, agreements
+from ledger import accounts, agreements, money
+from ledger.entitlement import REPAYMENT
+from ledger.texts import unspaced
 
 if TYPE_CHECKING:
     import datetime
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from ledger.agreements import Agreement
     from ledger.canonical import Value
 
+#: Where the books hold what goes back to a funder, and what follows AGREEMENT/ where a line names that.
+REPAYABLE = "GrantRepayable"
 #: The stream (as ``posts`` says it) that an instalment's stream belongs to.
 _STREAMS = {"results-payment": "results"}
 
@@ -37,10 +41,13 @@ class GrantRemittance(ExtractImporter):
     def meaning(self, cells: Cells, day: datetime.date) -> Posting | Evidence:
         """Return the fund's cash against the income (or creditor) that the agreement's recognition says.
 
-        Money for results that claims returns post clears what they claimed.
+        Money for results that claims returns post clears what they claimed, and below zero the clawback that they posted.
         """
         reference, rule = self._instalment(cells)
-        instalment = self.targets.register.instalment(reference)
+        to_repay = self._repayment(reference)
+        if to_repay is not None:
+            return self._paid_back(to_repay, cells, day, rule)
+        instalment = self.targets.register.instalment_like(reference)
         if instalment is None:
             where = "the row" if cells["instalment"] else f"profile {self.profile.name}"
             raise RowError(
@@ -49,17 +56,44 @@ class GrantRemittance(ExtractImporter):
             )
         agreement = self.targets.register.agreements[instalment.agreement]
         stream = _STREAMS.get(instalment.stream, "grant-income")
-        metadata: list[tuple[str, Value]] = [("agreement", agreement.name), ("instalment", reference)]
+        metadata: list[tuple[str, Value]] = [("agreement", agreement.name), ("instalment", instalment.reference)]
         if cells["remittance"]:
             metadata.append(("remittance", cells["remittance"]))
         metadata += [(role, cells[role]) for role in ("window", "claim") if cells[role]]
         cash = accounts.build("Assets", agreement.fund, "Cash")
         poster = self.targets.register.poster(agreement.fund, stream, day)
         if (stream, poster) == ("results", ResultsClaims.kind):
-            return Posting(cash, _debtor(agreement, day), "*", tuple(metadata), rule)
+            owed = _debtor(agreement, day)
+            if cells.pence < 0:
+                owed = accounts.build("Liabilities", agreement.fund, REPAYABLE)
+            return Posting(cash, owed, "*", tuple(metadata), rule)
         if poster != self.kind:
             return Evidence(agreement.fund, stream, poster, cash, tuple(metadata), rule)
         return Posting(cash, agreements.income_account(agreement, instalment.stream), "*", tuple(metadata), rule)
+
+    def _repayment(self, reference: str) -> Agreement | None:
+        """Return the agreement whose money goes back, where *reference* is what the reconciliation calls that."""
+        name, _, what = unspaced(reference).rpartition("/")
+        if what != REPAYMENT:
+            return None
+        return next((one for one in self.targets.register.agreements.values() if unspaced(one.name) == name), None)
+
+    def _paid_back(self, agreement: Agreement, cells: Cells, day: datetime.date, rule: str) -> Posting | Evidence:
+        """Return the fund's cash against what the books owe back to the funder."""
+        if cells.pence > 0:
+            raise RowError(
+                f"{agreement.name}/{REPAYMENT} is what goes back to the funder, and the row says that {money.spoken(cells.pence)} "
+                "came: write it below zero, or name the instalment that it pays"
+            )
+        metadata: list[tuple[str, Value]] = [("agreement", agreement.name)]
+        if cells["remittance"]:
+            metadata.append(("remittance", cells["remittance"]))
+        cash = accounts.build("Assets", agreement.fund, "Cash")
+        poster = self.targets.register.poster(agreement.fund, "grant-income", day)
+        if poster != self.kind:
+            return Evidence(agreement.fund, "grant-income", poster, cash, tuple(metadata), rule)
+        owed = accounts.build("Liabilities", agreement.fund, REPAYABLE)
+        return Posting(cash, owed, "*", tuple(metadata), rule)
 
     def _instalment(self, cells: Cells) -> tuple[str, str]:
         """Return the row's instalment, and what says so."""

@@ -49,7 +49,8 @@ class Journals(ExtractImporter):
             raise RowError("the narrative is blank: say why the journal is made")
         self._check_amount(cells)
         account = cells["account"]
-        side = Side(account, cells.pence, self._commodity(account, day), cells.number)
+        codes = self._codes(cells)
+        side = Side(account, cells.pence, self._commodity(account, day), cells.number, codes)
         people = (("preparer", cells["preparer"]), ("approver", cells["approver"]))
         evidence = self.text("evidence", cells)
         return Posting(account, "", "*", (*people, *([("evidence", evidence)] if evidence else [])), "journal", (side,))
@@ -95,6 +96,15 @@ class Journals(ExtractImporter):
             raise RowError(
                 f"{cells['preparer']} prepared the journal and approved it: a journal is approved by another person"
             )
+
+    def _codes(self, cells: Cells) -> tuple[str, ...]:
+        """Return the code of the finance system that the row is on: both parts or none."""
+        codes = (cells["cost-centre"], cells["subjective"])
+        if all(codes):
+            return codes
+        if any(codes):
+            raise RowError("the row has one of cost centre and subjective: write both, or neither")
+        return ()
 
     def _check_amount(self, cells: Cells) -> None:
         if cells["debit"] and cells["credit"] and typed.pence(cells["debit"]) and typed.pence(cells["credit"]):

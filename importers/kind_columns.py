@@ -108,15 +108,20 @@ KIND_COLUMNS: dict[str, KindColumns] = {
     "grant-remittance": KindColumns(
         "Grant remittance",
         "Each row is money received under an instalment: it posts grant income, or receipts in advance where the agreement has "
-        "conditions. Money for results that claims returns post clears what was claimed, and is not counted again.",
+        "conditions. Money for results that claims returns post clears what was claimed, and is not counted again; below zero it "
+        "settles what was clawed back. A line below zero that names AGREEMENT/repayment settles what the books owe back.",
         (
             Column("date", "Date paid", "the day the money came"),
             Column("remittance", "Remittance", "the number of the advice or the bank credit"),
             Column("line", "Line", "the line of the advice", is_needed=False),
             Column("supplier", "Payer", "who paid", is_needed=False),
             Column("description", "Description", "what the advice says", is_needed=False),
-            Column("instalment", "Instalment", "AGREEMENT/YEAR/NUMBER, such as TF1/2018-19/1"),
-            Column("amount", "Amount", "what was received, positive; a clawback negative"),
+            Column(
+                "instalment",
+                "Instalment",
+                "AGREEMENT/YEAR/NUMBER, such as TF1/2018-19/1; TF1/repayment for what goes back of TF1",
+            ),
+            Column("amount", "Amount", "what was received, positive; what goes back, such as a clawback, negative"),
             Column(
                 "window", "", "the claim window that is paid, where the instalment does not say it", is_needed=False
             ),
@@ -163,10 +168,12 @@ KIND_COLUMNS: dict[str, KindColumns] = {
         "where the route tops up another), and the money is owed where the agreement recognises results on claim or on achievement; on "
         "receipt the claim says what is asked for, whoever posts the money. A draft becomes a `draft`, and moves nothing. What was "
         "rejected or withdrawn gives back the family and takes back income and debtor; what was clawed back after it was paid becomes "
-        "owed to the funder. It posts results; where another kind does, other than on receipt, the rows are evidence, and no family "
+        "owed to the funder. A part that is taken back leaves the family claimed. It posts results; where another kind does, other than on receipt, the rows are evidence, and no family "
         "moves.",
         (
-            Column("date", "Date", "the day of the claim; recognised on achievement, of the result"),
+            Column(
+                "date", "Date", "the day of the step; recognised on achievement, where no column says it, of the result"
+            ),
             Column("document", "Claim", "the claim's own number, or the number of the form it is on", is_needed=False),
             Column("agreement", "Agreement", "the agreement, as the books name it"),
             Column("window", "Window", "the claim window", is_needed=False),
@@ -180,12 +187,18 @@ KIND_COLUMNS: dict[str, KindColumns] = {
                 "it, submitted",
                 is_needed=False,
             ),
+            Column(
+                "achieved",
+                "Achieved",
+                "the day of the result, where the row is dated otherwise: recognised on achievement, it decides the year",
+                is_needed=False,
+            ),
             Column("evidence", "Evidence", "where the evidence is kept", is_needed=False),
             Column("provider", "", "the provider that took the family, as the books name it", is_needed=False),
             Column(
                 "amount",
                 "Amount",
-                "what the tariff of the year of attachment pays for the route; negative for what ends a claim",
+                "what the tariff of the year of attachment pays for the route; negative for what ends a claim, or a part of it",
             ),
             _PERIOD,
         ),
@@ -297,8 +310,8 @@ KIND_COLUMNS: dict[str, KindColumns] = {
     ),
     "gl-balance": KindColumns(
         "Balances of the finance system",
-        "Each row is what the finance system itself holds on a code to the end of a period, and becomes a `gl-balance`, kept "
-        "to be held against the books; no statement does so yet.",
+        "Each row is what the finance system itself holds on a code to the end of a period, and becomes a `gl-balance`, which "
+        "`statement gl-reconciliation` holds against the books.",
         (
             Column("period", "Period", "the posting period with its year, such as 2018-19 P03 or 201803"),
             Column("cost-centre", "Cost centre", "the cost centre"),
@@ -330,6 +343,13 @@ KIND_COLUMNS: dict[str, KindColumns] = {
             Column("description", "Narrative", "why the journal is made; others of the same journal are put after it"),
             Column("preparer", "Prepared by", "who prepared it"),
             Column("approver", "Approved by", "who approved it: another person"),
+            Column(
+                "cost-centre",
+                "",
+                "the cost centre of the finance system that the row is on; then `gl-reconciliation` names it",
+                is_needed=False,
+            ),
+            Column("subjective", "", "the subjective (account) code, with it", is_needed=False),
             _PERIOD,
             Column("evidence", "", "where its evidence is kept", is_needed=False),
         ),

@@ -17,12 +17,16 @@ BUCKETS: tuple[Bucket, ...] = ("posted", "held", "evidence", "outside", "rejecte
 
 
 class Side(NamedTuple):
-    """One posting of an entry that is more than a row and its contra; *row* is that row of the extract, 0 for none."""
+    """One posting of an entry that is more than a row and its contra; *row* is that row of the extract, 0 for none.
+
+    *codes* are its cost centre and subjective in the finance system, where it is on some.
+    """
 
     account: str
     pence: int
     commodity: str = "GBP"
     row: int = 0
+    codes: tuple[str, ...] = ()
 
 
 class Written(NamedTuple):

@@ -87,6 +87,7 @@ class Columns(_Part):
     claim: Texts = ()
     family: Texts = ()
     attached: Texts = ()
+    achieved: Texts = ()
     route: Texts = ()
     evidence: Texts = ()
     stage: Texts = ()

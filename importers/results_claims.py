@@ -39,11 +39,13 @@ class ResultsClaims(OfFamilies):
         """Return the claim and, as a form may have many, the family and route; without a claim the family in its window.
 
         One family claims one route once in a window (without windows, once), so that cumulative returns add only what is new.
-        What becomes of the claim later is a row of its own.
+        What becomes of the claim later is a row of its own, and each part of it that is taken back one of its day.
         """
         event = self._event(cells)
         family = cells["family"]
         route = cells["route"] if event == "submitted" else f"{cells['route']}:{event}"
+        if event in claim_steps.ENDS and self._is_part(cells):
+            route = f"{route}:{self.day(cells)}"
         if cells["document"]:
             return cells["document"], f"{family}:{route}"
         return ":".join(part for part in (cells["agreement"], cells["window"], family) if part), route
@@ -59,14 +61,7 @@ class ResultsClaims(OfFamilies):
             raise RowError("the route is blank: name the result as the tariff does")
         attached = self.attached("attached", cells)
         self._check_tariff(agreement, attached, event, cells)
-        metadata: list[tuple[str, Value]] = [("agreement", agreement.name)]
-        if cells["document"]:
-            metadata.append(("claim", cells["document"]))
-        metadata += [("family", family), ("attached", attached), ("route", cells["route"])]
-        if cells["window"]:
-            metadata.append(("window", cells["window"]))
-        if evidence := self.text("evidence", cells):
-            metadata.append(("evidence", evidence))
+        metadata = self._said(agreement, attached, event, cells, day)
         if event == "drafted":
             return _draft(agreement, cells, metadata)
         if provider := self.provider(cells, agreement):
@@ -80,11 +75,28 @@ class ResultsClaims(OfFamilies):
             return Evidence(agreement.fund, _STREAM, poster, owed, tuple(metadata))
         return self._posting(agreement, attached, event, cells, metadata)
 
+    def _said(
+        self, agreement: Agreement, attached: str, event: str, cells: Cells, day: datetime.date
+    ) -> list[tuple[str, Value]]:
+        """Return what the row says of its claim: whose it is, in which window, when it was achieved and what proves it."""
+        metadata: list[tuple[str, Value]] = [("agreement", agreement.name)]
+        if cells["document"]:
+            metadata.append(("claim", cells["document"]))
+        metadata += [("family", cells["family"]), ("attached", attached), ("route", cells["route"])]
+        if cells["window"]:
+            metadata.append(("window", cells["window"]))
+        if cells["achieved"] and event not in claim_steps.ENDS:
+            metadata.append((claim_steps.ACHIEVED, self._achieved(cells, day)))
+        if evidence := self.text("evidence", cells):
+            metadata.append(("evidence", evidence))
+        return metadata
+
     def _posting(
         self, agreement: Agreement, attached: str, event: str, cells: Cells, metadata: list[tuple[str, Value]]
     ) -> Posting:
         """Return the money and the family that the claim moves, or takes back."""
-        is_top_up = cells["route"] in self._top_ups(agreement.name)
+        # A part that is taken back leaves the family claimed, as a top-up does.
+        is_still = cells["route"] in self._top_ups(agreement.name) or self._is_part(cells)
         before = stage(agreement.fund, attached, "Attached")
         after = stage(agreement.fund, attached, "Claimed")
         if event != "submitted":
@@ -97,10 +109,10 @@ class ResultsClaims(OfFamilies):
                 debtor = accounts.build("Liabilities", agreement.fund, "GrantRepayable")
             earned = accounts.build("Income", agreement.fund, "ResultsPayments")
             both = (Side(debtor, cells.pence), Side(earned, -cells.pence), *moved(ONE, before, after))
-            return Posting(debtor, earned, "*", tuple(metadata), "", () if is_top_up else both, link)
+            return Posting(debtor, earned, "*", tuple(metadata), "", () if is_still else both, link)
         metadata.append((imported.CLAIMED, canonical.amount(cells.pence)))
         # A claim is an entry even where nothing moves: what the funder is asked for stands in it.
-        families = moved(0 if is_top_up else ONE, before, after)
+        families = moved(0 if is_still else ONE, before, after)
         return Posting(after, before, "*", tuple(metadata), "", families, link)
 
     def _event(self, cells: Cells) -> str:
@@ -114,20 +126,38 @@ class ResultsClaims(OfFamilies):
             )
         return found
 
-    def _check_tariff(self, agreement: Agreement, attached: str, event: str, cells: Cells) -> None:
-        """Raise :class:`RowError` where the row claims another amount than its year's tariff pays for its route."""
-        key = (agreement.name, attached, cells["route"])
+    def _achieved(self, cells: Cells, day: datetime.date) -> datetime.date:
+        """Return the day of the result; raise :class:`RowError` where it is after that of the row."""
+        achieved = self.date("achieved", cells)
+        if achieved > day:
+            raise RowError(f"the result is of {achieved}, after the row's own day, {day}: correct one of them")
+        return achieved
+
+    def _pays(self, agreement: Agreement, attached: str, route: str) -> int:
+        """Return the pence that *route* pays for a family *attached* in a year; raise :class:`RowError` where nothing says so."""
+        key = (agreement.name, attached, route)
         owed = self._owed.get(key)
         if owed is None:
             try:
                 owed = self._owed[key] = self.targets.register.result(*key)
             except TariffError as problem:
                 raise RowError(f"{problem}: correct the row, or the tariff in books/agreements.beancount") from problem
+        return owed
+
+    def _is_part(self, cells: Cells) -> bool:
+        """Return whether the row takes back a part of a claim."""
+        if cells.pence >= 0:
+            return False
+        return -cells.pence < self._pays(self.agreement(cells), self.attached("attached", cells), cells["route"])
+
+    def _check_tariff(self, agreement: Agreement, attached: str, event: str, cells: Cells) -> None:
+        """Raise :class:`RowError` where the row claims another amount than its year's tariff pays for its route."""
+        owed = self._pays(agreement, attached, cells["route"])
         if event in claim_steps.ENDS:
-            if cells.pence != -owed:
+            if not -owed <= cells.pence < 0:
                 raise RowError(
-                    f"a claim that was {event.replace('-', ' ')} takes back what the tariff pays, {money.spoken(-owed)}, and the row "
-                    f"says {money.spoken(cells.pence)}: correct the row"
+                    f"a claim that was {event.replace('-', ' ')} takes back what the tariff pays, {money.spoken(-owed)}, or a part of it, "
+                    f"and the row says {money.spoken(cells.pence)}: correct the row"
                 )
         elif cells.pence != owed:
             raise RowError(

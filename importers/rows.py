@@ -154,11 +154,17 @@ class Rows(Body):
         doubts = list(flag.doubts) if flag is not None else []
         notes = list(flag.notes) if flag is not None else []
         if self._seen is not None:
-            settled = "their sign cannot be told" if flag is not None else None
+            # What the profile names as sign is no more in doubt.
+            settled: tuple[str, ...] = ()
+            if flag is not None:
+                settled = (
+                    "their sign cannot be told",
+                    f"column {self.table.names[flag.place].strip()!r} may say which",
+                )
             doubts += [
                 one
                 for one in self._seen.doubts
-                if ("taken" not in one or "as printed" in one) and (settled is None or settled not in one)
+                if ("taken" not in one or "as printed" in one) and not any(said in one for said in settled)
             ]
             if self._seen.flag is not None and flag is None and not self._seen.flag.repeats_sign:
                 name = self.table.names[self._seen.flag.place].strip()

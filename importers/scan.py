@@ -42,8 +42,8 @@ _REVERSES = '  reverses: "'
 class Held(NamedTuple):
     """A row that the books hold, as its entry is written: pounds and account of the row's posting, the rest of it said.
 
-    *payee* is as it is written, between its quotes. *legs* are the postings (account, pence, commodity) of one that has others than a row and its contra; *written* is the name
-    of the directive that a row became.
+    *payee* is as it is written, between its quotes. *legs* are the postings (account, pence, commodity, codes) of
+    one that has others than a row and its contra; *written* is the name of the directive that a row became.
     """
 
     date: str
@@ -52,7 +52,7 @@ class Held(NamedTuple):
     extract: str
     noted: str
     path: Path
-    legs: tuple[tuple[str, int, str], ...] = ()
+    legs: tuple[tuple[str, int, str, tuple[str, ...]], ...] = ()
     written: str = ""
     values: tuple[str, ...] = ()
     payee: str = ""

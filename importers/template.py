@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _MONEY = ("amount", "debit", "credit")
-_DATES = ("date", "due", "starts", "ends")
+_DATES = ("date", "due", "starts", "ends", "achieved")
 _WIDTH = 16
 #: The same template gives the same bytes whenever it is written.
 _MADE = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger import canonical, directives, personal, receipts, store
+from ledger import advice, canonical, directives, includes, personal, receipts, store
 from ledger.book import Book
 from ledger.closing import Closed
 
@@ -28,7 +28,7 @@ def accept(ledger: Path, pairs: Sequence[tuple[str, str]], because: str, day: da
     together, and where the day's period is closed.
     """
     why = " ".join(because.split())
-    if not why:
+    if not any(sign.isalnum() for sign in why):
         raise NotAcceptedError("a match needs a reason, and who gives it")
     kind = personal.identifier_in(why)
     if kind:
@@ -39,15 +39,16 @@ def accept(ledger: Path, pairs: Sequence[tuple[str, str]], because: str, day: da
         refusal = Closed(book.register.records, book.calendar).refusal(book.calendar.key_of(day))
         if refusal:
             raise NotAcceptedError(refusal)
-        judge = _Judge(book)
-        for one, other in pairs:
-            judge.check(one, other)
+        judge = _Judge(book, day)
+        named = [judge.checked(one, other) for one, other in pairs]
         year = book.calendar.year_of(day)
         path = book.folder / "books" / year / FILE_NAME
-        if path.exists() and str(path) not in book.options["include"]:
-            raise NotAcceptedError(f"{path} is not part of the ledger: include it in {book.path.name}")
+        if not (str(path) in book.options["include"] if path.exists() else includes.would_hold(book.files(), path)):
+            raise NotAcceptedError(
+                f'{path} would be no part of the ledger: add include "books/*/*.beancount" to {book.path.name}'
+            )
         text = path.read_text(encoding="utf-8") if path.exists() else _HEADING.format(year=year)
-        for one, other in pairs:
+        for one, other in named:
             written = canonical.custom(day, "match", (one, other, why), {})
             directives.read_text(written)
             text += f"\n{written}"
@@ -58,23 +59,44 @@ def accept(ledger: Path, pairs: Sequence[tuple[str, str]], because: str, day: da
 class _Judge:
     """What may be matched in *book*: its receipts, its evidence, its instalments."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Book, day: datetime.date) -> None:
         register = book.register
-        told = receipts.Known({}, {}, ())
+        self._register, self._day = register, day
+        told = advice.Known({}, {}, ())
         came = receipts.resolved(register, book.transactions, book.postings, told)
         self._agreements = register.agreements
         self._receipts = {one.key: one for one in came if one.key}
         self._evidence = {one.key: one for one in register.evidence if one.key}
         self._instalments = {one.reference: one for one in register.instalments}
-        self._posted = {str(txn.meta["doc"]) for txn in book.transactions if "doc" in txn.meta}
-        self._matched = receipts.matches_of(register, None)
+        self._posted = {str(txn.meta["doc"]): txn.date for txn in book.transactions if "doc" in txn.meta}
+        self._matched = advice.matches_of(register, None)
 
-    def check(self, one: str, other: str) -> None:
-        """Raise :class:`NotAcceptedError` where the two cannot belong together."""
+    def checked(self, one: str, other: str) -> tuple[str, str]:
+        """Return the two as the books name them; raise :class:`NotAcceptedError` where they cannot belong together."""
+        one, other = self._known(one), self._known(other)
+        self._check(one, other)
+        # What this command accepts already is refused a second time too.
+        self._matched.setdefault(one, []).append(other)
+        self._matched.setdefault(other, []).append(one)
+        return one, other
+
+    def _known(self, name: str) -> str:
+        """Return *name* as the books have it, an instalment however it is spelt."""
+        if name in self._evidence or name in self._posted:
+            return name
+        instalment = self._register.instalment_like(name)
+        if instalment is None:
+            raise NotAcceptedError(
+                f"{name!r} is neither a row of the books (its doc:) nor an instalment: reconcile --suggest lists both"
+            )
+        return instalment.reference
+
+    def _check(self, one: str, other: str) -> None:
         for name in (one, other):
-            if not any(name in known for known in (self._evidence, self._instalments, self._posted)):
+            came = self._evidence[name].date if name in self._evidence else self._posted.get(name)
+            if came is not None and came > self._day:
                 raise NotAcceptedError(
-                    f"{name!r} is neither a row of the books (its doc:) nor an instalment: reconcile --suggest lists both"
+                    f"{name} came on {came}, and the match would be of {self._day}: give a later day with --as-at, or none"
                 )
         if other in self._matched.get(one, ()):
             raise NotAcceptedError(f"{one} and {other} are matched already")

@@ -1,6 +1,7 @@
 """Which postings of the books are an agreement's money: received, taken as income, spent, passed on, kept for later?
 
-An entry belongs to the agreement that it names; one that names none of its fund's, to the only agreement the fund has.
+An entry belongs to the agreement that it names; one that names none of its fund's, to the only agreement the fund has, or
+to those that an advice line or a person's match says (:mod:`ledger.sharing`).
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger import accounts
+from ledger import sharing as sharing_out
 from ledger.periods import PeriodError
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from beancount.core.data import Transaction
 
@@ -72,7 +74,7 @@ class AgreementMoney:
 
     ``received`` is cash from the funder, gross of ``repaid``; ``income`` and ``results`` what was taken as income, of it
     ``released`` by an entry out of receipts in advance; ``spent`` what counts as eligible, ``late`` what came after the
-    agreement's end, ``ineligible`` what does not count; ``passed-on`` transfers to other funds; ``received-before`` and
+    agreement's end, ``ineligible`` what does not count; ``clawed`` the creditors of results that were clawed back; ``passed-on`` transfers to other funds; ``received-before`` and
     ``spent-before`` the credits of opening balances; the rest are balances.
     """
 
@@ -116,7 +118,7 @@ def is_from_funder(name: AccountName) -> bool:
     return name.first in GRANT_BALANCES
 
 
-def sort_out(transactions: Iterable[Transaction], register: Register, calendar: Calendar) -> Sorted:
+def sort_out(transactions: Sequence[Transaction], register: Register, calendar: Calendar) -> Sorted:
     """Return the money of every agreement of *register* in *transactions*; pounds only, families and in kind are not."""
     money_of = {name: AgreementMoney() for name in register.agreements}
     sharing: dict[str, list[str]] = defaultdict(list)
@@ -128,6 +130,8 @@ def sort_out(transactions: Iterable[Transaction], register: Register, calendar: 
     first: dict[str, int] = {}
     last = 0
     kinds = _Kinds()
+    matched = _matched(register)
+    shares = sharing_out.shares(transactions, register, calendar)
     for index, txn in enumerate(transactions):
         meta, day = txn.meta, txn.date
         key = _key(calendar, txn)
@@ -135,18 +139,28 @@ def sort_out(transactions: Iterable[Transaction], register: Register, calendar: 
         if key > last and not opening:
             last = key
         named = str(meta.get("agreement") or "")
-        instalment = str(meta.get("instalment") or "")
+        instalment = matched.get(str(meta.get("doc") or ""), "") or str(meta.get("instalment") or "")
         for leg, fund, what, pence in _told(txn, opening, kinds):
             name = alone.get(fund) or (named if named in sharing.get(fund, ()) else "")
+            parts = {name: pence}
             if not name:
-                unnamed[fund] += pence if fund in sharing and what in ("spent", "ineligible") else 0
-                continue
-            end = ends[name]
-            kind = "late" if what == "spent" and end is not None and day > end and not opening else what
-            money_of[name].lines[kind].append(Line(index, leg, key, day, pence, instalment))
-            if not opening and key < first.get(name, _NEVER):
-                first[name] = key
+                parts = sharing_out.split(pence, shares[index]) if index in shares and fund in sharing else {}
+                if not parts and fund in sharing and what in ("spent", "ineligible"):
+                    unnamed[fund] += pence
+            for of, part in parts.items():
+                end = ends[of]
+                kind = "late" if what == "spent" and end is not None and day > end and not opening else what
+                money_of[of].lines[kind].append(Line(index, leg, key, day, part, instalment))
+                if not opening and key < first.get(of, _NEVER):
+                    first[of] = key
     return Sorted(money_of, {fund: pence for fund, pence in unnamed.items() if pence}, first, last)
+
+
+def _matched(register: Register) -> dict[str, str]:
+    """Return the instalment of each document that a person matched to one: it goes before what the entry names."""
+    references = {one.reference for one in register.instalments}
+    pairs = [(one, other) for one, other, _ in register.matches()]
+    return {one: other for one, other in (*pairs, *((b, a) for a, b in pairs)) if other in references}
 
 
 def _key(calendar: Calendar, txn: Transaction) -> int:
@@ -196,6 +210,7 @@ def _told_of_grants(
 ) -> list[tuple[int, str, str, int]]:
     from_funder = {fund for _, fund, _, is_source, _ in legs if is_source}
     with_cash = {fund for _, fund, what, _, _ in legs if what == "cash"}
+    from_results = {fund for _, fund, what, _, pence in legs if what == "results" and pence > 0}
     out_of_advance = {fund for _, fund, what, _, pence in legs if what == "advance" and pence > 0}
     found = []
     for leg, fund, what, _, pence in legs:
@@ -204,6 +219,8 @@ def _told_of_grants(
             besides = ("received",)
         elif what == "repayable" and pence > 0 and fund in with_cash:
             besides = ("repaid", "received")
+        elif what == "repayable" and pence < 0 and fund in from_results:
+            besides = ("clawed",)
         elif what == "income" and fund in out_of_advance:
             besides = ("released",)
         found += [(leg, fund, one, pence) for one in besides]

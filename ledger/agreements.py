@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ledger import accounts, money
+from ledger.texts import unspaced
 
 if TYPE_CHECKING:
     import datetime
@@ -127,6 +128,7 @@ class Instalment:
     year: str
     reference: str
     window: str | None
+    covers: str | None
     since: datetime.date
     printed: int | None
     because: str | None
@@ -232,6 +234,15 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Certificate:
+    """What the council signs for a grant from *since* on, and in which roles, where the agreement has no words of its own."""
+
+    wording: str
+    signatories: tuple[str, ...]
+    since: datetime.date
+
+
+@dataclass(frozen=True)
 class Register:
     """Everything agreed and imported, in the order of dates."""
 
@@ -246,6 +257,7 @@ class Register:
     extracts: tuple[Extract, ...]
     evidence: tuple[Evidence, ...]
     disclosures: tuple[str, ...]
+    certificate: Certificate | None
     records: tuple[Record, ...]
 
     def of_agreement(self, name: str) -> tuple[tuple[Tariff, ...], tuple[Instalment, ...]]:
@@ -290,11 +302,20 @@ class Register:
         """Return the instalment that *reference* names (``EA/2018-19/1``), or None."""
         return next((one for one in self.instalments if one.reference == reference), None)
 
-    @property
-    def matches(self) -> list[tuple[str, str, str]]:
-        """What a person matched: one key, the other, and why."""
+    def instalment_like(self, text: str) -> Instalment | None:
+        """Return the instalment that *text* names, however it is spelt (case, spaces); None where none or two are so named."""
+        if exact := self.instalment(text):
+            return exact
+        wanted = unspaced(text)
+        alike = [one for one in self.instalments if unspaced(one.reference) == wanted]
+        return alike[0] if len(alike) == 1 else None
+
+    def matches(self, as_at: datetime.date | None = None) -> list[tuple[str, str, str]]:
+        """Return what a person matched by *as_at* (None: by now): one key, the other, and why."""
         return [
-            (one.values["one"], one.values["other"], one.values["why"]) for one in self.records if one.name == "match"
+            (one.values["one"], one.values["other"], one.values["why"])
+            for one in self.records
+            if one.name == "match" and (as_at is None or one.date <= as_at)
         ]
 
     def matched_within(self, fund: str, stream: str, day: datetime.date) -> int | None:

@@ -45,6 +45,7 @@ class Attachments:
                     one = Attachment(txn.date, year, number)
                     family = txn.meta.get("family")
                     (self._named[name.fund, family] if family else counted[name.fund, year]).append(one)
+        self._like: dict[tuple[str, str], str] | None = None
         self._counted: dict[tuple[str, str], tuple[list[datetime.date], list[int]]] = {}
         for key, several in counted.items():
             several.sort(key=lambda one: one.date)
@@ -54,6 +55,12 @@ class Attachments:
     def of_family(self, fund: str, family: str) -> list[Attachment]:
         """Return what entries say of the one *family*, in their order."""
         return self._named.get((fund, family), [])
+
+    def like(self, fund: str, family: str) -> str:
+        """Return the reference of an attached family that differs from *family* in great and small letters alone, or nothing."""
+        if self._like is None:
+            self._like = {(of, name.casefold()): name for of, name in self._named}
+        return self._like.get((fund, family.casefold()), "")
 
     def counted(self, fund: str, year: str, day: datetime.date) -> int:
         """Return how many families of *year* stand attached by number at the end of *day*, in hundredths."""

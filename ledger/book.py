@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from ledger.agreement_money import Sorted
     from ledger.agreements import Register
+    from ledger.claims import History
     from ledger.plugins.view import View
 
 BEANCOUNT = Rule(
@@ -164,6 +165,13 @@ class Book:
         if self._view is None:
             raise UnsoundError(self.path, self.errors)
         return self._view.transactions
+
+    @property
+    def history(self) -> History:
+        """What became of every claim by now; raise :class:`UnsoundError` where our checks did not run."""
+        if self._view is None:
+            raise UnsoundError(self.path, self.errors)
+        return self._view.history
 
     @property
     def last_day(self) -> datetime.date:

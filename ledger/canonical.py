@@ -9,7 +9,7 @@ import datetime
 import hashlib
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from ledger import money
 
@@ -33,13 +33,27 @@ class Bare(str):
 Value: TypeAlias = str | int | datetime.date | Bare
 
 
+#: What the finance system calls a posting's place in its chart of accounts, as metadata.
+CODES = ("cost-centre", "subjective")
+
+
 class Leg(NamedTuple):
-    """A posting: *row* is the row of the extract that it is, 0 where the entry as a whole is one row."""
+    """A posting: *row* is the row of the extract that it is, 0 where the entry as a whole is one row.
+
+    *codes* are its cost centre and subjective, where the posting has codes of its own.
+    """
 
     account: str
     number: str
     commodity: str = "GBP"
     row: int = 0
+    codes: tuple[str, ...] = ()
+
+
+def codes_of(metadata: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """Return the cost centre and subjective of a posting's *metadata*, nothing where it has none of its own."""
+    found = metadata or {}
+    return tuple(str(found[name]) for name in CODES) if all(found.get(name) for name in CODES) else ()
 
 
 @lru_cache(maxsize=16384)
@@ -117,6 +131,8 @@ def _of_legs(legs: Sequence[Leg]) -> Iterator[str]:
         yield f"  {leg.account:<{width}}  {leg.number:>{wide}} {leg.commodity}"
         if leg.row:
             yield f"    row: {leg.row}"
+        for name, code in zip(CODES, leg.codes, strict=False):
+            yield f"    {name}: {quote(code)}"
 
 
 def extract_file(

@@ -7,6 +7,7 @@ is a payment; what moves its debtor to write-offs is written off.
 
 from __future__ import annotations
 
+import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,7 +16,6 @@ from beancount.core.amount import Amount
 from ledger import accounts, imported, money, registering
 
 if TYPE_CHECKING:
-    import datetime
     from collections.abc import Iterable, Iterator
 
     from beancount.core.data import Transaction
@@ -30,6 +30,8 @@ ENDS = ("clawed-back", "withdrawn", "rejected")
 #: How an entry says which of these it is; without it, a claim is submitted.
 EVENT = "event"
 EVENTS = ("submitted", *ENDS)
+#: The day of a result, on its draft or its claim, where that is dated otherwise.
+ACHIEVED = "achieved"
 _RANK = {what: place for place, what in enumerate(STEPS)}
 #: An entry without any of these is no step of a claim.
 _NAMES = frozenset(("route", "claim", "window", "instalment", "reverses"))
@@ -51,6 +53,7 @@ class Step(NamedTuple):
     window: str
     claim: str
     evidence: str
+    achieved: datetime.date | None
     place: dict[str, Any]
 
 
@@ -64,9 +67,10 @@ def steps(register: Register, transactions: Iterable[Transaction], as_at: dateti
     for draft in registering.last_states(one for one in register.records if one.name == "draft"):
         _add(found, _of_draft(draft), as_at)
     windows = {one.reference: one.window for one in register.instalments if one.window}
+    windows |= _matched(register, windows, as_at)
     for txn in transactions:
         meta = txn.meta
-        if _NAMES.isdisjoint(meta) or (as_at is not None and txn.date > as_at):
+        if (_NAMES.isdisjoint(meta) and meta.get("doc") not in windows) or (as_at is not None and txn.date > as_at):
             continue
         if "reverses" in meta and EVENT not in meta:
             taken_back.add(meta["reverses"])
@@ -77,6 +81,17 @@ def steps(register: Register, transactions: Iterable[Transaction], as_at: dateti
             _add(found, _of_evidence(register, evidence, windows), as_at)
     kept = [one for one in found if one.key not in taken_back]
     return sorted(kept, key=lambda one: (one.date, one.rank, one.number))
+
+
+def _matched(register: Register, windows: dict[str, str], as_at: datetime.date | None) -> dict[str, str]:
+    """Return the windows of receipts that a person matched, by *as_at*, to the one instalment of a window, by their rows."""
+    found: dict[str, set[str]] = {}
+    for record in register.records:
+        if record.name == "match" and (as_at is None or record.date <= as_at):
+            pair = record.values["one"], record.values["other"]
+            for key, other in (pair, pair[::-1]):
+                found.setdefault(key, set()).add(windows.get(other, ""))
+    return {key: said for key, of_key in found.items() if len(of_key) == 1 and (said := next(iter(of_key)))}
 
 
 def _add(found: list[Step], step: Step | None, as_at: datetime.date | None) -> None:
@@ -102,8 +117,11 @@ def _of_transaction(register: Register, txn: Transaction, windows: dict[str, str
     if event in EVENTS:
         return _step(txn.date, event, _asked(meta, owed, earned), agreement.name, meta, meta)
     if cash or given_up:
-        said = {**meta, "window": meta.get("window") or windows.get(meta.get("instalment", ""), "")}
-        what, pence = ("paid", -owed - earned) if cash else ("written-off", given_up)
+        of_instalment = windows.get(meta.get("instalment") or meta.get("doc", ""), "")
+        said = {**meta, "window": meta.get("window") or of_instalment}
+        # Below zero it settles what an earlier clawback put there.
+        back = max(0, legs.get("Liabilities:GrantRepayable", 0))
+        what, pence = ("paid", -owed - earned - back) if cash else ("written-off", given_up)
         names_one = bool(said["window"] or meta.get("claim") or (meta.get("family") and meta.get("route")))
         return _step(txn.date, what, pence, agreement.name, said, meta) if names_one and pence else None
     if "family" in meta and "route" in meta:
@@ -158,8 +176,13 @@ def _step(
     get = said.get
     return Step(
         day, _RANK[what], 0, what, pence, str(key), agreement, str(get("family") or ""), str(get("attached") or ""),
-        str(get("route") or ""), str(get("window") or ""), str(get("claim") or ""), str(get("evidence") or ""), place,
+        str(get("route") or ""), str(get("window") or ""), str(get("claim") or ""), str(get("evidence") or ""),
+        _day(get(ACHIEVED)), place,
     )  # fmt: skip
+
+
+def _day(said: object) -> datetime.date | None:
+    return said if isinstance(said, datetime.date) else None
 
 
 def families_of(transactions: Iterable[Transaction]) -> Iterator[tuple[Transaction, str, int]]:

@@ -6,7 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ledger.claim_lives import Early, Group, Life, give_on
 from ledger.claim_steps import ENDS, Step, steps
+from ledger.claim_sums import Event, Sums, sums_of
 
 if TYPE_CHECKING:
     import datetime
@@ -17,35 +19,12 @@ if TYPE_CHECKING:
     from ledger.agreements import Register
 
 
-class Event(NamedTuple):
-    """A step in the life of a claim.
-
-    *what* is drafted, submitted, paid, rejected, withdrawn, clawed-back or written-off; *pence* is the part of the step that is
-    the claim's; *key* is the row's document key, or the file and line of an entry by hand.
-    """
-
-    date: datetime.date
-    what: str
-    pence: int
-    key: str
-
-
-class Sums(NamedTuple):
-    """Pence of a claim by what became of them: *submitted* is the sum of the others; *repaid* is a part of *clawed_back*."""
-
-    submitted: int = 0
-    paid: int = 0
-    outstanding: int = 0
-    rejected: int = 0
-    withdrawn: int = 0
-    clawed_back: int = 0
-    written_off: int = 0
-    repaid: int = 0
-
-
 @dataclass(frozen=True)
 class Claim:
-    """A claim of a result for one family, with all its events in order; *pence* is what was asked for."""
+    """A claim of a result for one family, with all its events in order; *pence* is what was asked for.
+
+    *achieved* is the day of the result, where the draft or the claim says it.
+    """
 
     name: str
     agreement: str
@@ -56,12 +35,13 @@ class Claim:
     window: str
     pence: int
     evidence: str
+    achieved: datetime.date | None
     events: tuple[Event, ...]
     place: dict[str, Any] = field(repr=False, compare=False)
 
     def sums(self, as_at: datetime.date | None = None) -> Sums:
         """Return what became of the claim's pence until *as_at*."""
-        return _sums(one for one in self.events if as_at is None or one.date <= as_at)
+        return sums_of(one for one in self.events if as_at is None or one.date <= as_at)
 
     def submitted(self) -> datetime.date | None:
         """Return the day on which the claim was submitted, None for a draft."""
@@ -114,7 +94,7 @@ class History:
     """Every claim; ends of claims that nobody submitted or that had ended; payments for nothing that is owed."""
 
     claims: tuple[Claim, ...]
-    strays: tuple[Step, ...]
+    strays: tuple[Unplaced, ...]
     unplaced: tuple[Unplaced, ...]
 
 
@@ -139,123 +119,44 @@ def history(register: Register, transactions: Iterable[Transaction], as_at: date
             books.settle(step)
     funds = {name: one.fund for name, one in register.agreements.items()}
     return History(
-        tuple(one.claim(funds[one.first.agreement]) for one in books.lives if one.first.agreement in funds),
+        tuple(_claim(one, funds[one.first.agreement]) for one in books.lives if one.first.agreement in funds),
         tuple(books.strays),
-        tuple(books.unplaced),
+        (*books.unplaced, *(Unplaced(*one) for group in books.groups for one in group.early)),
     )
 
 
-def _sums(events: Iterable[Event]) -> Sums:
-    """Return what became of a claim's pence; money that goes back for what was clawed back is not taken back twice."""
-    submitted = paid = rejected = withdrawn = clawed = written = returned = 0
-    for one in events:
-        match one.what:
-            case "submitted":
-                submitted += one.pence
-            case "paid":
-                back = min(max(-one.pence, 0), clawed - returned)
-                returned += back
-                paid += one.pence + back
-            case "clawed-back":
-                clawed += one.pence
-                # What was sent back before the claw-back was entered has left what is paid already.
-                paid -= min(max(paid, 0), one.pence)
-            case "rejected":
-                rejected += one.pence
-            case "withdrawn":
-                withdrawn += one.pence
-            case "written-off":
-                written += one.pence
-    outstanding = submitted - paid - rejected - withdrawn - clawed - written
-    return Sums(submitted, paid, outstanding, rejected, withdrawn, clawed, written, returned)
-
-
-class _Life:
-    """A claim as its steps are taken."""
-
-    def __init__(self, name: str, first: Step) -> None:
-        self.name = name
-        self.first = first
-        self.events: list[Event] = []
-
-    def take(self, step: Step, pence: int) -> None:
-        self.events.append(Event(step.date, step.what, pence, step.key))
-
-    @property
-    def is_submitted(self) -> bool:
-        return any(one.what == "submitted" for one in self.events)
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it was submitted and nothing has ended it."""
-        return self.is_submitted and not any(one.what in ENDS for one in self.events)
-
-    @property
-    def outstanding(self) -> int:
-        return _sums(self.events).outstanding
-
-    def claim(self, fund: str) -> Claim:
-        first = self.first
-        return Claim(
-            self.name, first.agreement, fund, first.family, first.attached, first.route, first.window, first.pence,
-            first.evidence, tuple(self.events), first.place,
-        )  # fmt: skip
-
-
-class _Group:
-    """The claims that one payment may be for; those before *place* owe nothing."""
-
-    def __init__(self) -> None:
-        self.lives: list[_Life] = []
-        self.place = 0
-
-    def settle(self, step: Step) -> int:
-        """Give the step's pence to the claims in their order, each what it is owed; return what is left."""
-        left = step.pence
-        if left < 0:
-            return self._back(step, left)
-        while left > 0 and self.place < len(self.lives):
-            life = self.lives[self.place]
-            owed = max(life.outstanding, 0)
-            part = min(left, owed)
-            if part:
-                life.take(step, part)
-                left -= part
-            if part == owed:
-                self.place += 1
-        return left
-
-    def _back(self, step: Step, left: int) -> int:
-        """Take a payment back from the claims, the last one paid first."""
-        for life in reversed(self.lives):
-            sums = _sums(life.events)
-            part = max(left, -(max(sums.paid, 0) + sums.clawed_back - sums.repaid))
-            if part:
-                life.take(step, part)
-                left -= part
-        self.place = 0
-        return left
+def _claim(life: Life, fund: str) -> Claim:
+    first = life.first
+    return Claim(
+        life.name, first.agreement, fund, first.family, first.attached, first.route, first.window, first.pence,
+        first.evidence, life.achieved, tuple(life.events), first.place,
+    )  # fmt: skip
 
 
 class _Lives:
     """The claims as steps are taken, found by what steps name: a claim's name or number, its family and route, its window."""
 
     def __init__(self) -> None:
-        self.lives: list[_Life] = []
-        self.strays: list[Step] = []
+        self.lives: list[Life] = []
+        self.strays: list[Unplaced] = []
         self.unplaced: list[Unplaced] = []
-        self._of_family: dict[tuple[str, str, str], list[_Life]] = defaultdict(list)
-        self._groups: dict[tuple[str, str, str], _Group] = defaultdict(_Group)
+        self._of_family: dict[tuple[str, str, str], list[Life]] = defaultdict(list)
+        self._groups: dict[tuple[str, str, str], Group] = defaultdict(Group)
         self._names: dict[str, int] = defaultdict(int)
 
-    def begin(self, step: Step) -> _Life:
+    @property
+    def groups(self) -> Iterable[Group]:
+        """The claims that one payment may be for, by what it would name."""
+        return self._groups.values()
+
+    def begin(self, step: Step) -> Life:
         """Begin a claim with *step*."""
         group = step.claim or ":".join(filter(None, (step.agreement, step.window)))
         name = f"{group}/{step.family}/{step.route}"
         self._names[name] += 1
         if self._names[name] > 1:
             name = f"{name}/{self._names[name]}"
-        life = _Life(name, step)
+        life = Life(name, step)
         self.lives.append(life)
         self._of_family[step.agreement, step.family, step.route].append(life)
         if step.what == "drafted":
@@ -267,18 +168,24 @@ class _Lives:
         draft = next((one for one in self._named(step) if not one.is_submitted), None)
         life = draft or self.begin(step)
         life.first = step
+        life.achieved = step.achieved or life.achieved
         life.take(step, step.pence)
         for kind, said in (("window", step.window), ("claim", step.claim), ("claim", life.name)):
             if said:
-                self._groups[step.agreement, kind, said].lives.append(life)
+                group = self._groups[step.agreement, kind, said]
+                group.lives.append(life)
+                self._settle_early(group, life, step.date)
 
     def end(self, step: Step) -> None:
-        """End the last claim of the family and route that is open."""
+        """End the last claim of the family and route that is open, or the part of it that the step takes back."""
         life = next((one for one in reversed(self._named(step)) if one.is_open), None)
-        if life is None:
-            self.strays.append(step)
-        else:
-            life.take(step, step.pence)
+        pence = min(step.pence, life.open_pence) if life else 0
+        if pence < step.pence:
+            self.strays.append(Unplaced(step, step.pence - pence))
+        if life is not None:
+            life.take(step, pence)
+            if step.what != "clawed-back":
+                give_on(life, step.date)
 
     def settle(self, step: Step) -> None:
         """Count a payment, or what is written off, to the claims that it names."""
@@ -292,10 +199,24 @@ class _Lives:
         left = group.settle(step) if group else step.pence
         if left and group and len(group.lives) == 1:
             group.lives[0].take(step, left)
+            group.lives[0].share(step, left, group)
+        elif left > 0 and step.what == "paid" and said:
+            self._groups[step.agreement, kind, said].early.append(Early(step, left))
         elif left:
             self.unplaced.append(Unplaced(step, left))
 
-    def _named(self, step: Step) -> list[_Life]:
+    def _settle_early(self, group: Group, life: Life, day: datetime.date) -> None:
+        """Let money that came for the claims of *group* before *life* was submitted pay it."""
+        if len(group.lives) > 1:
+            give_on(group.lives[0], day)
+        while group.early and life.outstanding > 0:
+            early = group.early.pop(0)
+            part = min(early.pence, life.outstanding)
+            life.pay(day, early.key, part, group)
+            if part < early.pence:
+                group.early.insert(0, early._replace(pence=early.pence - part))
+
+    def _named(self, step: Step) -> list[Life]:
         """Return the claims of the step's family and route that its number and window, where it has them, fit."""
         return [
             one

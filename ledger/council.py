@@ -117,6 +117,10 @@ EXAMPLES: dict[str, str] = {
     "match": '2018-07-20 custom "match" "BANK-7781/2" "TF1/2013-14/1" "why, officer"',
     "carry-forward": '2019-06-28 custom "carry-forward" "EA" "2018-19" 412000.00 GBP "approval"',
     "targets-met": '2018-10-19 custom "targets-met" "EA" "2018-19 Q2" 675000.00 GBP "who confirmed, and where"',
+    "repayment": '2019-02-14 custom "repayment" "EA" "2018-19" 5000.00 GBP "letter of 14 February: spent on what is not eligible"',
+    "certificate": """\
+2018-04-01 custom "certificate" "In our opinion the conditions of the grant have been complied with in all significant respects"
+  signatories: "Chief Executive; Chief Internal Auditor\"""",
     "period-close": '2018-07-20 custom "period-close" "2018-19 Q1" "sha256:…" "who closed it"',
     "period-reopen": '2018-08-02 custom "period-reopen" "2018-19 Q1" "why, and who"',
     "provider": """\

@@ -208,16 +208,18 @@ SHAPES: dict[str, Shape] = {
             Field("stream", choices=("attachment-fee", "results-payment", "upfront", "grant", "coordinator")),
             Field("year", "year"),
         ),
-        _optional(Field("reference"), Field("printed", "amount"), Field("note"), Field("window")),
+        _optional(Field("reference"), Field("printed", "amount"), Field("note"), Field("window"), Field("covers")),
     ),
     "window": Shape(
         (Field("agreement"), Field("window"), Field("closes", "date")), _optional(Field("families", "count"))
     ),
     "draft": Shape(
-        (Field("agreement"), Field("family"), Field("route"), Field("amount", "amount")),
+        (Field("agreement"), Field("family"), Field("route"), Field("amount", "positive")),
         (
             Field("attached", "year"),
-            *_optional(Field("window"), Field("claim"), Field("evidence"), Field("narration")),
+            *_optional(
+                Field("window"), Field("claim"), Field("evidence"), Field("narration"), Field("achieved", "date")
+            ),
         ),
     ),
     "allocation": Shape(
@@ -296,10 +298,15 @@ SHAPES: dict[str, Shape] = {
         (
             Field("amount", "amount"),
             *_optional(*map(Field, EVIDENCE_TEXTS), Field("document-date", "date"), Field("due", "date")),
+            Field("achieved", "date", required=False),
         ),
     ),
     "match": Shape((Field("one"), Field("other"), Field("why"))),
-    "carry-forward": Shape((Field("agreement"), Field("year", "year"), Field("amount", "amount"), Field("approval"))),
+    "carry-forward": Shape(
+        (Field("agreement"), Field("year", "year"), Field("amount", "not-negative"), Field("approval"))
+    ),
+    "repayment": Shape((Field("agreement"), Field("year", "year"), Field("amount", "not-negative"), Field("demand"))),
+    "certificate": Shape((Field("wording"),), _optional(Field("signatories"))),
     "targets-met": Shape(
         (Field("agreement"), Field("period"), Field("amount", "positive"), Field("confirmation")),
     ),
@@ -331,6 +338,7 @@ SHAPES: dict[str, Shape] = {
                 Field("fee-share", "percent"),
                 Field("result", "amount"),
                 Field("result-share", "percent"),
+                Field("results-due", choices=("on-claim", "on-receipt")),
                 Field("maximum", "amount"),
                 Field("retained", "percent"),
                 Field("until", "date"),
@@ -445,6 +453,13 @@ def _positive(value: Any) -> int:
     return pence
 
 
+def _not_negative(value: Any) -> int:
+    pence = _pence(value)
+    if pence < 0:
+        raise ValueError
+    return pence
+
+
 def _count(value: Any) -> int:
     number: Decimal = _is(Decimal, value)
     if number != int(number) or number < 0:
@@ -497,6 +512,7 @@ _READERS = {
     "amount": _pence,
     "total": _total,
     "positive": _positive,
+    "not-negative": _not_negative,
     "count": _count,
     "base": _base,
     "ratio": _ratio,
@@ -512,6 +528,7 @@ LIKE = {
     "amount": "an amount of whole pence such as 1350000.00 GBP",
     "total": "an amount of whole pence such as 1350000.00 GBP, or a number of families such as 44 FAMILY",
     "positive": "an amount of whole pence above zero such as 20000.00 GBP",
+    "not-negative": "an amount of whole pence, nothing or more, such as 20000.00 GBP",
     "count": "a whole number such as 730",
     "base": "a whole number above zero such as 75",
     "ratio": "a number such as 0.39",

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 RESULTS = "results-payment"
 FEES = "attachment-fee"
+#: What goes back to a funder, called AGREEMENT/repayment.
+REPAYMENT = "repayment"
 #: States in which a claim is not, or not any more, asked for.
 _NOT_ASKED_FOR = frozenset({"drafted", "audited", "rejected", "withdrawn", "clawed-back", "clawed back"})
 
@@ -78,20 +80,15 @@ class Stage(NamedTuple):
     share: Fraction
 
 
-def entitled(
-    register: Register,
-    claims: Iterable[Claim],
-    as_at: datetime.date,
-    begun: Mapping[tuple[str, str, str], datetime.date] | None = None,
-) -> tuple[Entitlement, ...]:
+def entitled(register: Register, claims: Iterable[Claim], as_at: datetime.date) -> tuple[Entitlement, ...]:
     """Return what each agreement is entitled to on *as_at*, in the order of the day it falls due.
 
-    What was agreed or counted later is left out. *begun* says on which day a claim (agreement, family, route) entered the
-    books; a claim of a window without directive is due since then.
+    What was agreed or counted later is left out, and so is a claim that is drafted only.
     """
-    by_agreement: dict[str, list[Claim]] = defaultdict(list)
+    by_agreement: dict[str, list[tuple[Claim, datetime.date]]] = defaultdict(list)
     for claim in claims:
-        by_agreement[claim.agreement].append(claim)
+        if (made := claim.submitted()) and made <= as_at:
+            by_agreement[claim.agreement].append((claim, made))
     found: list[Entitlement] = []
     on_performance = {
         (one.values["agreement"], one.values["year"]) for one in register.records if one.name == "staging"
@@ -117,7 +114,7 @@ def entitled(
     }
     for name, own in by_agreement.items():
         if name in register.agreements:
-            found += _claimed(register, name, own, as_at, closes, begun or {})
+            found += _claimed(register, name, own, as_at, closes)
     return tuple(sorted(found, key=lambda one: (one.falls, one.reference)))
 
 
@@ -221,19 +218,21 @@ def _why_held(name: str, before: str, families: int, known: Sequence[Count]) -> 
 def _claimed(
     register: Register,
     name: str,
-    claims: list[Claim],
+    claims: list[tuple[Claim, datetime.date]],
     as_at: datetime.date,
     closes: Mapping[tuple[str, str], datetime.date],
-    begun: Mapping[tuple[str, str, str], datetime.date],
 ) -> list[Entitlement]:
-    """Return the results of one agreement by claim window, as they are asked for on *as_at*."""
+    """Return the results of one agreement by claim window, as they are asked for on *as_at*.
+
+    Each of *claims* has the day on which it was made: one of a window without directive is due since then.
+    """
     agreement = register.agreements[name]
     term = datetime.timedelta(days=agreement.paid_within)
     due: dict[str, dict[datetime.date, int]] = defaultdict(lambda: defaultdict(int))
     numbers: dict[str, int] = defaultdict(int)
-    for one in claims:
+    for one, made in claims:
         pence = 0 if one.state(as_at) in _NOT_ASKED_FOR else one.claimed(as_at)
-        day = closes.get((name, one.window)) or begun.get((name, one.family, one.route)) or agreement.since
+        day = closes.get((name, one.window), made)
         due[one.window][day + term] += pence
         numbers[one.window] += int(pence != 0)
     return [

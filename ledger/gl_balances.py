@@ -67,7 +67,10 @@ class Balance:
 
 
 class Line(NamedTuple):
-    """A posting on a code: *pence*, debits positive, in *period*; *base* is the key of the row that it restates or reverses."""
+    """A posting on a code: *pence*, debits positive, in *period*; *base* is the key of the row that it restates or reverses.
+
+    *document_period* is that of the row's document date, 0 where it has none.
+    """
 
     code: Code
     period: int
@@ -78,6 +81,8 @@ class Line(NamedTuple):
     base: str
     day: datetime.date
     own_period: int
+    document_period: int
+    extract: str
     txn: int
     leg: int
 
@@ -140,7 +145,7 @@ def _line(
 ) -> Line:
     meta = txn.meta
     name = accounts.parse(posting.account)
-    said = meta.get("row-date")
+    said, document = meta.get("row-date"), meta.get("document-date")
     return Line(
         code,
         period,
@@ -151,6 +156,8 @@ def _line(
         str(meta.get("restates") or meta.get("reverses") or ""),
         txn.date,
         period if said is None else _or_none(calendar, said),
+        0 if document is None else _or_none(calendar, document),
+        str(meta.get("extract") or ""),
         index,
         leg,
     )

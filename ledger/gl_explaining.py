@@ -1,46 +1,75 @@
 """What explains the rest of a difference between the finance system's balance and ours, where something does?
 
 Rows restated, coded or dated otherwise, or left out by import: each is named only where it is the rest to the penny and nothing
-else could be.
+else could be. The last period of a year goes first: what is gone by then was a matter of time.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.gl_balances import Code, Line, Made
-from ledger.gl_held import MIS_CODED, REJECTED, TIMING, Event, Held, Item, with_items
+from ledger import gl_misplaced
+from ledger.gl_balances import Made
+from ledger.gl_held import REJECTED, TIMING, Event, Held, Item, with_items
 from ledger.periods import Calendar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from ledger.gl_balances import Code, Line
+    from ledger.gl_misplaced import Move
+
+
+class _Later(NamedTuple):
+    """A code at the next period that is known: what nothing explains of it, but rows left out, and when it is gone (0: never)."""
+
+    rest: int
+    gone: int
 
 
 def explained(
     held: list[Held], possible: dict[tuple[int, Code], list[Event]], left: dict[int, list[tuple[int, str, int, int]]]
 ) -> Iterable[Held]:
     """Yield *held* with what explains the rest of each difference, where something does."""
-    by_period: dict[int, list[Held]] = defaultdict(list)
+    by_year: dict[int, dict[int, list[Held]]] = defaultdict(lambda: defaultdict(list))
     for one in held:
-        by_period[one.period].append(_with_restated(one, possible.get((one.period // 100, one.code), [])))
-    after = _rest_after(by_period)
-    for period, group in sorted(by_period.items()):
-        found = _with_timing(_with_mis_coded(group), after)
-        yield from _with_rejected(found, [one for one in left.get(period // 100, ()) if one[0] <= period])
+        restated = _with_restated(one, possible.get((one.period // 100, one.code), []))
+        by_year[one.period // 100][one.period].append(restated)
+    for year, by_period in sorted(by_year.items()):
+        found = _of_year(by_period)
+        for period, group in sorted(found.items()):
+            yield from _with_rejected(group, [one for one in left.get(year, ()) if one[0] <= period])
 
 
-def _rest_after(by_period: dict[int, list[Held]]) -> dict[tuple[Code, int], int]:
-    """Return what is left of the difference at the next period of the year that is known, by code and period."""
-    after: dict[tuple[Code, int], int] = {}
-    last: dict[Code, Held] = {}
-    for _, group in sorted(by_period.items()):
-        for one in group:
-            before = last.get(one.code)
-            if before is not None and before.period // 100 == one.period // 100:
-                after[one.code, before.period] = one.unexplained
-            last[one.code] = one
-    return after
+def _of_year(by_period: dict[int, list[Held]]) -> dict[int, list[Held]]:
+    """Return the codes of each period of a year with the rows that are coded or dated otherwise."""
+    later: dict[Code, _Later] = {}
+    moves: list[Move] = []
+    found: dict[int, list[Held]] = {}
+    amounts = gl_misplaced.by_amount(one for group in by_period.values() for one in group)
+    for period, group in sorted(by_period.items(), reverse=True):
+        start = gl_misplaced.known_later(group, moves)
+        # A row of ours in a later period, and nothing left by then, says more than a row elsewhere that is as much.
+        posted = [
+            _with_timing(one, after, is_only_ours=True) if (after := later.get(one.code)) else one for one in start
+        ]
+        coded, more = gl_misplaced.with_moves(posted, amounts)
+        moves += more
+        found[period] = [_with_timing(one, later.get(one.code)) for one in coded]
+        for before, now in zip(start, found[period], strict=True):
+            is_timed = any(one.name == TIMING for one in now.items[len(before.items) :])
+            later[now.code] = _Later(now.unexplained, _gone(now, later.get(now.code), is_timed=is_timed))
+    return found
+
+
+def _gone(held: Held, after: _Later | None, *, is_timed: bool) -> int:
+    """Return the period at which nothing is left of the code's difference, itself or a later one; 0 for none that is known."""
+    if held.unexplained:
+        return 0
+    if is_timed:
+        return after.gone if after else 0
+    return held.period
 
 
 def _with_restated(held: Held, events: list[Event]) -> Held:
@@ -55,58 +84,67 @@ def _with_restated(held: Held, events: list[Event]) -> Held:
     return held
 
 
-def _with_mis_coded(group: list[Held]) -> list[Held]:
-    """Return *group* with the rows that one code of ours has too many and another too few, where it can be no other."""
-    counts = Counter(one.unexplained for one in group)
-    alone = {one.unexplained: place for place, one in enumerate(group) if counts[one.unexplained] == 1}
-    result = list(group)
-    for pence, place in alone.items():
-        other = alone.get(-pence)
-        if pence <= 0 or other is None:
-            continue
-        # What the finance system holds more of on the first, we hold on the second; or a credit the other way round.
-        moved = [(one, place, other) for one in _rows(group[other], pence)]
-        moved += [(one, other, place) for one in _rows(group[place], -pence)]
-        if len(moved) == 1:
-            row, theirs, ours = moved[0]
-            for at, says, sign in ((theirs, "here on", 1), (ours, "in the finance system on", -1)):
-                code = " ".join(group[ours if at == theirs else theirs].code)
-                item = Item(MIS_CODED, sign * row.pence, row.key, f"{says} {code}", row.day)
-                result[at] = with_items(group[at], item)
-    return result
+def _with_timing(held: Held, after: _Later | None, *, is_only_ours: bool = False) -> Held:
+    """Return *held* with the rows that we post in a later period, or the finance system does and agrees with us then.
+
+    With *is_only_ours*, only with the one row that we post later.
+    """
+    rest = held.unexplained
+    if not rest or (after is not None and after.rest):
+        return held
+    same = [one for one in held.of_year.of(rest) if one.period > held.period]
+    if len(same) == 1:
+        return with_items(held, _ours_later(same[0]))
+    if after is None or not after.gone or is_only_ours:
+        return held
+    early = [one for one in held.of_year.of(-rest) if one.period <= held.period and one.made is Made.ROW]
+    if len(early) == 1:
+        return with_items(held, _theirs_later(early[0], held))
+    ours = _together(held.of_year.rows(held.period, after.gone), held, rest)
+    theirs = _together(held.of_year.rows(held.period - 1, held.period), held, -rest)
+    if ours and theirs:
+        return held
+    return with_items(held, *map(_ours_later, ours), *(_theirs_later(one, held) for one in theirs))
 
 
-def _rows(held: Held, pence: int) -> list[Line]:
-    """Return the rows of the finance system on the code, to the end of the period, that carry just *pence*."""
-    return [
-        one
-        for one in held.year_lines
-        if one.pence == pence and one.period <= held.period and one.made is Made.ROW and not one.is_unallocated
-    ]
+def _ours_later(line: Line) -> Item:
+    why = f"posted here in {Calendar.label(line.period)}"
+    return Item(TIMING, line.pence, line.key, why, line.day, (line.txn, line.leg))
 
 
-def _with_timing(group: list[Held], after: dict[tuple[Code, int], int]) -> list[Held]:
-    """Return *group* with the one row that we post in a later period, or the finance system does and agrees with us then."""
-    result = []
-    for held in group:
-        item = _timing(held, after.get((held.code, held.period))) if held.unexplained else None
-        result.append(held if item is None else with_items(held, item))
-    return result
+def _theirs_later(line: Line, held: Held) -> Item:
+    why = f"in the finance system after {Calendar.label(held.period)}"
+    return Item(TIMING, -line.pence, line.key, why, line.day)
 
 
-def _timing(held: Held, after: int | None) -> Item | None:
-    """Return the row that alone is the rest of the difference; *after* is the rest at the next period, None where it is not known."""
-    pence = held.unexplained
-    later = [one for one in held.year_lines if one.period > held.period and one.pence == pence]
-    if len(later) == 1 and after in (None, 0):
-        why = f"posted here in {Calendar.label(later[0].period)}"
-        return Item(TIMING, pence, later[0].key, why, later[0].day, (later[0].txn, later[0].leg))
-    early = _rows(held, -pence)
-    if len(early) == 1 and after == 0:
-        return Item(
-            TIMING, pence, early[0].key, f"in the finance system after {Calendar.label(held.period)}", early[0].day
-        )
-    return None
+def _together(lines: list[Line], held: Held, pence: int) -> list[Line]:
+    """Return those of *lines* that are *pence* together: of earlier documents, two alone, or all of one extract or one day."""
+    before = [one for one in lines if 0 < one.document_period <= held.period < one.period]
+    if before and sum(one.pence for one in before) == pence:
+        return before
+    if both := _only_two(lines, pence):
+        return both
+    groups: dict[object, list[Line]] = defaultdict(list)
+    for one in lines:
+        groups[one.extract].append(one)
+        groups[one.day].append(one)
+    fits = {tuple(group) for group in groups.values() if sum(one.pence for one in group) == pence}
+    return list(fits.pop()) if len(fits) == 1 else []
+
+
+def _only_two(lines: list[Line], pence: int) -> list[Line]:
+    """Return the two of *lines* that make *pence* together, where only two do."""
+    by_amount: dict[int, list[Line]] = defaultdict(list)
+    for one in lines:
+        by_amount[one.pence].append(one)
+    ways = 0
+    both: list[Line] = []
+    for amount, same in by_amount.items():
+        other = same[1:] if amount * 2 == pence else by_amount.get(pence - amount, ()) if amount * 2 < pence else ()
+        if other:
+            ways += len(same) * len(other)
+            both = [same[0], other[0]]
+    return both if ways == 1 else []
 
 
 def _with_rejected(group: list[Held], left: list[tuple[int, str, int, int]]) -> list[Held]:

@@ -14,7 +14,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger import gl_balances, gl_explaining, matching
 from ledger.gl_balances import Balance, Code, Line, Made, Row
-from ledger.gl_held import ACCRUAL, EVIDENCE, JOURNAL, NOT_POSTED, RESTATED, TIMING, UNALLOCATED, Event, Held, Item
+from ledger.gl_held import (
+    ACCRUAL,
+    EVIDENCE,
+    JOURNAL,
+    NOT_POSTED,
+    RESTATED,
+    TIMING,
+    UNALLOCATED,
+    Event,
+    Held,
+    Item,
+    OfYear,
+)
 from ledger.periods import Calendar
 
 if TYPE_CHECKING:
@@ -53,11 +65,13 @@ def reconciled(register: Register, calendar: Calendar, transactions: Sequence[Tr
     first = {key: min(one.period for one in found) for key, found in of_year.items()}
     for key, period in with_rows.items():
         first[key] = min(first.get(key, period), period)
+    held_in: dict[tuple[int, Code], OfYear] = defaultdict(OfYear)
+    held_in.update((key, OfYear(found)) for key, found in of_year.items())
     held: list[Held] = []
     not_listed: list[Held] = []
     for balance in _with_lacking(stated, first):
         key = (balance.period // 100, balance.code)
-        found = _held(balance, of_year.get(key, []), certain.get(key, []), in_books=first.get(key, _NEVER))
+        found = _held(balance, held_in[key], certain.get(key, []), in_books=first.get(key, _NEVER))
         if not isinstance(balance, _Lacking):
             held.append(found)
         elif found.difference or found.items:
@@ -85,8 +99,7 @@ def _with_lacking(stated: list[Balance], first: dict[tuple[int, Code], int]) -> 
                 yield _Lacking(code, period, 0, is_listed, place)
 
 
-def _held(balance: Balance, lines: list[Line], events: list[Event], *, in_books: int) -> Held:
-    mine = sum(one.pence for one in lines if one.period <= balance.period and not one.is_unallocated)
+def _held(balance: Balance, mine: OfYear, events: list[Event], *, in_books: int) -> Held:
     groups: dict[str, list[Item]] = defaultdict(list)
     for number, one in enumerate(events):
         if one.start <= balance.period < one.end:
@@ -97,11 +110,11 @@ def _held(balance: Balance, lines: list[Line], events: list[Event], *, in_books:
         balance.code,
         balance.period,
         balance.pence,
-        mine,
+        mine.pence(balance.period),
         tuple(items),
         balance.place,
         is_in_books=in_books <= balance.period,
-        year_lines=tuple(lines),
+        of_year=mine,
     )
 
 

@@ -67,8 +67,13 @@ class _Group:
         del self.evidence[one.key]
 
 
-def matched(register: Register, evidence: Sequence[Evidence], posted: Iterable[Posted]) -> dict[str, Matched]:
-    """Return what each row of *evidence* belongs to among *posted*, by its key; one that matches nothing is left out."""
+def matched(
+    register: Register, evidence: Sequence[Evidence], posted: Iterable[Posted], as_at: datetime.date | None = None
+) -> dict[str, Matched]:
+    """Return what each row of *evidence* belongs to among *posted*, by its key; one that matches nothing is left out.
+
+    What a person matched after *as_at* is not known yet.
+    """
     groups: dict[tuple[str, str], _Group] = {}
     for one in evidence:
         name = (one.fund, _FAMILY.get(one.stream, one.stream))
@@ -79,7 +84,7 @@ def matched(register: Register, evidence: Sequence[Evidence], posted: Iterable[P
         group = groups.get((row.fund, _FAMILY.get(row.stream, row.stream)))
         if group is not None:
             group.posted[row.key, place] = row
-    said = register.matches
+    said = register.matches(as_at)
     found: dict[str, Matched] = {}
     for (_, stream), group in groups.items():
         _as_said(group, said)
@@ -92,13 +97,19 @@ def matched(register: Register, evidence: Sequence[Evidence], posted: Iterable[P
 
 
 def _as_said(group: _Group, said: Iterable[tuple[str, str, str]]) -> None:
-    """Match what a person matched."""
+    """Match what a person matched: several rows of evidence may belong to one entry, and one to several entries."""
     places = {key: (key, place) for key, place in group.posted}
+    linked: dict[str, dict[str, str]] = defaultdict(dict)
     for one, other, why in said:
         for mine, theirs in ((one, other), (other, one)):
-            if mine in group.evidence and places.get(theirs) in group.posted:
-                group.pair(group.evidence[mine], places[theirs], f"as said: {why}")
+            if mine in group.evidence and theirs in places:
+                linked[mine].setdefault(theirs, why)
                 break
+    for mine, entries in linked.items():
+        group.found[mine] = Matched(tuple(entries), f"as said: {next(iter(entries.values()))}")
+        del group.evidence[mine]
+        for theirs in entries:
+            group.posted.pop(places[theirs], None)
 
 
 def _by_document(group: _Group) -> None:
@@ -211,11 +222,15 @@ def postings_of(
 ) -> list[Posted]:
     """Return what the row under *key* posted to accounts of streams; *legs* are accounts and pence."""
     found = []
-    for account, pence in legs:
-        name = accounts.parse(account)
-        if name.stream is not None:
+    parsed = [(accounts.parse(account), pence) for account, pence in legs]
+    with_cash = {name.fund for name, _ in parsed if (name.root, name.first) == ("Assets", "Cash")}
+    for name, pence in parsed:
+        # What goes back to a funder is of the stream that it came in.
+        is_paid_back = name.first == "GrantRepayable" and name.fund in with_cash
+        stream = "grant-income" if is_paid_back else name.stream
+        if stream is not None:
             known = frozenset((*references(said), reference(document_of(key))))
-            found.append(Posted(key, day.toordinal(), name.fund, name.stream, pence, known - {""}, _supplier(supplier)))
+            found.append(Posted(key, day.toordinal(), name.fund, stream, pence, known - {""}, _supplier(supplier)))
     return found
 
 

@@ -21,6 +21,8 @@ FIRST_MONTH = 4
 MONTHS = 12
 ADJUSTING = 13
 PERIODS_MAX = 99
+#: Financial years are written with four digits that begin with 1 or 2.
+FIRST_YEAR, LAST_YEAR = 1001, 2998
 FILE_NAME = "calendar.toml"
 
 
@@ -138,6 +140,8 @@ class Calendar:
 
     def _key_of(self, day: datetime.date) -> int:
         guess = day.year if day.month >= FIRST_MONTH else day.year - 1
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise PeriodError(str(day), f"days are from {FIRST_YEAR} to {LAST_YEAR}")
         for year in (guess, guess - 1, guess + 1):
             for span in self._spans(year):
                 if span.start <= day <= span.end:

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from ledger import accounts, money, registering
+from ledger import accounts, money
 
 if TYPE_CHECKING:
     import datetime
 
     from ledger.agreements import Register
+    from ledger.claims import Claim
     from ledger.directives import Record
+
+#: Ways to say one thing: an amendment that says it in one of them takes back what an earlier directive said in another.
+_INSTEAD = (("fee", "fee-share"), ("result", "result-share"))
 
 
 @dataclass(frozen=True)
 class Provider:
     """A provider of a fund and its terms as last amended; money in pence, shares as fractions.
 
-    As principal the council spends what it passes on; as agent it only hands on what belongs to the provider.
+    As principal the council spends what it passes on; as agent it only hands on what belongs to the provider. *dated* is the
+    day from which these terms hold, *since* that of the first ones; *earlier* are the terms before, in the order of days.
     """
 
     name: str
@@ -28,6 +33,7 @@ class Provider:
     agreement: str
     title: str
     since: datetime.date
+    dated: datetime.date
     account: str | None
     payee: str | None
     fee: int | None
@@ -36,12 +42,19 @@ class Provider:
     result: int | None
     results: dict[str, int]
     result_share: Fraction | None
+    is_on_receipt: bool
     maximum: int | None
     retained: Fraction
     until: datetime.date | None
     success: Fraction | None
     condition: str | None
     place: dict[str, Any] = field(repr=False, compare=False)
+    earlier: tuple[Provider, ...] = field(default=(), repr=False, compare=False)
+
+    def on(self, day: datetime.date) -> Provider:
+        """Return the terms that hold on *day*; before the first of them, the first."""
+        states = (*self.earlier, self)
+        return next((one for one in reversed(states) if one.dated <= day), states[0])
 
     @property
     def retentions(self) -> str:
@@ -59,13 +72,17 @@ class Provider:
             return self.fee_share * next((one.attachment_fee for one in tariffs), 0)
         return Fraction(0)
 
-    def result_of(self, route: str, claimed: int) -> Fraction:
-        """Return the pence for one result of *route* for which the council claims *claimed* pence."""
-        if route in self.results:
-            return Fraction(self.results[route])
-        if self.result is not None:
-            return Fraction(self.result)
-        return (self.result_share or Fraction(0)) * claimed
+    def result_of(self, claim: Claim, day: datetime.date) -> Fraction:
+        """Return the pence that the result of *claim* earns by *day*: on claim, or, where that is agreed, once the council is paid.
+
+        A fixed pay stands as long as the result does, though a part of it is taken back; a share is of what is left of it.
+        """
+        if not claim.is_live(day):
+            return Fraction(0)
+        fixed = self.results.get(claim.route, self.result)
+        if fixed is None:
+            return (self.result_share or Fraction(0)) * (claim.paid(day) if self.is_on_receipt else claim.claimed(day))
+        return Fraction(0 if self.is_on_receipt and claim.state(day) != "paid" else fixed)
 
     def terms(self) -> str:
         """Return the terms in a sentence, as they are printed."""
@@ -78,7 +95,10 @@ class Provider:
         if self.result is not None:
             parts.append(f"{money.spoken(self.result)} a result")
         if self.result_share is not None:
-            parts.append(f"{_per_cent(self.result_share)} of what the council claims for a result")
+            what = "is paid" if self.is_on_receipt else "claims"
+            parts.append(f"{_per_cent(self.result_share)} of what the council {what} for a result")
+        if self.is_on_receipt and (self.results or self.result is not None):
+            parts.append("results once the council is paid for them")
         if self.maximum is not None:
             parts.append(f"at most {money.spoken(self.maximum)}")
         if self.retained:
@@ -101,15 +121,22 @@ def _per_cent(share: Fraction) -> str:
 
 def providers(register: Register) -> tuple[Provider, ...]:
     """Return every provider of the books, in the order of fund and name."""
-    since: dict[tuple[str, str], datetime.date] = {}
+    found: dict[tuple[str, str], list[Provider]] = {}
+    said: dict[tuple[str, str], dict[str, Any]] = {}
     for one in register.records:
         if one.name == "provider":
-            since.setdefault((one.values["provider"], one.values["fund"]), one.date)
-    found = [
-        _provider(one, since[one.values["provider"], one.values["fund"]])
-        for one in registering.standing(register.records, "provider")
-    ]
-    return tuple(sorted(found, key=lambda one: (one.fund, one.name)))
+            key = one.values["provider"], one.values["fund"]
+            said[key] = _amended(said.get(key, {}), one.metadata)
+            states = found.setdefault(key, [])
+            states.append(_provider(replace(one, metadata=said[key]), states[0].since if states else one.date))
+    last = (replace(states[-1], earlier=tuple(states[:-1])) for states in found.values())
+    return tuple(sorted(last, key=lambda one: (one.fund, one.name)))
+
+
+def _amended(earlier: dict[str, Any], later: dict[str, Any]) -> dict[str, Any]:
+    """Return the terms after an amendment: what it does not say stays, but for what it says in another way."""
+    gone = {other for ways in _INSTEAD for way in ways if way in later for other in ways if other not in later}
+    return {**{key: value for key, value in earlier.items() if key not in gone}, **later}
 
 
 def _provider(record: Record, since: datetime.date) -> Provider:
@@ -122,6 +149,7 @@ def _provider(record: Record, since: datetime.date) -> Provider:
         agreement=meta["agreement"],
         title=meta.get("title", accounts.words(record.values["provider"])),
         since=since,
+        dated=record.date,
         account=meta.get("account"),
         payee=meta.get("payee"),
         fee=meta.get("fee"),
@@ -130,6 +158,7 @@ def _provider(record: Record, since: datetime.date) -> Provider:
         result=meta.get("result"),
         results={key[7:]: pence for key, pence in meta.items() if key.startswith("result-") and key not in named},
         result_share=meta.get("result-share"),
+        is_on_receipt=meta.get("results-due") == "on-receipt",
         maximum=meta.get("maximum"),
         retained=meta.get("retained", Fraction(0)),
         until=meta.get("until"),

@@ -8,9 +8,9 @@ share; what is due and not paid is outstanding. So earned = paid + outstanding +
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from ledger import money
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ledger.agreements import Register
+    from ledger.claims import Claim
     from ledger.provider_facts import Facts, Leg
     from ledger.provider_terms import Provider
 
@@ -53,6 +54,18 @@ class Position:
         return self.due - self.paid
 
 
+class Part(NamedTuple):
+    """A part of what a provider has earned: so many families of a year, or results of a route, and pence.
+
+    *claimed* is what the council claims for the results, or was paid where that is what counts; None of families.
+    """
+
+    what: str
+    number: int
+    claimed: int | None
+    earned: int
+
+
 @dataclass(frozen=True)
 class InBooks:
     """What the books hold for a provider on a day, in pence: creditor (below zero: paid before), retention, spending."""
@@ -69,49 +82,92 @@ class InBooks:
 
 
 def position(register: Register, provider: Provider, facts: Facts, day: datetime.date) -> Position:
-    """Return how *provider* stands at the end of *day* by its terms."""
-    families = _families(facts, day)
-    live = _live(facts, day)
-    fee = sum(money.rounded(provider.fee_of(register, year) * number / 100) for year, number in families.items())
-    pay = sum(money.rounded(provider.result_of(one[2], pence)) for one, pence in live.items())
-    number = sum(families.values())
-    succeeded = len({one[0] for one in live})
+    """Return how *provider* stands at the end of *day* by its terms, which an amendment changes from its own day on.
+
+    A family earns what was agreed when it was taken, a result what was agreed when it was claimed; the maximum and what is
+    retained are those of the day.
+    """
+    today = provider.on(day)
+    fees, results = _fees(register, provider, facts, day), _results(provider, facts, day)
     found = Position(
         day,
-        number,
-        len(live),
-        fee,
-        pay,
-        provider.maximum,
+        sum(one.number for one in fees),
+        sum(one.number for one in results) // 100,
+        sum(one.earned for one in fees),
+        sum(one.earned for one in results),
+        today.maximum,
         0,
         sum(one.pence for one in facts.payments if one.date <= day),
     )
-    if _is_released(provider, day, succeeded, number):
+    succeeded = len({one.family for one in _live(facts, day)})
+    if _is_released(today, day, succeeded, found.families):
         return found
-    kept = money.rounded(provider.retained * found.earned)
-    return Position(day, number, len(live), fee, pay, provider.maximum, kept, found.paid)
+    return replace(found, retained=money.rounded(today.retained * found.earned))
 
 
-def _families(facts: Facts, day: datetime.date) -> dict[str, int]:
-    """Return the families that the provider took, in hundredths by year; where no entry attaches any, those claimed for."""
-    found: dict[str, int] = defaultdict(int)
-    for one in facts.taken:
-        if one.date <= day:
-            found[one.year] += one.families
-    attached = {one.year for one in facts.taken}
-    claimed = {(one.year, one.family) for one in facts.asked if one.date <= day and one.year not in attached}
-    for year, _ in claimed:
-        found[year] += 100
+def parts(register: Register, provider: Provider, facts: Facts, day: datetime.date) -> list[Part]:
+    """Return what the fee and the result pay of the provider's :func:`position` are made of; numbers in hundredths."""
+    return [*_fees(register, provider, facts, day), *_results(provider, facts, day)]
+
+
+def _fees(register: Register, provider: Provider, facts: Facts, day: datetime.date) -> list[Part]:
+    found = []
+    for (dated, year), number in sorted(_families(provider, facts, day).items()):
+        terms = provider.on(dated)
+        pence = money.rounded(terms.fee_of(register, year) * number / 100)
+        found.append(Part(f"families of {year or 'no year'}{_since(provider, terms)}", number, None, pence))
     return found
 
 
-def _live(facts: Facts, day: datetime.date) -> dict[tuple[str, str, str], int]:
-    """Return what stands of each claim, by family, year and route; one that was taken back whole is none."""
-    found: dict[tuple[str, str, str], int] = defaultdict(int)
-    for one in facts.asked:
+def _results(provider: Provider, facts: Facts, day: datetime.date) -> list[Part]:
+    found: dict[str, Part] = {}
+    for one in _live(facts, day):
+        terms = provider.on(_day_of(one))
+        what = f"results of {one.route}{_since(provider, terms)}"
+        before = found.get(what, Part(what, 0, 0, 0))
+        found[what] = Part(
+            what,
+            before.number + 100,
+            cast("int", before.claimed) + (one.paid(day) if terms.is_on_receipt else one.claimed(day)),
+            before.earned + money.rounded(terms.result_of(one, day)),
+        )
+    return [found[what] for what in sorted(found)]
+
+
+def _since(provider: Provider, terms: Provider) -> str:
+    """Return from when the terms hold, where they were amended."""
+    return f", terms of {terms.dated.day} {terms.dated:%B %Y}" if provider.earlier else ""
+
+
+def _live(facts: Facts, day: datetime.date) -> list[Claim]:
+    return [one for one in facts.claims if _was_claimed(one, day) and one.is_live(day)]
+
+
+def _day_of(claim: Claim) -> datetime.date:
+    return cast("datetime.date", claim.submitted())
+
+
+def _was_claimed(claim: Claim, day: datetime.date) -> bool:
+    return _day_of(claim) <= day
+
+
+def _families(provider: Provider, facts: Facts, day: datetime.date) -> dict[tuple[datetime.date, str], int]:
+    """Return the families that the provider took, in hundredths, by the day of the terms that hold for them and by year.
+
+    Of a year of which no entry attaches any, they are those claimed for.
+    """
+    found: dict[tuple[datetime.date, str], int] = defaultdict(int)
+    for one in facts.taken:
         if one.date <= day:
-            found[one.family, one.year, one.route] += one.pence
-    return {key: pence for key, pence in found.items() if pence > 0}
+            found[provider.on(one.agreed).dated, one.year] += one.families
+    attached = {year for _, year in found}
+    first: dict[tuple[str, str], datetime.date] = {}
+    for claim in facts.claims:
+        if _was_claimed(claim, day) and claim.attached not in attached:
+            first.setdefault((claim.attached, claim.family), _day_of(claim))
+    for (year, _), agreed in first.items():
+        found[provider.on(agreed).dated, year] += 100
+    return found
 
 
 def _is_released(provider: Provider, day: datetime.date, succeeded: int, families: int) -> bool:

@@ -1,16 +1,17 @@
 """Which cash came from the funder, under which agreement, and for which instalment?
 
 The instalment is the one that the entry names, else that of the advice line (evidence) which belongs to it, else what a
-person matched it to; never guessed by payer or amount.
+person matched it to; never guessed by payer or amount. What an entry settles of ``GrantRepayable`` is no receipt of an
+instalment: a credit of £900 that is £1,000 of a grant net of £100 clawed back is both.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger import accounts, matching
+from ledger import accounts
+from ledger.advice import STREAMS
 
 if TYPE_CHECKING:
     import datetime
@@ -19,22 +20,21 @@ if TYPE_CHECKING:
     import pandas as pd
     from beancount.core.data import Transaction
 
-    from ledger.agreements import Agreement, Evidence, Instalment, Register
+    from ledger.advice import Known
+    from ledger.agreements import Instalment, Register
 
 #: What is due from a funder, and what of its money is not yet ours or to go back.
 _OF_GRANTS = frozenset({"GrantReceivable", "ResultsReceivable", "ReceiptsInAdvance", "GrantRepayable", "HeldForOthers"})
 #: The same of partners: no grant, unless the entry names its agreement.
 _OF_PARTNERS = frozenset({"ContributionsReceivable", "ContributionsInAdvance", "PartnersRepayable"})
 _OF_RESULTS = frozenset({"ResultsReceivable", "ResultsPayments"})
-#: The streams of evidence that tell of money from a funder.
-STREAMS = ("grant-income", "results")
 
 
 class Receipt(NamedTuple):
     """Cash of one posting, or a part of it, for one instalment; pence, below zero where money went back.
 
-    *position* is its place in the postings table, *key* its row's ``doc``, *agreement* and *instalment* blank where
-    nothing names them. *is_whole* where it is all of the posting.
+    *position* is its place in the postings table and *posted* the pence there, *key* its row's ``doc``, *agreement* and
+    *instalment* blank where nothing names them. *is_repayment* where it settles, or makes, what is to go back.
     """
 
     position: int
@@ -49,28 +49,19 @@ class Receipt(NamedTuple):
     is_repayment: bool
     said: Mapping[str, object]
     payee: str
-    is_whole: bool = True
+    posted: int
 
-
-def received(register: Register, table: pd.DataFrame, agreement: Agreement) -> pd.DataFrame:
-    """Return the cash postings of *agreement*'s receipts from its funder, repayments netted off.
-
-    An entry belongs to the agreement that it names; one that names none, to the only agreement its fund has. What was
-    paid to suppliers is no receipt, whichever agreement it names: the other side of one is the grant's or the results'
-    income, a grant debtor or creditor, or an opening balance.
-    """
-    sharing = [one for one in register.agreements.values() if one.fund == agreement.fund]
-    own = cash(table, [agreement.fund])
-    named = own["agreement"] == agreement.name
-    if len(sharing) > 1:
-        return own[named]
-    return own[named | ((own["agreement"] == "") & own["is_grant"])]
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is all of its posting."""
+        return self.pence == self.posted
 
 
 def cash(table: pd.DataFrame, funds: Iterable[str]) -> pd.DataFrame:
     """Return the GBP cash postings of *funds* that a funder's money moved.
 
-    Columns ``is_grant`` (the other side is no partner's), ``is_results`` and ``is_repayment`` are added.
+    Columns ``is_grant`` (the other side is no partner's), ``is_results`` and ``repaid`` (pence that the entry takes off what
+    is to go back, once an entry; below zero where it adds to it) are added.
     """
     chosen = set(funds)
     own = table[table["fund"].isin(chosen) & (table["commodity"] == "GBP")]
@@ -92,63 +83,21 @@ def cash(table: pd.DataFrame, funds: Iterable[str]) -> pd.DataFrame:
     marked = own.assign(
         is_grant=is_grant,
         is_results=moved(name for name, one in parsed.items() if one.first in _OF_RESULTS),
-        is_repayment=moved(name for name, one in parsed.items() if one.first == "GrantRepayable"),
+        pair=pair,
+    )[is_cash & is_receipt]
+    creditors = (
+        own["account"].isin([name for name, one in parsed.items() if one.first == "GrantRepayable"]) & ~is_opening
     )
-    return marked[is_cash & is_receipt]
+    repaid = own["pence"][creditors].groupby(pair[creditors]).sum()
+    return marked.assign(
+        repaid=marked["pair"].map(repaid).where(~marked["pair"].duplicated()).fillna(0).astype("int64")
+    )
 
 
 def _is_grant(name: accounts.AccountName) -> bool:
     if name.root == "Income":
         return name.stream in STREAMS
     return name.root in ("Assets", "Liabilities") and name.first in _OF_GRANTS
-
-
-@dataclass(frozen=True)
-class Known:
-    """What is known of money besides the entries themselves.
-
-    *matches* are a person's, by either key; *advice* the instalment and pence of the advice lines that belong to one posted
-    row; *unmatched* the evidence that belongs to nothing, neither posted nor matched by a person.
-    """
-
-    matches: Mapping[str, Sequence[str]]
-    advice: Mapping[str, Sequence[tuple[str, int]]]
-    unmatched: tuple[Evidence, ...]
-
-
-def known(register: Register, transactions: Iterable[Transaction], as_at: datetime.date | None = None) -> Known:
-    """Return what is known on *as_at* (None: by now) of the money that came."""
-    matches = matches_of(register, as_at)
-    funds = {one.fund for one in register.agreements.values()}
-    evidence = {
-        one.key: one
-        for one in register.evidence
-        if one.stream in STREAMS and one.fund in funds and (as_at is None or one.date <= as_at)
-    }
-    if not evidence:
-        return Known(matches, {}, ())
-    posted = matching.posted(txn for txn in transactions if as_at is None or txn.date <= as_at)
-    belongs = matching.matched(register, list(evidence.values()), posted)
-    agreed = {one.reference for one in register.instalments}
-    by_hand = {key: next((one for one in matches.get(key, ()) if one in agreed), "") for key in evidence}
-    advice: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for key, match in belongs.items():
-        if len(set(match.keys)) == 1:
-            one = evidence[key]
-            advice[match.keys[0]].append((by_hand[key] or str(one.said.get("instalment", "")), -one.stream_pence))
-    left = [one for key, one in evidence.items() if key not in belongs and not by_hand[key]]
-    return Known(matches, advice, tuple(left))
-
-
-def matches_of(register: Register, as_at: datetime.date | None) -> dict[str, list[str]]:
-    """Return what each key was matched to, in the order of the matches; those made after *as_at* left out."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for one in register.records:
-        if one.name == "match" and (as_at is None or one.date <= as_at):
-            values = one.values  # noqa: PD011 - of a record, not of pandas
-            found[values["one"]].append(values["other"])
-            found[values["other"]].append(values["one"])
-    return found
 
 
 def resolved(
@@ -161,23 +110,13 @@ def resolved(
     """
     sole = _sole_agreements(register)
     rows = cash(table, {one.fund for one in register.agreements.values()})
+    rows = rows[~rows["txn"].isin(_taken_back(transactions, rows))]
     agreed = {one.reference: one for one in register.instalments}
     paid: dict[str, int] = defaultdict(int)
     found: list[Receipt] = []
-    columns = (
-        "txn",
-        "fund",
-        "agreement",
-        "instalment",
-        "pence",
-        "is_grant",
-        "is_results",
-        "is_repayment",
-        "file",
-        "line",
-    )
-    for position, txn, fund, named, instalment, pence, is_grant, is_results, is_repayment, file, line in rows[
-        list(columns)
+    columns = ["txn", "fund", "agreement", "instalment", "pence", "is_grant", "is_results", "repaid", "file", "line"]
+    for position, txn, fund, named, instalment, pence, is_grant, is_results, repaid, file, line in rows[
+        columns
     ].itertuples(name=None):
         if not named and not is_grant:
             continue
@@ -191,13 +130,43 @@ def resolved(
             fund=fund,
             agreement=named if of_fund else "" if named else sole.get(fund, ""),
             instalment=instalment,
-            pence=pence,
+            pence=pence + repaid,
             is_results=is_results,
-            is_repayment=is_repayment,
+            is_repayment=False,
             said=entry.meta,
             payee=entry.payee or "",
+            posted=pence,
         )
-        found += [_placed(register, part, agreed) for part in _parts(whole, told, agreed, paid)]
+        parts: list[Receipt] = []
+        if whole.pence or not repaid:
+            parts = [_placed(register, part, agreed) for part in _parts(whole, told, agreed, paid, register)]
+        if repaid:
+            back = _placed(register, whole._replace(pence=-repaid, is_repayment=True), agreed)
+            of_parts = {part.agreement for part in parts}
+            parts.append(back._replace(agreement=of_parts.pop()) if len(of_parts) == 1 else back)
+        found += parts
+    return found
+
+
+def by_agreement(came: Iterable[Receipt]) -> dict[str, list[Receipt]]:
+    """Return the receipts *came* by their agreement, those of none under a blank name."""
+    found: dict[str, list[Receipt]] = defaultdict(list)
+    for one in came:
+        found[one.agreement].append(one)
+    return found
+
+
+def _taken_back(transactions: Sequence[Transaction], rows: pd.DataFrame) -> set[int]:
+    """Return the entries of *rows* that a later one takes back to the penny, and those that do: they pay nothing."""
+    cash_of: dict[int, int] = defaultdict(int)
+    for txn, pence in zip(rows["txn"].tolist(), rows["pence"].tolist(), strict=True):
+        cash_of[txn] += pence
+    docs = {str(transactions[txn].meta["doc"]): txn for txn in cash_of if "doc" in transactions[txn].meta}
+    found: set[int] = set()
+    for txn, pence in cash_of.items():
+        earlier = docs.get(str(transactions[txn].meta.get("reverses") or ""))
+        if earlier is not None and cash_of[earlier] == -pence:
+            found |= {earlier, txn}
     return found
 
 
@@ -209,13 +178,15 @@ def _sole_agreements(register: Register) -> dict[str, str]:
     return {fund: of_fund[0] for fund, of_fund in names.items() if len(of_fund) == 1}
 
 
-def _parts(whole: Receipt, told: Known, agreed: Mapping[str, Instalment], paid: dict[str, int]) -> list[Receipt]:
+def _parts(
+    whole: Receipt, told: Known, agreed: Mapping[str, Instalment], paid: dict[str, int], register: Register
+) -> list[Receipt]:
     """Return *whole*, split over the instalments that it is known to pay; *paid* holds what each has been paid so far."""
-    by_hand = [one for one in told.matches.get(whole.key, ()) if one in agreed] if whole.key else []
+    by_hand = [one for one in told.matches.get(whole.key, ()) if _may_pay(whole, agreed.get(one), register)]
     if not whole.instalment and not by_hand:
-        lines = told.advice.get(whole.key, ()) if whole.key else ()
+        lines = told.advice.get(whole.key, ())
         if lines and sum(pence for _, pence in lines) == whole.pence and all(name in agreed for name, _ in lines):
-            parts = [whole._replace(instalment=name, pence=pence, is_whole=len(lines) == 1) for name, pence in lines]
+            parts = [whole._replace(instalment=name, pence=pence) for name, pence in lines]
             return _counted(parts, paid)
     # A person's match goes first; what it leaves stays with the instalment that the entry names.
     own = [whole.instalment] if whole.instalment else []
@@ -227,9 +198,15 @@ def _parts(whole: Receipt, told: Known, agreed: Mapping[str, Instalment], paid: 
     for target in targets:
         room = agreed[target].amount - paid[target] if target in agreed else 0
         share = left if target == targets[-1] else min(left, max(0, room))
-        shares.append(whole._replace(instalment=target, pence=share, is_whole=share == whole.pence))
+        shares.append(whole._replace(instalment=target, pence=share))
         left -= share
     return _counted([one for one in shares if one.pence] or shares[:1], paid)
+
+
+def _may_pay(whole: Receipt, instalment: Instalment | None, register: Register) -> bool:
+    """Return whether the money may be *instalment*'s: of the same fund, and of no other agreement."""
+    agreement = register.agreements.get(instalment.agreement) if instalment else None
+    return agreement is not None and agreement.fund == whole.fund and whole.agreement in ("", agreement.name)
 
 
 def _counted(parts: list[Receipt], paid: dict[str, int]) -> list[Receipt]:

@@ -7,19 +7,23 @@ DOMAIN.md §5 has it; which applies is the agreement's own, decided by the accou
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from ledger import condition, going_back
 from ledger.closing import Closed
+from ledger.going_back import Demand
 from ledger.periods import PeriodError, year_label
+from ledger.registering import standing
 
 if TYPE_CHECKING:
-    import datetime
+    from collections.abc import Iterable
 
     from ledger.agreement_money import AgreementMoney, Sorted
-    from ledger.agreements import Agreement, Register
+    from ledger.agreements import Agreement, Instalment, Register
     from ledger.directives import Record
+    from ledger.going_back import YearEnd
     from ledger.periods import Calendar, Period
 
 #: How conditions are met where an agreement does not say; A109 asks for it to be said.
@@ -30,7 +34,10 @@ DEFAULT_CARRY_FORWARD = "by-approval"
 
 @dataclass(frozen=True)
 class Terms:
-    """What is agreed of one agreement's money: *route* is its recognition, or another that is looked at beside it."""
+    """What is agreed of one agreement's money: *route* is its recognition, or another that is looked at beside it.
+
+    *since* is the day of an amendment from which the route holds: years over by then stay as they were accounted for.
+    """
 
     agreement: Agreement
     route: str | None
@@ -38,7 +45,9 @@ class Terms:
     carry_forward: str
     approvals: dict[str, Record]
     targets: tuple[tuple[datetime.date, int], ...]
-    year_of_instalment: dict[str, str]
+    demands: tuple[Demand, ...]
+    instalments: dict[str, Instalment]
+    since: datetime.date
     calendar: Calendar
 
     @classmethod
@@ -52,9 +61,28 @@ class Terms:
             agreement.carry_forward or DEFAULT_CARRY_FORWARD,
             {one.values["year"]: one for one in own if one.name == "carry-forward"},
             tuple((one.date, one.values["amount"]) for one in own if one.name == "targets-met"),
-            {one.reference: one.year for one in register.instalments if one.agreement == agreement.name},
+            tuple(Demand.of(one, calendar) for one in standing(own, "repayment")),
+            {one.reference: one for one in register.instalments if one.agreement == agreement.name},
+            _amended_on(own) if route in (None, agreement.recognition) else datetime.date.min,
             calendar,
         )
+
+
+def _amended_on(records: Iterable[Record]) -> datetime.date:
+    """Return the day from which a later directive recognises the money in another way; the first day there is for none."""
+    recognition = release = None
+    day = datetime.date.min
+    for one in records:
+        if one.name != "agreement":
+            continue
+        # What an amendment does not state stays as it was.
+        now = one.metadata.get("recognition", recognition)
+        by = one.metadata.get("release", release)
+        changed = now != recognition or (now == "condition" and (by or DEFAULT_RELEASE) != (release or DEFAULT_RELEASE))
+        if recognition is not None and changed:
+            day = one.date
+        recognition, release = now, by
+    return day
 
 
 @dataclass(frozen=True)
@@ -64,25 +92,6 @@ class Cut:
     key: int
     day: datetime.date
     year: str = ""
-
-
-@dataclass(frozen=True)
-class YearEnd:
-    """What was left at the end of a year and what became of it, in pence.
-
-    *left* is the part whose condition is not met, or under restriction the part not spent; *decided* says whether an
-    approval, the terms or the agreement's end settle it.
-    """
-
-    year: str
-    key: int
-    left: int
-    approved: int | None
-    approval: str
-    approved_on: datetime.date | None
-    carried: int
-    repayable: int
-    decided: bool
 
 
 @dataclass(frozen=True)
@@ -152,38 +161,34 @@ def _last_month(calendar: Calendar, end: Cut) -> int:
 
 def position(terms: Terms, money: AgreementMoney, cut: Cut, first: int) -> Position:
     """Return the position of *money* at *cut* under *terms*; *first* is the agreement's first posting period."""
-    ends, gone = _year_ends(terms, money, cut, first)
+    reached = year_ends(terms.calendar, first, cut) if first else []
+    ends, gone = going_back.year_ends(terms, money, reached, cut)
     repaid = money.total("repaid", until=cut.key)
-    gone = max(gone, repaid)
-    obtained = _obtained(money, cut.key)
-    results = -money.total("results", until=cut.key)
-    spent = money.total("spent", "late", "ineligible", until=cut.key)
-    passed_on = money.total("passed-on", until=cut.key)
-    repayable_held = -money.total("repayable", until=cut.key)
+    obtained = condition.obtained(money, cut.key)
     reserve_held = -money.total("reserve", until=cut.key)
-    income_held = -money.total("income", until=cut.key)
+    repayable_due = gone - repaid
     if terms.route == "condition":
-        income_due = _met(terms, money, cut, gone)
-        advance_due, repayable_due = obtained - income_due - gone, gone - repaid
+        income_due = condition.met(terms, money, cut, gone)
+        advance_due = obtained - income_due - gone
         reserve_due = 0 if terms.release == "spending" else reserve_held
     else:
-        income_due, advance_due, repayable_due = obtained - repaid - max(repayable_held, 0), 0, repayable_held
-        reserve_due = _reserve(money, cut, ends) if terms.route == "restriction" else reserve_held
+        income_due, advance_due = obtained - gone, 0
+        reserve_due = _reserve(terms, money, reached) if terms.route == "restriction" else reserve_held
     return Position(
         cut=cut,
         received=money.total("received", until=cut.key),
         obtained=obtained,
         repaid=repaid,
-        spent=spent,
-        eligible=_eligible(terms, money, cut.key),
-        passed_on=passed_on,
-        results=results,
+        spent=money.total("spent", "late", "ineligible", until=cut.key),
+        eligible=condition.eligible(terms, money, cut.key),
+        passed_on=money.total("passed-on", until=cut.key),
+        results=-money.total("results", until=cut.key),
         income_due=income_due,
-        income_held=income_held,
+        income_held=-money.total("income", until=cut.key),
         advance_due=advance_due,
         advance_held=-money.total("advance", until=cut.key),
         repayable_due=repayable_due,
-        repayable_held=repayable_held,
+        repayable_held=-money.total("repayable", until=cut.key),
         reserve_due=reserve_due,
         reserve_held=reserve_held,
         released_held=-money.total("released", until=cut.key),
@@ -192,93 +197,14 @@ def position(terms: Terms, money: AgreementMoney, cut: Cut, first: int) -> Posit
     )
 
 
-def _reserve(money: AgreementMoney, cut: Cut, ends: tuple[YearEnd, ...]) -> int:
-    """Return what the earmarked reserve holds: what the last year that has ended left unspent, and not passed on."""
+def _reserve(terms: Terms, money: AgreementMoney, ends: list[Cut]) -> int:
+    """Return what the earmarked reserve holds: what the last of the years that have ended left unspent, and not passed on."""
     if not ends:
         return 0
-    key = min(ends[-1].key, cut.key)
-    income = money.total("received", "receivable", "repayable", until=key) - money.total("repaid", until=key)
+    key = ends[-1].key
+    _, gone = going_back.year_ends(terms, money, ends, ends[-1])
+    income = money.total("received", "receivable", until=key) - gone
     return max(0, income - money.total("spent", "late", "ineligible", "passed-on", until=key))
-
-
-def _obtained(money: AgreementMoney, key: int) -> int:
-    """Return what the funder gave or owes, save for results: these are earned one by one, and no condition holds them."""
-    return money.total("received", "receivable", until=key) + money.total("results", until=key)
-
-
-def _met(terms: Terms, money: AgreementMoney, cut: Cut, gone: int) -> int:
-    """Return the pence whose condition is met at *cut*: never more than was obtained and has not to go back."""
-    if terms.release == "targets":
-        met = sum(pence for day, pence in terms.targets if day <= cut.day)
-    elif terms.release == "time":
-        met = _by_time(terms, money, cut)
-    else:
-        met = _eligible(terms, money, cut.key)
-    return max(0, min(met, _obtained(money, cut.key) - gone))
-
-
-def _eligible(terms: Terms, money: AgreementMoney, key: int) -> int:
-    """Return the eligible spending: after the agreement's end only as far as a carry-forward was approved."""
-    end = terms.agreement.ends
-    approval = None
-    if end is not None and money.lines["late"]:
-        approval = terms.approvals.get(terms.calendar.year_of(end))
-    allowed = approval.values["amount"] if approval else 0
-    return money.total("spent", until=key) + min(money.total("late", until=key), allowed)
-
-
-def _by_time(terms: Terms, money: AgreementMoney, cut: Cut) -> int:
-    """Return what time has released: each receipt by the days gone of its instalment's year, or of the year it came in."""
-    by_year: dict[str, int] = {}
-    for line in money.of("received", until=cut.key):
-        year = terms.year_of_instalment.get(line.instalment) or year_label(line.key // 100)
-        by_year[year] = by_year.get(year, 0) + line.pence
-    total = Fraction(0)
-    for year, pence in by_year.items():
-        span = terms.calendar.parse(year)
-        days, gone = (span.end - span.start).days + 1, (cut.day - span.start).days + 1
-        total += Fraction(pence * min(max(gone, 0), days), days)
-    return total.__floor__()
-
-
-def _year_ends(terms: Terms, money: AgreementMoney, cut: Cut, first: int) -> tuple[tuple[YearEnd, ...], int]:
-    """Return the ends of the years that *cut* has reached, with what they left; and what went or has to go back."""
-    found: list[YearEnd] = []
-    gone = 0
-    for end in year_ends(terms.calendar, first, cut) if first else []:
-        gone = max(gone, money.total("repaid", until=end.key))
-        if terms.route == "condition":
-            left = _obtained(money, end.key) - _met(terms, money, end, gone) - gone
-        else:
-            received = _obtained(money, end.key) - money.total("results", until=end.key) - gone
-            left = max(0, received - money.total("spent", "late", "ineligible", until=end.key))
-        found.append(_decided(terms, end, left))
-        gone += found[-1].repayable
-    return tuple(found), gone
-
-
-def _decided(terms: Terms, end: Cut, left: int) -> YearEnd:
-    approval = terms.approvals.get(end.year)
-    approved = approval.values["amount"] if approval else None
-    over = terms.agreement.ends is not None and terms.agreement.ends <= end.day
-    if terms.route != "condition" or (terms.carry_forward == "allowed" and not over):
-        carried, decided = left, True
-    elif terms.carry_forward != "none" and approved is not None:
-        carried, decided = min(left, approved), True
-    else:
-        decided = over or terms.carry_forward == "none" or not left
-        carried = 0 if decided else left
-    return YearEnd(
-        end.year,
-        end.key,
-        left,
-        approved,
-        approval.values["approval"] if approval else "",
-        approval.date if approval else None,
-        carried,
-        left - carried,
-        decided,
-    )
 
 
 def first_period(books: Sorted, name: str) -> int:

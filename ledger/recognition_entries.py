@@ -21,13 +21,17 @@ if TYPE_CHECKING:
 _STREAM_OF_TYPE = {"upfront": "upfront", "grant": "grant", "payment-by-results": "attachment-fee"}
 #: What meets a condition, in words.
 BY_WHAT = {"spending": "eligible spending", "targets": "targets confirmed", "time": "time"}
+_NOT_ASKED = "asked back by no carry-forward and no repayment"
+#: What kind an entry is that goes the other way.
+_TURNED = {"release": "early", "repayable": "unasked"}
 
 
 @dataclass(frozen=True)
 class Missing:
     """An entry that the books lack: *debit* and *credit* are root and name of accounts of the fund, pence above zero.
 
-    *kind* is opening, repayable, release (income that is due), early (income that is not yet due) or reserve.
+    *kind* is opening, repayable, unasked (a creditor that nothing asks for), release (income that is due), early (income that
+    is not yet due) or reserve.
     """
 
     cut: Cut
@@ -53,6 +57,8 @@ def missing(terms: Terms, money: AgreementMoney, cuts: Iterable[Cut], first: int
     found: list[Missing] = []
     added = _Held()
     for cut in cuts:
+        if cut.day < terms.since:  # other terms held then; the next cut makes up for the difference
+            continue
         where = position(terms, money, cut, first)
         for one in _at(terms, where, added, income):
             found.append(one)
@@ -83,7 +89,7 @@ def _at(terms: Terms, where: Position, added: _Held, income: str) -> list[Missin
         if pence < 0:
             debit, credit = credit, debit
         if pence:
-            turned = "early" if kind == "release" and pence < 0 else kind
+            turned = _TURNED.get(kind, kind) if pence < 0 else kind
             found.append(Missing(where.cut, turned, words[pence < 0], debit, credit, abs(pence)))
 
     held = where.advance_held + added.advance
@@ -91,12 +97,12 @@ def _at(terms: Terms, where: Position, added: _Held, income: str) -> list[Missin
         brought = max(0, where.before_held + added.before)
         move("opening", ("unspent before the books begin", ""), before, advance, brought)
         back = where.repayable_due - where.repayable_held - added.repayable
-        move(
-            "repayable", ("to be paid back, not carried forward", "carried forward after all"), advance, repayable, back
-        )
+        move("repayable", ("to be paid back", _NOT_ASKED), advance, repayable, back)
         words = (f"released by {BY_WHAT[terms.release]}", "not income before the condition is met")
         move("release", words, advance, earned, held + brought - back - where.advance_due)
     else:
+        back = where.repayable_due - where.repayable_held - added.repayable
+        move("repayable", ("to be paid back", _NOT_ASKED), earned, repayable, back)
         move("release", ("income on receipt", "more income than was received"), advance, earned, held)
     if where.cut.year:
         words = ("unspent, to the earmarked reserve", "used out of the earmarked reserve")

@@ -1,47 +1,28 @@
-"""Does what came agree with what is due? Every difference with its kind, amount, age and cure.
+"""What is due under each agreement beside what came for it, line by line?
 
 For each line, due less received less written off is short less over; so for every agreement, at every date.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from ledger import entitlement, money
-from ledger.entitlement import FEES, RESULTS, Entitlement, Part
+from ledger import entitlement, settling
+from ledger.entitlement import REPAYMENT, Part
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable, Sequence
 
-    from ledger.agreements import Evidence, Register
+    from ledger.agreements import Register
     from ledger.claims import Claim
+    from ledger.entitlement import Entitlement
     from ledger.receipts import Receipt
+    from ledger.settling import Books, Settled
 
 #: The ages in which what is overdue is shown: the most days of each, the last without end.
 AGES = (30, 60, 90)
-
-MISSED = "missed"
-SHORT = "short"
-OVER = "over"
-TWICE = "paid twice"
-UNEXPECTED = "unexpected"
-UNMATCHED = "unmatched"
-DEBTOR = "debtor"
-
-REPAYMENT = "repayment"
-
-
-class Change(NamedTuple):
-    """Pence of one posting that lower what is owed or what is to be repaid, by agreement and instalment."""
-
-    position: int
-    fund: str
-    agreement: str
-    instalment: str
-    pence: int
 
 
 @dataclass(frozen=True)
@@ -49,7 +30,7 @@ class Line:
     """One instalment, window of claims, repayment, or money for no instalment; pence.
 
     *due* counts what came before its day (*early*) as due when it came. *unpaid* are the parts of *short*, each with the day
-    since when it is due.
+    since when it is due. *creditor* is what the books hold of *over* as to go back, or as received in advance.
     """
 
     agreement: str
@@ -63,6 +44,7 @@ class Line:
     received: int = 0
     written_off: int = 0
     early: int = 0
+    creditor: int = 0
     held: int = 0
     because: str = ""
     printed: int | None = None
@@ -109,161 +91,28 @@ class Line:
         return tuple(sums)
 
 
-@dataclass(frozen=True)
-class Difference:
-    """What is not explained: its kind, whose it is, how much in pence, for how many days, and what to do about it."""
-
-    kind: str
-    agreement: str
-    reference: str
-    pence: int
-    days: int
-    cure: str
-
-
 def lines(
     register: Register,
-    claims: Iterable[Claim],
+    claims: Sequence[Claim],
     receipts: Sequence[Receipt],
     as_at: datetime.date,
-    *,
-    written_off: Iterable[Change] = (),
-    repayable: Iterable[Change] = (),
-    begun: dict[tuple[str, str, str], datetime.date] | None = None,
+    books: Books,
 ) -> tuple[Line, ...]:
-    """Return what is due on *as_at* beside what came for it, by agreement in the order of dates.
+    """Return what is due on *as_at* beside what came, by agreement in the order of dates.
 
-    *repayable* is what the books owe back to a funder: it lowers what is due, and what is paid back lowers what came.
+    What *books* owe back to a funder lowers what is due, unless it came beyond what is due; what is paid back lowers what came.
     """
-    entitled = entitlement.entitled(register, claims, as_at, begun)
-    placed = _Placed(register, entitled, repayable)
-    for receipt in receipts:
-        placed.receive(receipt)
-    for change in written_off:
-        placed.write_off(change)
-    placed.settle_results()
-    found = [_line(one, placed.came[one.reference], placed.given_up[one.reference]) for one in entitled]
+    entitled = entitlement.entitled(register, claims, as_at)
+    placed = settling.settled(register, entitled, claims, receipts, books)
+    found = [_line(one, placed) for one in entitled]
     found += _repayments(register, placed)
     found += _unexpected(register, placed)
     order = {name: index for index, name in enumerate(register.agreements)}
     return tuple(sorted(found, key=lambda one: (order.get(one.agreement, len(order)), not one.is_expected)))
 
 
-class _Placed:
-    """What came and what was given up, each under what it is for; pence, by reference or by agreement."""
-
-    def __init__(self, register: Register, entitled: Sequence[Entitlement], repayable: Iterable[Change]) -> None:
-        self._due = {one.reference for one in entitled}
-        self._streams = {one.reference: one.stream for one in register.instalments}
-        self._windows = _of_claims(entitled)
-        self._results: dict[str, list[Receipt]] = defaultdict(list)
-        self._off_results: dict[str, int] = defaultdict(int)
-        self.came: dict[str, list[Receipt]] = defaultdict(list)
-        self.given_up: dict[str, int] = defaultdict(int)
-        self.back: dict[str, list[Receipt]] = defaultdict(list)
-        self.to_repay: dict[str, int] = defaultdict(int)
-        self.unexpected: list[Receipt] = []
-        self.off_unexpected: dict[tuple[str, str], int] = defaultdict(int)
-        for change in repayable:
-            self.to_repay[change.agreement] += change.pence
-
-    def receive(self, receipt: Receipt) -> None:
-        """Place a receipt: its instalment, what is repaid, the results of its agreement, or nothing that is due."""
-        stream = self._streams.get(receipt.instalment)
-        is_result = receipt.is_results if stream is None else stream == RESULTS
-        if receipt.instalment in self._due:
-            self.came[receipt.instalment].append(receipt)
-        elif receipt.is_repayment and self.to_repay[receipt.agreement]:
-            self.back[receipt.agreement].append(receipt)
-        elif receipt.agreement in self._windows and (is_result or receipt.is_repayment):
-            self._results[receipt.agreement].append(receipt)
-        else:
-            self.unexpected.append(receipt)
-
-    def write_off(self, change: Change) -> None:
-        """Place what was given up, as a receipt is."""
-        if change.instalment in self._due:
-            self.given_up[change.instalment] += change.pence
-        elif change.agreement in self._windows:
-            self._off_results[change.agreement] += change.pence
-        else:
-            self.off_unexpected[change.agreement, change.fund] += change.pence
-
-    def settle_results(self) -> None:
-        """Place what came and was given up of results in the windows of claims."""
-        for name, came in self._results.items():
-            _by_window(self._windows[name], came, self.came)
-        for name, pence in self._off_results.items():
-            _off_by_window(self._windows[name], pence, self.came, self.given_up)
-
-
-def differences(found: Iterable[Line], unmatched: Iterable[Evidence], as_at: datetime.date) -> tuple[Difference, ...]:
-    """Return what of *found* is not explained on *as_at*, and the evidence that belongs to nothing."""
-    told = [one for line in found if (one := _of_line(line, as_at)) is not None]
-    told += [_of_evidence(one, as_at) for one in unmatched]
-    return tuple(told)
-
-
-def _of_evidence(one: Evidence, as_at: datetime.date) -> Difference:
-    cure = (
-        f"row {one.row} of {one.extract} belongs to nothing that was posted: import the extract that posts it, or accept "
-        "what it belongs to"
-    )
-    agreement, days = str(one.said.get("agreement", "")), max(0, (as_at - one.date).days)
-    return Difference(UNMATCHED, agreement, one.key, -one.stream_pence, days, cure)
-
-
-def _of_claims(entitled: Iterable[Entitlement]) -> dict[str, list[Entitlement]]:
-    found: dict[str, list[Entitlement]] = defaultdict(list)
-    for one in entitled:
-        if one.claims:
-            found[one.agreement].append(one)
-    return found
-
-
-def _by_window(windows: list[Entitlement], came: list[Receipt], money_of: dict[str, list[Receipt]]) -> None:
-    """Place results money: in the window that it names, else in the windows with money to come, the oldest first."""
-    known = {one.reference.rpartition("/")[2]: one for one in windows}
-    left = {one.reference: one.due for one in windows}
-    for receipt in sorted(came, key=lambda one: str(one.said.get("window", "")) not in known):
-        named = known.get(str(receipt.said.get("window", "")))
-        for one, pence in _filled(windows, left, receipt.pence, named):
-            money_of[one.reference].append(
-                receipt._replace(pence=pence, is_whole=receipt.is_whole and pence == receipt.pence)
-            )
-
-
-def _filled(
-    windows: list[Entitlement], left: dict[str, int], pence: int, named: Entitlement | None
-) -> list[tuple[Entitlement, int]]:
-    """Return *pence* by window; what is paid back is taken from the windows that have too much, the latest first."""
-    if named is not None:
-        left[named.reference] -= pence
-        return [(named, pence)]
-    found = []
-    rest = pence
-    for one in windows if pence > 0 else reversed(windows):
-        room = max(0, left[one.reference]) if pence > 0 else min(0, left[one.reference])
-        share = min(rest, room) if pence > 0 else max(rest, room)
-        if share:
-            found.append((one, share))
-            left[one.reference] -= share
-            rest -= share
-    if rest:
-        left[windows[-1].reference] -= rest
-        found.append((windows[-1], rest))
-    return found
-
-
-def _off_by_window(
-    windows: list[Entitlement], pence: int, money_of: dict[str, list[Receipt]], given_up: dict[str, int]
-) -> None:
-    left = {one.reference: one.due - sum(came.pence for came in money_of[one.reference]) for one in windows}
-    for one, share in _filled(windows, left, pence, None):
-        given_up[one.reference] += share
-
-
-def _line(one: Entitlement, came: list[Receipt], given_up: int) -> Line:
+def _line(one: Entitlement, placed: Settled) -> Line:
+    came, given_up = placed.came[one.reference], placed.given_up[one.reference]
     received = sum(receipt.pence for receipt in came)
     early = min(one.to_come, max(0, received + given_up - one.due))
     line = Line(
@@ -278,6 +127,7 @@ def _line(one: Entitlement, came: list[Receipt], given_up: int) -> Line:
         received=received,
         written_off=given_up,
         early=early,
+        creditor=placed.creditor[one.reference],
         held=one.held,
         because=one.because,
         printed=one.printed,
@@ -302,26 +152,19 @@ def _unpaid(parts: Iterable[Part], short: int) -> tuple[Part, ...]:
     return tuple(reversed(found))
 
 
-def _repayments(register: Register, placed: _Placed) -> list[Line]:
-    return [
-        Line(
-            name,
-            register.agreements[name].fund,
-            REPAYMENT,
-            "",
-            f"{name}/repayment",
-            None,
-            -pence,
-            -pence,
-            sum(one.pence for one in placed.back[name]),
-            receipts=tuple(placed.back[name]),
-        )
-        for name, pence in placed.to_repay.items()
-        if name in register.agreements and (pence or placed.back[name])
-    ]
+def _repayments(register: Register, placed: Settled) -> list[Line]:
+    """Return what the books owe back to the funder of each agreement beside what of it was paid."""
+    found = []
+    for name in dict.fromkeys([*placed.to_repay, *placed.back]):
+        pence, back = placed.to_repay[name], tuple(placed.back[name])
+        if name in register.agreements and (pence or back):
+            fund, paid = register.agreements[name].fund, sum(one.pence for one in back)
+            reference = f"{name}/{REPAYMENT}"
+            found.append(Line(name, fund, REPAYMENT, "", reference, None, -pence, -pence, paid, receipts=back))
+    return found
 
 
-def _unexpected(register: Register, placed: _Placed) -> list[Line]:
+def _unexpected(register: Register, placed: Settled) -> list[Line]:
     """Return the lines of money for no instalment: one a receipt, so that each can be settled by itself."""
     found = [
         Line(
@@ -346,55 +189,3 @@ def _unexpected(register: Register, placed: _Placed) -> list[Line]:
         if pence and fund in funds
     ]
     return found
-
-
-def _of_line(line: Line, as_at: datetime.date) -> Difference | None:
-    """Return what is not explained on *line*."""
-    if not line.is_expected:
-        if not line.open:
-            return None
-        days = max(0, (as_at - line.falls).days) if line.falls else 0
-        return Difference(UNEXPECTED, line.agreement, line.reference, -line.open, days, _cure_of_unexpected(line))
-    if line.stream == REPAYMENT:
-        return _of_repayment(line)
-    overdue = line.overdue(as_at)
-    if overdue:
-        kind = SHORT if line.received or line.written_off else MISSED
-        return Difference(kind, line.agreement, line.reference, overdue, line.days(as_at), _cure_of_short(line))
-    if line.over:
-        kind = TWICE if line.agreed and line.over == line.agreed and not line.held else OVER
-        return Difference(kind, line.agreement, line.reference, line.over, _days_over(line, as_at), _cure_of_over(line))
-    return None
-
-
-def _of_repayment(line: Line) -> Difference | None:
-    """Return what was paid back beyond what is owed; what is owed stands in the books as a creditor, which explains it."""
-    if not line.short:
-        return None
-    cure = f"{money.spoken(line.short)} more was paid back than the books owe: post what it repays to GrantRepayable"
-    return Difference(SHORT, line.agreement, line.reference, line.short, 0, cure)
-
-
-def _days_over(line: Line, as_at: datetime.date) -> int:
-    last = max((one.day for one in line.receipts), default=as_at)
-    return max(0, (as_at - last).days)
-
-
-def _cure_of_short(line: Line) -> str:
-    what = "ask the funder for it" if line.stream != RESULTS else "ask the funder what became of the claims"
-    return f"{what}, or find the receipt under another reference"
-
-
-def _cure_of_over(line: Line) -> str:
-    if line.held and line.stream == FEES:
-        return f"{line.because}: hold the rest as a receipt in advance until the count is reached"
-    return "find the instalment that it pays, agree one more with the funder, or post what goes back to GrantRepayable"
-
-
-def _cure_of_unexpected(line: Line) -> str:
-    if not line.receipts:
-        return "write instalment: on the entry that writes it off"
-    receipt = line.receipts[0]
-    if receipt.key:
-        return f'say which instalment it pays: reconcile --accept "{receipt.key}" INSTALMENT --because "why, officer"'
-    return f"write instalment: on the entry in {receipt.place}"

@@ -10,6 +10,7 @@ from ledger import accounts
 from ledger.agreements import (
     Agreement,
     Allocation,
+    Certificate,
     Commitment,
     Evidence,
     Extract,
@@ -38,6 +39,8 @@ AMENDED = {
     "forecast": ("account", "year"),
     "gl-balance": ("cost-centre", "subjective", "period"),
     "carry-forward": ("agreement", "year"),
+    "repayment": ("agreement", "year", "demand"),
+    "certificate": (),
     "worked-with": ("agreement", "year", "day"),
     "provider": ("provider", "fund"),
     "partner": ("partner",),
@@ -46,6 +49,8 @@ AMENDED = {
 }
 #: What is decided of a year after it is over, and counts for its accounts however late.
 _AFTERWARDS = ("carry-forward", "saving")
+#: What the funder promises, and on what it depends: nothing before it was agreed.
+_PROMISED = ("instalment", "staging")
 #: What import writes again, and takes back by no directive of its own, where a row of an extract is restated.
 _REPLACED = ("allocation", "forecast", "gl-balance", "draft", "saving")
 
@@ -101,6 +106,7 @@ def read(records: Iterable[Record], as_at: datetime.date | None = None) -> Regis
         extracts=tuple(_extract(one) for one in by_name["extract"]),
         evidence=_evidence(by_name["evidence"]),
         disclosures=tuple(one.values["text"] for one in by_name["disclosure"]),
+        certificate=next(iter(_latest(by_name["certificate"], _certificate)), None),
         records=tuple(kept),
     )
 
@@ -153,6 +159,8 @@ def _without_later_amendments(records: list[Record], day: datetime.date) -> list
     for record in records:
         if record.name in _AFTERWARDS:
             kept.append(record)
+            continue
+        if record.name in _PROMISED and record.date > day:
             continue
         key = (record.name, *(record.values[name] for name in AMENDED.get(record.name, ())))
         if record.date > day and record.name in AMENDED and (key in known or "restates" in record.metadata):
@@ -211,7 +219,7 @@ def _agreement(record: Record, since: datetime.date) -> Agreement:
         drawn_down_rounded_to=meta.get("drawn-down-rounded-to"),
         drawn_down_at=meta.get("drawn-down-at"),
         ring_fenced=meta.get("ring-fenced"),
-        signatories=tuple(role.strip() for role in meta.get("signatories", "").split(";") if role.strip()),
+        signatories=_roles(meta),
         certificate=meta.get("certificate"),
         return_due=meta.get("return-due"),
         printed=meta.get("printed"),
@@ -220,6 +228,14 @@ def _agreement(record: Record, since: datetime.date) -> Agreement:
         illustrative=meta.get("illustrative"),
         place=record.place,
     )
+
+
+def _certificate(record: Record) -> Certificate:
+    return Certificate(record.values["wording"], _roles(record.metadata), record.date)
+
+
+def _roles(meta: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(role.strip() for role in meta.get("signatories", "").split(";") if role.strip())
 
 
 def _tariff(record: Record) -> Tariff:
@@ -247,6 +263,7 @@ def _instalment(record: Record) -> Instalment:
         year=values["year"],
         reference=record.metadata.get("reference", ""),
         window=record.metadata.get("window"),
+        covers=record.metadata.get("covers"),
         since=record.date,
         printed=record.metadata.get("printed"),
         because=record.metadata.get("because"),

@@ -61,6 +61,7 @@ class Provision:
     kind: str
     since: datetime.date
     ends: datetime.date | None
+    place: dict[str, Any] = field(repr=False, compare=False)
 
     def covers(self, day: datetime.date) -> bool:
         """Return whether the family is on it on *day*."""
@@ -92,8 +93,8 @@ class Terms:
                 audits[one.values["agreement"], one.values["window"]].append(_audit(one))
             elif one.name == "provision":
                 kind = one.values["provision"]
-                said = Provision(kind, one.date, one.metadata.get("ends"))
-                provisions[one.values["agreement"], one.values["family"]].append(said)
+                said = Provision(kind, one.date, one.metadata.get("ends"), one.place)
+                provisions[one.values["agreement"], one.values["family"].casefold()].append(said)
         return cls(
             routes,
             windows,

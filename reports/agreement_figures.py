@@ -47,11 +47,14 @@ class Places:
         txns, starts = np.unique(book.postings["txn"].to_numpy(), return_index=True)
         self._start = dict(zip(txns.tolist(), starts.tolist(), strict=True))
         self._account = book.postings["account"]
+        self._pence = book.postings["pence"].to_numpy()
 
     def figure(self, lines: Iterable[Line | PoolLine], sign: int = 1) -> Figure:
-        """Return the sum of *lines*, times *sign*, with their positions in the postings table."""
+        """Return the sum of *lines*, times *sign*, with their positions in the postings table, save where one is a part of one."""
         lines = list(lines)
         positions = tuple(self._start[one.txn] + one.leg for one in lines)
+        if any(int(self._pence[place]) != one.pence for place, one in zip(positions, lines, strict=True)):
+            return Figure(sign * sum(one.pence for one in lines), (), "", sign)
         behind = set(self._account.iloc[list(positions)].unique()) if positions else set()
         return Figure(
             sign * sum(one.pence for one in lines), positions, str(behind.pop()) if len(behind) == 1 else "", sign

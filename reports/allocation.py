@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ledger import accounts, money
 from reports.allocation_cover import cover
-from reports.figures import figure, plus, pounds, spending, within
+from reports.figures import figure, plus, pounds, received, spending, within
 from reports.statement import Cell, Column, Figure, Kind, Row, Statement, Table
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class _Line:
 def statement(book: Book, period: Period) -> Statement:
     """Return the allocation statement of *book* as at the end of *period*."""
     table = pounds(book, period)
+    receipts = received(book, table)
     tables: list[Table] = []
     notes: list[str] = []
     for fund in book.register.funds:
@@ -66,7 +67,7 @@ def statement(book: Book, period: Period) -> Statement:
         tables.append(_headings(book, period, fund, lines))
         for agreement in book.register.agreements.values():
             if agreement.fund == fund:
-                held = cover(book, period, table, agreement)
+                held = cover(book, period, receipts, agreement)
                 if held is not None:
                     tables.append(held.table)
                     notes.extend(held.notes)

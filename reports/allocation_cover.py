@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ledger import money
-from reports.figures import figure, received
+from reports.figures import came
 from reports.statement import Column, Figure, Kind, Row, Table
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Mapping
 
     from ledger.agreements import Agreement, Tariff
     from ledger.book import Book
     from ledger.periods import Period
+    from ledger.receipts import Receipt
 
 _COLUMNS = (
     Column("against", "Held against"),
@@ -52,10 +53,10 @@ class _Funding:
         return not self.guaranteed.startswith("no")
 
 
-def cover(book: Book, period: Period, table: pd.DataFrame, agreement: Agreement) -> Cover | None:
+def cover(book: Book, period: Period, receipts: Mapping[str, list[Receipt]], agreement: Agreement) -> Cover | None:
     """Return the allocations of *agreement* held against what pays for them, or None where it has none yet.
 
-    *table* holds the postings up to the end of *period*. The report of 2013 does not say which total its allocations
+    *receipts* are those up to the end of *period* by agreement. The report of 2013 does not say which total its allocations
     are of (seeds/002 §4.4), so every basis is shown, the guaranteed apart from the contingent.
     """
     allocations = [one for one in book.register.allocations if one.agreement == agreement.name]
@@ -63,7 +64,10 @@ def cover(book: Book, period: Period, table: pd.DataFrame, agreement: Agreement)
     if not allocated:
         return None
     awarded = book.register.awarded(agreement.name)
-    bases = [*_promised(book, period, agreement, awarded), _received(book, table, agreement)]
+    bases = [
+        *_promised(book, period, agreement, awarded),
+        _Funding("Received to date", came(receipts.get(agreement.name, [])), "in the bank"),
+    ]
     rows = tuple(
         Row(
             (
@@ -110,10 +114,6 @@ def _fees(book: Book, agreement: Agreement, tariffs: tuple[Tariff, ...]) -> list
         sure = "no: released on performance" if released else "yes: paid upfront"
         fees.append(_Funding(f"Attachment fees {years}", total, sure, is_fees=True))
     return fees
-
-
-def _received(book: Book, table: pd.DataFrame, agreement: Agreement) -> _Funding:
-    return _Funding("Received to date", figure(received(book, table, agreement)), "in the bank")
 
 
 def _of_award(allocated: int, awarded: int) -> str:

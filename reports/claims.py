@@ -7,8 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger import money
-from ledger.claims import Sums, history
+from ledger.claim_sums import Sums
+from ledger.claims import history
 from ledger.terms import Terms
+from reports.claims_accruals import accrued, in_books
 from reports.claims_shares import losses, share_notes, success
 from reports.claims_windows import expected_notes, windows_of
 from reports.statement import Column, Figure, Kind, Row, Statement, Table
@@ -75,6 +77,7 @@ def statement(book: Book, period: Period) -> Statement:
         notes += expected_notes(book, agreement, windows, terms)
         notes += share_notes(agreement, claims, period.end)
         notes += _recognised(agreement, claims, period.end)
+    tables += accrued(book, terms, period)
     notes += _debtors(book, period, [one for several in made.values() for one in several])
     notes.append("Claimed is paid, outstanding, rejected, withdrawn, clawed back and written off together.")
     return Statement.of(book, period, "claims", "Results claims", tables, notes)
@@ -167,6 +170,9 @@ def _debtors(book: Book, period: Period, claims: list[Claim]) -> list[str]:
     for one in claims:
         if book.register.agreements[one.agreement].results_recognised != "on-receipt":
             owed[one.fund] += one.outstanding(period.end)
+    for name, pence in in_books(book, period).items():
+        if (fund := book.register.agreements[name].fund) in owed:
+            owed[fund] += pence
     notes = []
     table = book.postings
     for fund, pence in owed.items():

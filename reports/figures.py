@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger import receipts
+from ledger import advice, receipts
 from reports.statement import Figure, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import pandas as pd
 
-    from ledger.agreements import Agreement
     from ledger.book import Book
     from ledger.periods import Period
+    from ledger.receipts import Receipt
     from reports.statement import Cell
 
 
@@ -24,10 +24,11 @@ def pounds(book: Book, period: Period) -> pd.DataFrame:
     return table[(table["commodity"] == "GBP") & (table["period"] <= period.last)]
 
 
-def up_to(book: Book, period: Period) -> pd.DataFrame:
-    """Return the GBP postings up to the end of *period*; where it stands for all the books, up to its last day."""
-    table = pounds(book, period)
-    return table[table["date"] <= str(period.end)] if period.is_whole else table
+def until(book: Book, period: Period) -> pd.DataFrame:
+    """Return the postings up to the end of *period*, of any commodity; where it stands for all the books, up to its last day."""
+    table = book.postings
+    own = table[table["period"] <= period.last]
+    return own[own["date"] <= str(period.end)] if period.is_whole else own
 
 
 def within(table: pd.DataFrame, period: Period) -> pd.DataFrame:
@@ -43,7 +44,9 @@ def figure(table: pd.DataFrame) -> Figure:
 
 
 def plus(*figures: Figure) -> Figure:
-    """Return the sum of *figures*, which are of one sign, with the lines of all."""
+    """Return the sum of *figures*, which are of one sign, with the lines of all; with none where one is a part of a posting."""
+    if any(one.pence and not one.lines for one in figures):
+        return Figure(sum(one.pence for one in figures), (), "", next(one.sign for one in figures if one.pence))
     behind = {one.account for one in figures if one.lines}
     return Figure(
         sum(one.pence for one in figures),
@@ -82,9 +85,23 @@ def spending(table: pd.DataFrame, fund: str) -> pd.DataFrame:
     return chosen[~moved] if len(chosen) else chosen
 
 
-def received(book: Book, table: pd.DataFrame, agreement: Agreement) -> pd.DataFrame:
-    """Return the cash postings of *agreement*'s receipts from its funder (:func:`ledger.receipts.received`)."""
-    return receipts.received(book.register, table, agreement)
+def received(book: Book, table: pd.DataFrame) -> dict[str, list[Receipt]]:
+    """Return the receipts in *table* by agreement, as the reconciliation knows them: named, advised, or matched by a person."""
+    told = advice.known(book.register, book.transactions)
+    return receipts.by_agreement(receipts.resolved(book.register, book.transactions, table, told))
+
+
+def came(several: Iterable[Receipt]) -> Figure | int:
+    """Return the sum of receipts: a figure with its postings, save where a part of a posting is counted."""
+    several = list(several)
+    left: dict[int, int] = {}
+    for one in several:
+        left[one.position] = left.get(one.position, one.posted) - one.pence
+    pence = sum(one.pence for one in several)
+    if any(left.values()):
+        return pence
+    funds = {one.fund for one in several}
+    return Figure(pence, tuple(left), f"Assets:{funds.pop()}:Cash" if len(funds) == 1 else "")
 
 
 def spent_before(table: pd.DataFrame, fund: str) -> pd.DataFrame:

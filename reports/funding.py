@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 
 from ledger import money
 from ledger.entitlement import RESULTS
-from reports import reconciliation
+from reports import reckoning
 from reports.drawn_down import drawn_down_notes
-from reports.figures import figure, pounds, received
+from reports.figures import came, pounds, received
 from reports.statement import Column, Kind, Row, Statement, Table
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from ledger.agreements import Agreement, Instalment, Tariff
     from ledger.book import Book
     from ledger.periods import Period
@@ -51,22 +49,22 @@ _EXPECTED = (
 
 def statement(book: Book, period: Period) -> Statement:
     """Return the funding statement: agreed in full by the end of *period*, and received up to it."""
-    table = pounds(book, period)
+    receipts = received(book, pounds(book, period))
     tables: list[Table] = []
     shown: list[Agreement] = []
-    due = reconciliation.due(book, reconciliation.until_known(book, period))
+    due = reckoning.due(book, reckoning.until_known(book, period))
     for agreement in book.register.agreements.values():
         tariffs, instalments = book.register.of_agreement(agreement.name)
-        receipts = received(book, table, agreement)
-        if agreement.since > period.end and not len(receipts):
+        got = receipts.get(agreement.name, [])
+        if agreement.since > period.end and not got:
             continue
         shown.append(agreement)
         if tariffs:
             tables.append(_by_year(agreement, tariffs))
-        if instalments or len(receipts):
+        if instalments or got:
             lines = [line for line in due if line.agreement == agreement.name]
             tables.append(_by_stream(agreement, instalments, lines))
-            tables.append(_by_instalment(agreement, instalments, receipts, lines))
+            tables.append(_by_instalment(agreement, instalments, got))
     notes = [
         f"{one.title}: recognised as {one.recognition}; {one.recognition_reason}"
         for one in shown
@@ -136,32 +134,30 @@ def _stream(line: Line) -> str:
 def _expected(lines: list[Line]) -> tuple[Cell, ...]:
     return (
         sum(line.due for line in lines),
-        reconciliation.received([one for line in lines for one in line.receipts]),
+        came([one for line in lines for one in line.receipts]),
         sum(line.open for line in lines),
     )
 
 
-def _by_instalment(
-    agreement: Agreement, instalments: tuple[Instalment, ...], receipts: pd.DataFrame, lines: list[Line]
-) -> Table:
-    came: dict[str, list[Receipt]] = defaultdict(list)
+def _by_instalment(agreement: Agreement, instalments: tuple[Instalment, ...], receipts: list[Receipt]) -> Table:
+    by_reference: dict[str, list[Receipt]] = defaultdict(list)
     known = {one.reference for one in instalments}
-    for receipt in (one for line in lines for one in line.receipts):
-        came[receipt.instalment if receipt.instalment in known else ""].append(receipt)
+    for receipt in receipts:
+        by_reference[receipt.instalment if receipt.instalment in known else ""].append(receipt)
     rows = []
     for one in instalments:
-        paid = reconciliation.received(came[one.reference])
-        outstanding = one.amount - sum(part.pence for part in came[one.reference])
-        rows.append(Row((one.reference, one.stream.replace("-", " "), one.due, one.amount, paid, outstanding)))
-    if other := came[""]:
+        got = by_reference[one.reference]
+        outstanding = one.amount - sum(part.pence for part in got)
+        rows.append(Row((one.reference, one.stream.replace("-", " "), one.due, one.amount, came(got), outstanding)))
+    if other := by_reference[""]:
         pence = sum(part.pence for part in other)
-        rows.append(Row(("no instalment", "", None, 0, reconciliation.received(other), -pence)))
+        rows.append(Row(("no instalment", "", None, 0, came(other), -pence)))
     agreed = sum(one.amount for one in instalments)
-    paid_in_all = figure(receipts)
+    left = agreed - sum(part.pence for part in receipts)
     return Table(
         f"receipts-{agreement.name}",
         f"{agreement.title}: instalments agreed and received",
         _RECEIPTS,
         tuple(rows),
-        Row(("Total", "", None, agreed, paid_in_all, agreed - paid_in_all.pence)),
+        Row(("Total", "", None, agreed, came(receipts), left)),
     )

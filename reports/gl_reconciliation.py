@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ledger import gl_balances, gl_reconciling, money
 from ledger.gl_held import NAMES
 from ledger.periods import Calendar
+from reports import gl_coverage
 from reports.statement import Column, Figure, Kind, Row, Statement, Table
 
 if TYPE_CHECKING:
@@ -44,10 +45,12 @@ _ONE_SIDED = (
     Column("side", "Held by"),
     Column("amount", "Balance", Kind.MONEY),
 )
+_NONE = "No balance of the finance system is in the books for these periods: import its list, of the kind gl-balance."
 _NOTES = (
     "Balances are of the financial year, from its first day to the end of the period; debits are positive.",
     "A difference is what the finance system holds more than these books.",
     "These books hold on a code the postings of entries that name its cost centre and subjective, without what is unallocated.",
+    "What stands on none of the codes, as journals that name none and what another kind posts, is not held against the finance system.",
     "Rows that import left out are known in total only: they are named where that total is what nothing else explains.",
 )
 
@@ -63,7 +66,13 @@ def statement(book: Book, period: Period) -> Statement:
         by_period[one.period].append(one)
     tables = [_periods(by_period)]
     for key, group in by_period.items():
-        tables += [_codes(key, group, places), _named(key, group), *_items(key, group, places)]
+        compared = {places[posting][0] for one in group for posting in one.postings}
+        tables += [
+            _codes(key, group, places),
+            _named(key, group),
+            *_items(key, group, places),
+            gl_coverage.table(book, key, compared),
+        ]
     tables.append(_one_sided(held, not_listed))
     return Statement.of(
         book,
@@ -71,7 +80,7 @@ def statement(book: Book, period: Period) -> Statement:
         "gl-reconciliation",
         "Reconciliation to the finance system",
         tables,
-        [*_NOTES, *_left_out(book, by_period)],
+        [*([] if by_period else [_NONE]), *_NOTES, *_left_out(book, by_period)],
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger import accounts, money
+from ledger.recognition_entries import BY_WHAT
 from reports.agreement_figures import Agreements, Places, Told
 from reports.figures import turned
 from reports.statement import Column, Kind, Row, Statement, Table
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ledger.agreement_money import Line
+    from ledger.agreements import Certificate
     from ledger.book import Book
     from ledger.periods import Period
 
@@ -51,16 +53,34 @@ def statement(book: Book, period: Period) -> Statement:
         )
     shown = [one for one in known.told if _has_money(one, period, known)]
     for one in shown:
-        tables += [_usage(book, period, known, one, places), _signatures(one)]
-    if ours := [one.agreement.name for one in shown if not one.agreement.certificate]:
-        notes.append(
-            f"The wording is ours, not the funder's: {', '.join(ours)}. certificate: on the agreement puts its own."
-        )
-    if unsaid := [one.agreement.name for one in shown if not one.agreement.signatories]:
-        notes.append(f"Who signs is not in the books: {', '.join(unsaid)}. signatories: on the agreement says it.")
+        tables += [_usage(book, period, known, one, places), _signatures(one, _of_council(book, period))]
+    if not shown:
+        notes.append("No agreement has money in this period.")
+    notes += _whose_words(shown, _of_council(book, period))
     for one in shown:
         notes += _notes(known, one)
     return Statement.of(book, period, "grant-usage", "Usage of grants, for signature", tables, notes)
+
+
+def _of_council(book: Book, period: Period) -> Certificate | None:
+    """Return the council's own certificate, where it holds by the end of *period*."""
+    own = book.register.certificate
+    return own if own and own.since <= period.end else None
+
+
+def _whose_words(shown: list[Told], own: Certificate | None) -> list[str]:
+    """Return whose wording is printed, and of which agreements it is not known who signs."""
+    notes = []
+    if general := ", ".join(one.agreement.name for one in shown if not one.agreement.certificate):
+        whose = "the council's own for every grant" if own else "ours"
+        how = "." if own else ', and custom "certificate" the council\'s for all.'
+        notes.append(
+            f"The wording is {whose}, not the funder's: {general}. certificate: on the agreement puts its own{how}"
+        )
+    known = own is not None and own.signatories
+    if unsaid := ", ".join(one.agreement.name for one in shown if not (one.agreement.signatories or known)):
+        notes.append(f"Who signs is not in the books: {unsaid}. signatories: on the agreement says it.")
+    return notes
 
 
 def _has_money(one: Told, period: Period, known: Agreements) -> bool:
@@ -94,10 +114,25 @@ def _usage(book: Book, period: Period, known: Agreements, one: Told, places: Pla
     rows.append(Row(("Unspent", one.where.unspent, ""), is_subtotal=True))
     for fund, lines in _passed_on(book, own.of("passed-on", until=until)):
         rows.append(Row((f"of it passed on to {fund}", places.figure(lines), "not used by that alone")))
+    rows += _of_condition(one)
     rows += _settled(known, one)
     reference = f", {one.agreement.reference}" if one.agreement.reference else ""
     caption = f"{one.agreement.title} ({one.agreement.funder}{reference}): usage in {period.label}"
     return Table(f"usage-{one.agreement.name}", caption, _USAGE, tuple(rows))
+
+
+def _of_condition(one: Told) -> list[Row]:
+    """Return what met the condition where spending alone does not tell, and what was spent beyond it."""
+    if one.terms.route != "condition":
+        return []
+    rows, where = [], one.where
+    if one.terms.release != "spending":
+        rows.append(
+            Row((f"Condition met by {BY_WHAT[one.terms.release]}, to date", where.income_due, "whatever was spent"))
+        )
+    if (beyond := where.spent - where.income_due - where.results) > 0:
+        rows.append(Row(("Spent beyond what met the condition, to date", beyond, "borne by the council so far")))
+    return rows
 
 
 def _sum(lines: list[Line]) -> int:
@@ -120,13 +155,16 @@ def _settled(known: Agreements, one: Told) -> list[Row]:
     where = one.where
     ended = where.year_ends[-1] if where.year_ends and known.cut.year == where.year_ends[-1].year else None
     rows = []
+    if ended is not None and ended.ahead > 0 and one.terms.route == "condition":
+        rows.append(Row(("of it received for a later year", ended.ahead, "")))
     if ended is not None:
         approved = f", on {ended.approved_on.day} {ended.approved_on:%B %Y}" if ended.approved_on else ""
         how = f"{how_carried(one, ended)}{approved}"
         if ended.decided:
             rows.append(Row(("Carried forward", ended.carried, how if ended.carried else "")))
         elif ended.left > 0:
-            rows.append(Row(("Not decided: no approval to carry it forward", ended.left, how)))
+            what = "Not decided: no approval to carry it forward" if one.terms.route else "Not decided"
+            rows.append(Row((what, ended.left, how)))
     back = where.repayable_due
     if back or ended is not None:
         held = where.repayable_held
@@ -135,10 +173,10 @@ def _settled(known: Agreements, one: Told) -> list[Row]:
     return rows
 
 
-def _signatures(one: Told) -> Table:
+def _signatures(one: Told, own: Certificate | None) -> Table:
     agreement = one.agreement
-    words = agreement.certificate or WORDING
-    roles = agreement.signatories or ("", "")
+    words = agreement.certificate or (own.wording if own else WORDING)
+    roles = agreement.signatories or (own.signatories if own else ()) or ("", "")
     rows = tuple(Row((role or _LINE, _LINE, _LINE, _LINE)) for role in roles)
     return Table(f"signatures-{agreement.name}", f"{agreement.title}: {words.rstrip('.')}.", _SIGNATURES, rows)
 

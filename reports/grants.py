@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from reports.figures import figure, plus, pounds, received, spending, spent_before
+from reports.figures import came, figure, plus, pounds, received, spending, spent_before
 from reports.statement import Column, Figure, Kind, Row, Statement, Table
 
 if TYPE_CHECKING:
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from ledger.agreements import Agreement
     from ledger.book import Book
     from ledger.periods import Period
+    from ledger.receipts import Receipt
+
+    #: Of an agreement, or of several: awarded in pence, the receipts, what was spent.
+    Sums: TypeAlias = tuple[int, list[Receipt], Figure]
 
 _COLUMNS = (
     Column("agreement", "Agreement", Kind.CODE),
@@ -32,13 +36,15 @@ _COLUMNS = (
 def statement(book: Book, period: Period) -> Statement:
     """Return every agreement made by the end of *period* with what was awarded, and received and spent up to it."""
     table = pounds(book, period)
+    receipts = received(book, table)
     sharing: dict[str, list[str]] = defaultdict(list)
     for agreement in book.register.agreements.values():
         sharing[agreement.fund].append(agreement.name)
     sums = {}
     for one in book.register.agreements.values():
-        awarded, got, spent = _sums(book, table, one, alone=len(sharing[one.fund]) == 1)
-        if one.since <= period.end or got.lines or spent.lines:
+        awarded = book.register.awarded(one.name)
+        got, spent = receipts.get(one.name, []), _spent(table, one, alone=len(sharing[one.fund]) == 1)
+        if one.since <= period.end or got or spent.lines:
             sums[one.name] = awarded, got, spent
     rows: list[Row] = []
     for programme, members in _by_programme(book, sums).items():
@@ -46,43 +52,38 @@ def statement(book: Book, period: Period) -> Statement:
         if programme and len(members) > 1:
             together = [sums[one.name] for one in members]
             rows.append(_row("", programme, "", *_together(together), is_subtotal=True))
-    shared = [
-        Row(
-            (
-                fund,
-                f"spent by {book.register.funds[fund].title}, not by one agreement",
-                "",
-                0,
-                Figure(0),
-                rest,
-                -rest.pence,
-                -rest.pence,
-            )
-        )
+    unnamed = {
+        fund: (0, [one for one in receipts.get("", []) if one.fund == fund], _unnamed(table, fund, names))
         for fund, names in sharing.items()
-        if len(names) > 1 and fund in book.register.funds and (rest := _unnamed(table, fund, names)).lines
-    ]
-    total = _row("Total", "", "", *_together([*sums.values()], shared))
+        if fund in book.register.funds
+    }
+    shared = {fund: of for fund, of in unnamed.items() if of[1] or (len(sharing[fund]) > 1 and of[2].lines)}
+    titles = {fund: book.register.funds[fund].title for fund in shared}
+    no_one_s = [_row(fund, _of_no_agreement(titles[fund], of[1], of[2]), "", *of) for fund, of in shared.items()]
+    total = _row("Total", "", "", *_together([*sums.values(), *shared.values()]))
     notes = ["Spent leaves out what was passed to another fund. To go is awarded less spent."]
-    if shared:
+    if any(of[2].lines for of in shared.values()):
         notes.append(
             "Spending of a fund that several agreements pay for is each agreement's only where the entry names it."
         )
+    if any(of[1] for of in shared.values()):
+        notes.append("Money of no agreement is each agreement's once reconcile --accept says which instalment it pays.")
     table_of_all = Table(
-        "grants", "Every agreement: awarded, received, spent, to go", _COLUMNS, (*rows, *shared), total
+        "grants", "Every agreement: awarded, received, spent, to go", _COLUMNS, (*rows, *no_one_s), total
     )
     return Statement.of(book, period, "grants", "Grants", [table_of_all], notes)
 
 
-def _sums(book: Book, table: pd.DataFrame, agreement: Agreement, *, alone: bool) -> tuple[int, Figure, Figure]:
+def _spent(table: pd.DataFrame, agreement: Agreement, *, alone: bool) -> Figure:
     parts: tuple[pd.DataFrame, ...] = (spending(table, agreement.fund), spent_before(table, agreement.fund))
     if not alone:
         parts = tuple(part[part["agreement"] == agreement.name] for part in parts)
-    return (
-        book.register.awarded(agreement.name),
-        figure(received(book, table, agreement)),
-        plus(*(figure(part) for part in parts)),
-    )
+    return plus(*(figure(part) for part in parts))
+
+
+def _of_no_agreement(title: str, got: list[Receipt], spent: Figure) -> str:
+    what = " and ".join(word for word, is_there in (("received", got), ("spent", spent.lines)) if is_there)
+    return f"{what} by {title}, not by one agreement"
 
 
 def _unnamed(table: pd.DataFrame, fund: str, names: list[str]) -> Figure:
@@ -99,16 +100,19 @@ def _by_programme(book: Book, names: Iterable[str]) -> dict[str, list[Agreement]
     return groups
 
 
-def _together(sums: list[tuple[int, Figure, Figure]], shared: list[Row] | None = None) -> tuple[int, Figure, Figure]:
-    rest = [cell for row in shared or [] if isinstance(cell := row.cells[5], Figure)]
+def _together(sums: Iterable[Sums]) -> Sums:
+    sums = list(sums)
     return (
         sum(awarded for awarded, _, _ in sums),
-        plus(*(received for _, received, _ in sums)),
-        plus(*(spent for _, _, spent in sums), *rest),
+        [one for _, got, _ in sums for one in got],
+        plus(*(spent for _, _, spent in sums)),
     )
 
 
 def _row(
-    name: str, title: str, funder: str, awarded: int, got: Figure, spent: Figure, *, is_subtotal: bool = False
+    name: str, title: str, funder: str, awarded: int, got: list[Receipt], spent: Figure, *, is_subtotal: bool = False
 ) -> Row:
-    return Row((name, title, funder, awarded, got, spent, got.pence - spent.pence, awarded - spent.pence), is_subtotal)
+    pence = sum(one.pence for one in got)
+    return Row(
+        (name, title, funder, awarded, came(got), spent, pence - spent.pence, awarded - spent.pence), is_subtotal
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger import provider_entries, provider_facts, providers
@@ -25,6 +26,13 @@ _EARNED = (
     Column("result-pay", "Result pay", Kind.MONEY),
     Column("earned", "Earned", Kind.MONEY),
 )
+_PARTS = (
+    Column("provider", "Provider"),
+    Column("what", "For"),
+    Column("number", "Number", Kind.COUNT),
+    Column("claimed", "Council's own", Kind.MONEY),
+    Column("earned", "Earned", Kind.MONEY),
+)
 _SETTLED = (
     Column("provider", "Provider"),
     Column("earned", "Earned", Kind.MONEY),
@@ -44,8 +52,10 @@ _ENTRY = (Column("entry", "Entry", Kind.LEDGER),)
 _NOTES = (
     "Earned is fee and result pay, within the most that the agreement pays. Due is earned less retained; outstanding is due less paid.",
     "In the books, debits are positive: what is owed stands below zero.",
-    "A claim that is rejected, withdrawn or clawed back takes the result pay of its family back.",
+    "Result pay follows the council's own claim: it falls away with one that is rejected, withdrawn or clawed back.",
 )
+_IN_ADVANCE = "Outstanding below zero was paid before it was due, or is to be had back."
+_MOST = "What fees and results come to is more than the most that the agreement pays, of {}."
 
 
 class _Stand(NamedTuple):
@@ -74,7 +84,12 @@ def statement(book: Book, period: Period) -> Statement:
         for one, legs in zip(known, wrong, strict=True)
         if legs
     ]
-    tables = [_earned(known, day), _settled(known, places, day), _in_books(known, places, day)]
+    tables = [
+        _earned(known, day),
+        _parts(book, known, day),
+        _settled(known, places, day),
+        _in_books(known, places, day),
+    ]
     if entries:
         tables.append(
             Table(
@@ -84,8 +99,26 @@ def statement(book: Book, period: Period) -> Statement:
                 tuple(Row((one,)) for one in entries),
             )
         )
-    notes = [*(f"{one.provider.terms()}." for one in known), *_NOTES] if known else ["No provider is in the books."]
-    return Statement.of(book, period, "passed-on", "Passed on to providers", tables, notes)
+    return Statement.of(book, period, "passed-on", "Passed on to providers", tables, _notes(known))
+
+
+def _notes(known: list[_Stand]) -> list[str]:
+    if not known:
+        return ["No provider is in the books."]
+    terms = [f"{one.provider.terms()}." for one in known]
+    for one in known:
+        states = (*one.provider.earlier, one.provider)
+        terms += [
+            f"Before the amendment of {later.dated.day} {later.dated:%B %Y}: {state.terms()}."
+            for state, later in pairwise(states)
+        ]
+    most = [one.provider.title for one in known if one.position.earned < one.position.fee + one.position.result_pay]
+    return [
+        *terms,
+        *_NOTES,
+        *([_MOST.format("; ".join(most))] if most else []),
+        *([_IN_ADVANCE] if any(one.position.outstanding < 0 for one in known) else []),
+    ]
 
 
 _Places = dict[tuple[int, int], int]
@@ -133,6 +166,16 @@ def _earned(known: list[_Stand], day: datetime.date) -> Table:
     lines = tuple(Row((one.provider.title, *row)) for one, row in zip(known, rows, strict=True))
     total = Row(("Total", *(sum(column) for column in zip(*rows, strict=True)))) if rows else None
     return Table("earned", f"Families, results and what they earn, to {day.day} {day:%B %Y}", _EARNED, lines, total)
+
+
+def _parts(book: Book, known: list[_Stand], day: datetime.date) -> Table:
+    """Return the families of each year and the results of each route, so that what is earned can be computed again."""
+    rows = [
+        Row((one.provider.title, part.what, part.number // 100, part.claimed, part.earned))
+        for one in known
+        for part in providers.parts(book.register, one.provider, one.facts, day)
+    ]
+    return Table("parts", "What fee and result pay are made of", _PARTS, tuple(rows))
 
 
 def _settled(known: list[_Stand], places: _Places, day: datetime.date) -> Table:

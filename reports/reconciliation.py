@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import datetime
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ledger import claims as claiming
-from ledger import money, reconciling, suggesting
-from ledger import receipts as receiving
-from reports import control
-from reports.figures import up_to
-from reports.statement import Column, Figure, Kind, Row, Statement, Table
+from ledger import differences, money
+from reports import control, reckoning
+from reports.figures import came
+from reports.statement import Column, Kind, Row, Statement, Table
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Iterable, Sequence
 
-    from ledger.agreements import Agreement, Evidence
+    from ledger.agreements import Agreement
     from ledger.book import Book
     from ledger.periods import Period
-    from ledger.receipts import Known, Receipt
-    from ledger.reconciling import Difference, Line
+    from ledger.reconciling import Line
     from ledger.suggesting import Proposal
+    from reports.reckoning import Reckoning
     from reports.statement import Cell
 
 _LINES = (
@@ -74,103 +71,13 @@ _SUGGESTED = (
     Column("reasons", "Because"),
 )
 #: What a difference is called where a person reads of it.
-_KINDS = {reconciling.DEBTOR: "debtor not explained"}
-
-
-@dataclass(frozen=True)
-class Reckoning:
-    """What is due and what came on a day, and what of it is not explained."""
-
-    as_at: datetime.date
-    unmatched: tuple[Evidence, ...]
-    lines: tuple[Line, ...]
-    differences: tuple[Difference, ...]
-    account: control.Account
-
-
-def as_it_stood(book: Book, day: datetime.date | None) -> tuple[Book, Period]:
-    """Return the books as they stood on *day* (None: their last day), and the period from their beginning to it."""
-    day = day or book.last_day
-    first = min([txn.date for txn in book.transactions] + [day])
-    period = replace(book.calendar.whole(first, day), label=f"as at {day}", end=day)
-    return book.as_at(day), period
-
-
-def until_known(book: Book, period: Period) -> Period:
-    """Return *period*, where it stands for all the books up to the last day that they know, not that of the last promise."""
-    return replace(period, end=min(period.end, max(period.start, book.last_day))) if period.is_whole else period
-
-
-def due(book: Book, period: Period) -> tuple[Line, ...]:
-    """Return what is due at the end of *period* beside what came, of every agreement."""
-    return _lines(book, period.end, receiving.known(book.register, book.transactions), up_to(book, period))
+_KINDS = {differences.DEBTOR: "debtor not explained"}
 
 
 def statement(book: Book, period: Period) -> Statement:
     """Return the reconciliation of every agreement for *period*; for all the books, on their last day."""
-    period = until_known(book, period)
-    return printed(book, period, reckoned(book, period))
-
-
-def reckoned(book: Book, period: Period, agreement: str | None = None, *, then: bool = False) -> Reckoning:
-    """Return what is due and what came at the end of *period*, of all agreements or one.
-
-    With *then*, only what was known on that day: matches made later are left out.
-    """
-    known = receiving.known(book.register, book.transactions, period.end if then else None)
-    table = up_to(book, period)
-    closing = _lines(book, period.end, known, table)
-    if period.is_whole:
-        opening: tuple[Line, ...] = ()
-    else:
-        before = period.start - datetime.timedelta(days=1)
-        opening = _lines(book.as_at(before), before, known, table[table["period"] < period.first])
-    if agreement is not None:
-        closing = tuple(one for one in closing if one.agreement == agreement)
-        opening = tuple(one for one in opening if one.agreement == agreement)
-    account = control.account(book.register, table, opening, closing, agreement)
-    unmatched = [
-        one
-        for one in known.unmatched
-        if one.date <= period.end and agreement in (None, _agreement_of(book, one.fund, one.said.get("agreement")))
-    ]
-    told = (*reconciling.differences(closing, unmatched, period.end), *control.unexplained(account))
-    return Reckoning(period.end, tuple(unmatched), closing, told, account)
-
-
-def _agreement_of(book: Book, fund: str, named: object) -> str:
-    of_fund = [one.name for one in book.register.agreements.values() if one.fund == fund]
-    return str(named) if named else of_fund[0] if len(of_fund) == 1 else ""
-
-
-def _lines(book: Book, as_at: datetime.date, known: Known, table: control.Frame) -> tuple[Line, ...]:
-    register, transactions = book.register, book.transactions
-    claims = claiming.claims(register, transactions, as_at)
-    return reconciling.lines(
-        register,
-        claims,
-        receiving.resolved(register, transactions, table, known),
-        as_at,
-        written_off=control.written_off(register, table),
-        repayable=control.repayable(register, table, transactions, {one.agreement for one in claims}),
-        begun=_begun(transactions) if claims else {},
-    )
-
-
-def _begun(transactions: Iterable[control.Transaction]) -> dict[tuple[str, str, str], datetime.date]:
-    """Return the day on which each claim entered the books."""
-    found: dict[tuple[str, str, str], datetime.date] = {}
-    for txn in transactions:
-        meta = txn.meta
-        if "route" in meta and "family" in meta:
-            key = str(meta.get("agreement")), str(meta["family"]), str(meta["route"])
-            found[key] = min(found.get(key, txn.date), txn.date)
-    return found
-
-
-def proposals(found: Reckoning) -> tuple[Proposal, ...]:
-    """Return what may belong together of what was *found*."""
-    return suggesting.proposals(found.lines, found.unmatched)
+    period = reckoning.until_known(book, period)
+    return printed(book, period, reckoning.reckoned(book, period))
 
 
 def printed(
@@ -194,7 +101,7 @@ def printed(
     if coming := [line for line in found.lines if line.to_come or line.held or line.early]:
         tables.append(_coming(coming))
     tables.append(_ageing(found))
-    tables.append(control.table(found.account, period))
+    tables.append(control.table(found.account, period, book.calendar))
     if as_printed := _as_printed(chosen, found.lines):
         tables.append(Table("printed", "What is printed, and what it adds up to", _PRINTED, tuple(as_printed)))
     return Statement.of(
@@ -267,18 +174,7 @@ def _stream(line: Line) -> str:
 
 
 def _received(lines: Sequence[Line]) -> Cell:
-    return received([one for line in lines for one in line.receipts])
-
-
-def received(receipts: Sequence[Receipt]) -> Figure | int:
-    """Return what came: a figure with its postings, save where a part of a posting is counted."""
-    pence = sum(one.pence for one in receipts)
-    by_position: dict[int, bool] = {}
-    for one in receipts:
-        by_position[one.position] = by_position.get(one.position, True) and one.is_whole
-    if all(by_position.values()):
-        return Figure(pence, tuple(by_position))
-    return pence
+    return came([one for line in lines for one in line.receipts])
 
 
 def _ageing(found: Reckoning) -> Table:
@@ -319,6 +215,11 @@ def _notes(found: Reckoning) -> list[str]:
             notes.append(f"{line.reference}: {money.spoken(line.held)} is held, as {line.because}.")
         if line.early:
             notes.append(f"{line.reference}: {money.spoken(line.early)} came before its day, and counts as due since.")
+        if line.creditor:
+            what = "received in advance" if line.held else "to go back to the funder"
+            notes.append(
+                f"{line.reference}: {money.spoken(line.creditor)} of what is over stands in the books as {what}."
+            )
     if not found.differences:
         notes.append(f"Nothing is unexplained on {_day(found.as_at)}.")
     return notes

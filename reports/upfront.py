@@ -11,6 +11,7 @@ from ledger.recognition_entries import BY_WHAT
 from reports.agreement_figures import Agreements, Places, Told, entries
 from reports.figures import plus
 from reports.statement import Column, Figure, Kind, Row, Statement, Table
+from reports.upfront_notes import notes_of
 from reports.upfront_rate import months_left, months_of
 from reports.upfront_value import value_notes, value_tables
 
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 
     from ledger.agreement_money import Line
     from ledger.book import Book
+    from ledger.going_back import YearEnd
     from ledger.periods import Calendar, Period
-    from ledger.recognition import Position, YearEnd
+    from ledger.recognition import Position
 
 TYPES = ("upfront", "grant")
 SPENDING = ("spent", "late", "ineligible")
@@ -53,10 +55,10 @@ _RATE = (
 )
 _CARRIED = (
     Column("agreement", "Agreement", Kind.CODE),
-    Column("year", "Year"),
+    Column("year", "Year", Kind.CODE),
     Column("left", "Left at its end", Kind.MONEY),
     Column("approved", "Approved", Kind.MONEY),
-    Column("approved-on", "On", Kind.DATE),
+    Column("approved-on", "Approved on", Kind.DATE),
     Column("carried", "Carried forward", Kind.MONEY),
     Column("repayable", "To be paid back", Kind.MONEY),
     Column("how", "By what"),
@@ -78,8 +80,10 @@ def statement(
     tables.append(_rate(book.calendar, period, known, told, places))
     tables += [_routes(book, known, one, places) for one in told if one.first]
     tables += [table for table in (_carried(told), entries(book, known.told)) if table]
-    tables += value_tables(book, period, [one.agreement for one in told], assume, results_share)
-    notes = [*_notes(known, told), *value_notes([one.agreement for one in told], assume, results_share)]
+    agreements = [one.agreement for one in told]
+    values = value_tables(book, period, agreements, assume, results_share)
+    notes = [*notes_of(known, told), *value_notes(agreements, values, assume, results_share)]
+    tables += values
     return Statement.of(book, period, "upfront", "Upfront money and grants", tables, notes)
 
 
@@ -123,7 +127,7 @@ def _money(known: Agreements, told: list[Told], places: Places) -> Table:
     total = Row(("Total", *totals, sum(one.where.unspent for one in told))) if rows else None
     caption = f"Received, released, spent and unspent at {_day(known)}"
     # What nobody paid back or passed on need not take the room of a terminal.
-    unused = {"repaid": not totals[1].lines, "passed-on": not totals[4].lines}
+    unused = {"repaid": totals[1] == Figure(0), "passed-on": totals[4] == Figure(0)}
     columns = tuple(replace(column, is_wide=unused.get(column.name, False)) for column in _MONEY)
     return Table("upfront", caption, columns, tuple(rows), total)
 
@@ -134,7 +138,7 @@ def _rate(calendar: Calendar, period: Period, known: Agreements, told: list[Told
         months = months_of(calendar, period, known, one)
         lines = one.money.of(*SPENDING, since=period.first, until=known.cut.key)
         of_period = places.figure(_unopened(lines, one.first))
-        left = months_left(one.where.unspent, of_period.pence, months)
+        left = months_left(one.where.unspent - max(one.where.repayable_due, 0), of_period.pence, months)
         rate = None if left is None else money.rounded(Fraction(of_period.pence, months))
         rows.append(Row((one.agreement.name, one.where.unspent, of_period, months, rate, left)))
     return Table("rate", f"How long it lasts at the rate of {period.label}", _RATE, tuple(rows))
@@ -232,9 +236,17 @@ def _carried(told: Iterable[Told]) -> Table | None:
 def how_carried(one: Told, end: YearEnd) -> str:
     """Return by what the money that a year left was carried forward, or is to go back."""
     if end.left <= 0:
-        return "nothing left" if not end.left else "overspent"
+        return "nothing left"
+    if one.terms.calendar.parse(end.year).end < one.terms.since:
+        return "as accounted for before the agreement was amended"
+    if one.terms.route is None:
+        return "its recognition is not decided"
     if one.terms.route != "condition":
         return "no condition of return" + (f"; {end.approval}" if end.approval else "")
+    return _how_decided(one, end)
+
+
+def _how_decided(one: Told, end: YearEnd) -> str:
     if end.approval:
         return end.approval if one.terms.carry_forward != "none" else "the agreement allows no carry-forward"
     if not end.decided:
@@ -242,39 +254,6 @@ def how_carried(one: Told, end: YearEnd) -> str:
     if end.carried:
         return "the agreement allows it"
     return "the agreement allows no carry-forward" if one.terms.carry_forward == "none" else "the agreement has ended"
-
-
-def _notes(known: Agreements, told: list[Told]) -> list[str]:
-    notes = [] if told else ["No agreement of these books is of type upfront or grant."]
-    for one in told:
-        agreement = one.agreement
-        if agreement.recognition:
-            why = agreement.recognition_reason or "no reason is given"
-            notes.append(f"{agreement.name} is recognised as {agreement.recognition}: {why}.")
-        if agreement.recognition == "condition" and not agreement.release:
-            notes.append(
-                f"{agreement.name} says no release:, so eligible spending is taken; say spending, targets or time."
-            )
-        notes += [
-            f"{agreement.name}: {money.spoken(end.left)} left at the end of {end.year} waits for a dated carry-forward; until there "
-            "is one it stays a creditor and may have to be paid back."
-            for end in one.where.year_ends
-            if end.left > 0 and not end.decided
-        ]
-        if one.where.unspent < 0:
-            notes.append(
-                f"{agreement.name} is overspent by {money.spoken(-one.where.unspent)}, which the council's own money bears."
-            )
-        if (pence := known.books.unnamed.get(agreement.fund)) is not None:
-            notes.append(
-                f"{agreement.name} shares the fund {agreement.fund}, whose spending of {money.spoken(pence)} names no agreement and "
-                "counts for none; no entry is proposed until it does."
-            )
-    notes.append(
-        "Spent a month is what was spent in the period over the months of it that the books and the agreement cover; months left is "
-        "what is unspent over that rate. Where nothing was spent there is no rate. Passed on to another fund is not spent."
-    )
-    return notes
 
 
 def _unearmarked(where: Position, income: int | None = None) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from ledger.book import Book
     from ledger.periods import Period
 
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _VALUE = (
     Column("year", "Year"),
     Column("upfront", "Paid upfront", Kind.MONEY),
@@ -49,11 +52,9 @@ def per_cent(option: str, text: str | None) -> Fraction | None:
     """Return the percentage that *text* is as a fraction of one, None for none; raise :class:`ShareError`."""
     if text is None:
         return None
-    try:
-        share = Fraction(text.strip().removesuffix("%").strip()) / 100
-    except (ValueError, ZeroDivisionError):
-        raise ShareError(option, text) from None
-    if not 0 <= share <= 1:
+    number = text.strip().removesuffix("%").strip()
+    # A fraction such as 65/100 would be taken for less than one per cent.
+    if not _NUMBER.fullmatch(number) or (share := Fraction(number) / 100) > 1:
         raise ShareError(option, text)
     return share
 
@@ -90,12 +91,13 @@ def value_tables(
             for year in _years_of(agreement, book)
             if book.calendar.parse(year).start <= period.end and book.calendar.parse(year).end >= period.start
         }
+        if not by_year:
+            continue
         rows = tuple(_row(year, pence, assume, share) for year, pence in by_year.items())
         caption = (
-            f"{agreement.title}: what being paid upfront is worth against planning on success of {_plain(assume)} %"
+            f"{agreement.title}: what being paid upfront is worth against planning on success of {_typed(assume)} %"
         )
-        total = _total(rows) if rows else None
-        tables.append(Table(f"value-{agreement.name}", caption, _VALUE, rows, total))
+        tables.append(Table(f"value-{agreement.name}", caption, _VALUE, rows, _total(rows)))
     return tables
 
 
@@ -106,7 +108,7 @@ def _years_of(agreement: Agreement, book: Book) -> list[str]:
 def _row(year: str, pence: int, assume: Fraction, share: Fraction | None) -> Row:
     least = gain(pence, assume, share if share is not None else Fraction(0))
     most = gain(pence, assume, share if share is not None else Fraction(1))
-    return Row((year, pence, _tenth(share) if share is not None else None, _tenth(assume), least, most))
+    return Row((year, pence, _typed(share) if share is not None else None, _typed(assume), least, most))
 
 
 def _total(rows: tuple[Row, ...]) -> Row:
@@ -116,22 +118,27 @@ def _total(rows: tuple[Row, ...]) -> Row:
     return Row(("Total", of(1), None, None, of(4), of(5)))
 
 
-def value_notes(agreements: Iterable[Agreement], assume: Fraction | None, share: Fraction | None) -> list[str]:
-    """Return how the worth is computed, or how to ask for it."""
-    if not any(one.type == "upfront" for one in agreements):
-        return []
+def value_notes(
+    agreements: Iterable[Agreement], tables: list[Table], assume: Fraction | None, share: Fraction | None
+) -> list[str]:
+    """Return how the worth in *tables* is computed, how to ask for it, or why there is none."""
+    is_upfront = any(one.type == "upfront" for one in agreements)
     if assume is None:
-        return [_HOW_TO_ASK]
+        return [_HOW_TO_ASK] if is_upfront else []
+    if not tables:
+        why = (
+            "no instalment of an upfront agreement is of a year in this period"
+            if is_upfront
+            else "no agreement is of type upfront"
+        )
+        return [f"There is nothing to hold the success rate of {_typed(assume)} % against: {why}."]
     worth = "Worth is the amount agreed × the share that would have been results × (1 less the success rate assumed)."
     if share is None:
         return [f"{worth} The share is not known, so it lies between none and all of it; --results-share types it in."]
     return [worth]
 
 
-def _tenth(share: Fraction) -> Cell:
-    return money.per_cent(share.numerator, share.denominator)
-
-
-def _plain(share: Fraction) -> str:
-    text = str(money.per_cent(share.numerator, share.denominator))
-    return text.removesuffix(".0")
+def _typed(share: Fraction) -> Decimal:
+    """Return the percentage as it was typed, with one decimal at least."""
+    exact = Decimal(share.numerator * 100) / Decimal(share.denominator)
+    return exact if exact != exact.quantize(money.TENTH) else exact.quantize(money.TENTH)

@@ -17,7 +17,7 @@ PAGE = (ROOT / "docs" / "agreements.md").read_text(encoding="utf-8")
 SECTIONS = dict(re.findall(r"^### ([\w-]+)\n(.*?)(?=^##|\Z)", PAGE, re.MULTILINE | re.DOTALL))
 EXPLAINED = {
     "fund", "posts", "agreement", "route", "tariff", "staging", "instalment", "window", "audit", "allocation", "virement",
-    "commitment", "carry-forward", "provider", "gl-balance", "match", "evidence",
+    "commitment", "carry-forward", "repayment", "certificate", "provider", "gl-balance", "match", "evidence",
 }  # fmt: skip
 
 

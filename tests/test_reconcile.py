@@ -181,6 +181,8 @@ def test_what_is_accepted_stands_in_the_books_and_counts_from_its_day(run, table
         (("BACS/1/1", "BACS/2/1"), "BACS/1/1 and BACS/2/1 are both posted"),
         (("BACS/2/1", "31/2044"), "BACS/2/1 came to the fund EA, and 31/2044 belongs to IP"),
         (("SAP/4/1", "EA/2018-19/2"), "SAP/4/1 is no money from a funder"),
+        (("BACS/2/1", "EA/2018-19"), "'EA/2018-19' is neither a row of the books (its doc:) nor an instalment"),
+        (("", "EA/2018-19/2"), "'' is neither a row of the books"),
     ],
 )
 def test_what_cannot_belong_together_is_refused_and_nothing_is_written(run, folder, pair, why):
@@ -217,3 +219,110 @@ def test_books_with_errors_are_reconciled_all_the_same_and_told(run, folder):
     done = run("EA", "--as-at", "2018-06-16")
     assert (done.exit_code, "has 1 error: figures may be wrong" in done.stderr) == (1, True), done.stderr
     assert "Nothing is unexplained on 16 June 2018." in done.stdout
+
+
+def test_one_pair_is_accepted_once_in_a_command_either_way_round(run, folder):
+    again = ("--accept", "BACS/2/1", "EA/2018-19/2", "--accept", "EA/2018-19/2", "BACS/2/1")
+    done = run(*again, "--because", "why, officer")
+    assert (done.exit_code, "EA/2018-19/2 and BACS/2/1 are matched already" in done.stderr) == (2, True)
+    assert not (folder / "books" / "2018-19" / "matches.beancount").exists()
+
+
+def test_an_instalment_is_accepted_however_it_is_spelt_and_written_as_the_books_name_it(run, folder):
+    assert (
+        run("EA", "--accept", "BACS/2/1", "ea / 2018-19 / 2", "--because", 'so says "the letter", J. Officer').exit_code
+        == 0
+    )
+    written = (folder / "books" / "2018-19" / "matches.beancount").read_text(encoding="utf-8").splitlines()[-1]
+    assert written.endswith(r'"BACS/2/1" "EA/2018-19/2" "so says \"the letter\", J. Officer"')
+    assert Book.load(folder / "budget.beancount").findings == ()
+
+
+@pytest.mark.parametrize("because", ["", " ", '"', "--", "\n"])
+def test_a_reason_says_something(run, folder, because):
+    done = run("--accept", "BACS/2/1", "EA/2018-19/2", "--because", because)
+    assert (done.exit_code, "a match needs a reason, and who gives it" in done.stderr) == (2, True)
+    assert not (folder / "books" / "2018-19" / "matches.beancount").exists()
+
+
+def test_a_match_is_not_of_a_day_before_its_money(run):
+    done = run("--as-at", "2018-07-31", "--accept", "BACS/2/1", "EA/2018-19/2", "--because", "why, officer")
+    said = "BACS/2/1 came on 2018-08-01, and the match would be of 2018-07-31: give a later day with --as-at, or none"
+    assert (done.exit_code, said in done.stderr) == (2, True), done.stderr
+
+
+@pytest.mark.parametrize(
+    "include", ['include "books/2018-19/journals.beancount"', 'include "books/2018-19/j*.beancount"']
+)
+def test_a_match_is_not_written_where_the_ledger_would_not_read_it(run, folder, include):
+    path = folder / "budget.beancount"
+    path.write_text(LEDGER.replace('include "books/*/*.beancount"', include), encoding="utf-8")
+    done = run("--accept", "BACS/2/1", "EA/2018-19/2", "--because", "why, officer")
+    said = 'would be no part of the ledger: add include "books/*/*.beancount" to budget.beancount'
+    assert (done.exit_code, said in done.stderr) == (2, True), done.stderr
+    assert not (folder / "books" / "2018-19" / "matches.beancount").exists()
+
+
+@pytest.mark.parametrize("include", ['include "books/**/*.beancount"', 'include "books/2018-19/matche?.beancount"'])
+def test_a_match_is_written_where_any_include_reads_it(run, folder, include):
+    (folder / "budget.beancount").write_text(
+        LEDGER.replace('include "books/*/*.beancount"', f'include "books/2018-19/journals.beancount"\n{include}')
+        if "?" in include
+        else LEDGER.replace('include "books/*/*.beancount"', include),
+        encoding="utf-8",
+    )
+    (folder / "books" / "2018-19" / "matchez.beancount").write_text("", encoding="utf-8")
+    assert run("EA", "--accept", "BACS/2/1", "EA/2018-19/2", "--because", "why, officer").exit_code == 0
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_that_no_year_holds_is_a_sentence(run, day):
+    done = run("--as-at", day)
+    assert (done.exit_code, done.stderr) == (2, f"ealedger: '{day}' is not a period: days are from 1001 to 2998\n")
+
+
+def test_a_day_before_anything_and_one_long_after(run):
+    assert run("--as-at", "2010-01-01").exit_code == 0
+    assert run("--as-at", "2040-01-01").exit_code == 1
+
+
+def test_a_folder_that_cannot_be_written_keeps_the_books_as_they_are(run, folder, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    done = run("--accept", "BACS/2/1", "EA/2018-19/2", "--because", "why, officer")
+    path = folder / "books" / "2018-19" / "matches.beancount"
+    said = f"ealedger: {path} could not be written (No space left on device); nothing was changed\n"
+    assert (done.exit_code, done.stderr) == (2, said)
+    assert [one.name for one in path.parent.iterdir()] == ["journals.beancount"]
+
+
+TWO_LINES = """
+2018-07-31 custom "evidence" "EA" "grant-income"
+  amount: 300.00 GBP
+  account: "Assets:EA:Cash"
+  agreement: "EA"
+  instalment: "EA/2018-19/2"
+  doc: "REM/1/1"
+2018-07-31 custom "evidence" "EA" "grant-income"
+  amount: 200.00 GBP
+  account: "Assets:EA:Cash"
+  agreement: "EA"
+  instalment: "EA/2018-19/3"
+  doc: "REM/1/2"
+"""
+
+
+def test_two_advice_lines_are_accepted_for_one_credit_and_split_it(run, tables, folder):
+    """Neither line is of the credit's amount, and no number of a document is common to them."""
+    path = folder / "books" / "2018-19" / "journals.beancount"
+    path.write_text(OF_THE_YEAR + TWO_LINES, encoding="utf-8")
+    assert [one["kind"] for one in tables("EA")["differences"]].count("unmatched") == 2
+    accepts = [word for number in (1, 2) for word in ("--accept", f"REM/1/{number}", "BACS/2/1")]
+    run("EA", *accepts, "--because", "one credit, A. Officer")
+    rows = {one["instalment"]: one["received"] for one in tables("EA")["due-EA"]}
+    assert (rows["EA/2018-19/2"], rows["EA/2018-19/3"]) == ("300.00", "200.00")
+    assert short(tables("EA")["differences"]) == [("short", "EA/2018-19/2", "200.00", 35)]
+    past = tables("EA", "--as-at", "2018-08-30")["differences"]
+    assert [one["kind"] for one in past].count("unmatched") == 2

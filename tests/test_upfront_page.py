@@ -34,7 +34,7 @@ def test_an_example_stands_in_the_leeds_ledger_or_is_one_of_ours(entry):
 
 def test_examples_are_of_leeds_where_leeds_has_one():
     assert sum(entry in LEEDS for entry in ENTRIES) == 2
-    assert len(ENTRIES) == 4
+    assert len(ENTRIES) == 6
 
 
 @pytest.mark.parametrize(("command", "output"), OUTPUTS)
@@ -55,5 +55,6 @@ def test_the_page_names_every_setting():
         "signatories:",
         "certificate:",
         "return-due:",
+        "covers:",
     ):
         assert word in PAGE

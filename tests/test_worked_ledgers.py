@@ -455,3 +455,7 @@ def test_leeds_reconciles_to_the_finance_system_with_the_grant_as_evidence():
         ("IP001", "posted here as BACS/R180615/1", "-2400000.00"),
     ]
     assert table(found, "one-sided")["rows"] == []
+    # What the books have of income and spending, wherever it stands, is what the finance system holds on the codes.
+    coverage = table(found, "coverage-2018-19-P03")
+    assert column(coverage, "amount") == ["1306610.19", "0.00", "-3075000.00"]
+    assert coverage["total"]["amount"] == column(table(found, "periods"), "theirs")[2]

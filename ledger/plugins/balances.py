@@ -9,6 +9,7 @@ from ledger.findings import Finding, Level, Rule, found
 from ledger.periods import Calendar
 
 if TYPE_CHECKING:
+    from ledger.gl_held import Held
     from ledger.plugins.view import View
 
 UNEXPLAINED = Rule(
@@ -35,16 +36,22 @@ def check(view: View) -> list[Finding]:
         )
         for one in gl_balances.unread(register, calendar)
     ]
-    for held in gl_reconciling.reconciled(register, calendar, view.transactions).held:
-        if held.unexplained:
-            theirs = "nothing" if held.theirs is None else money.spoken(held.theirs)
-            findings.append(
-                found(
-                    UNEXPLAINED,
-                    f"on {' '.join(held.code)} the finance system holds {theirs} at {Calendar.label(held.period)} and these books "
-                    f"{money.spoken(held.ours)}: {money.spoken(held.unexplained)} of the difference is not explained, see statement "
-                    "gl-reconciliation",
-                    held.place,
-                )
-            )
-    return findings
+    every = gl_reconciling.reconciled(register, calendar, view.transactions).held
+    return [*findings, *(found(UNEXPLAINED, _said(one), one.place) for one in every if one.unexplained)]
+
+
+def _said(held: Held) -> str:
+    code, period = " ".join(held.code), Calendar.label(held.period)
+    if not held.is_in_books:
+        return (
+            f"the finance system holds {money.spoken(held.theirs or 0)} on {code} at {period}, a code that no entry of the year names by then: "
+            "import its rows, or leave the code out of the balances by [programme] of their profile"
+        )
+    theirs = "nothing, as its list lacks the code," if held.theirs is None else money.spoken(held.theirs)
+    turned = (
+        ", as much with the other sign, so that the profile may misread credits" if held.theirs == -held.ours else ""
+    )
+    return (
+        f"on {code} the finance system holds {theirs} at {period} and these books {money.spoken(held.ours)}{turned}: "
+        f"{money.spoken(held.unexplained)} of the difference is not explained, see statement gl-reconciliation"
+    )

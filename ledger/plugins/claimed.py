@@ -9,14 +9,14 @@ from ledger import money
 from ledger.agreements import TariffError
 from ledger.attachments import ONE, Attachments
 from ledger.claim_steps import families_of
-from ledger.claims import history
 from ledger.findings import Finding, Level, Rule, found
-from ledger.plugins import ended, stages, windows
+from ledger.plugins import accrued, ended, fees, one_stage, routes, stages, windows
 from ledger.plugins.several import several
 from ledger.terms import Terms
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Iterable
 
     from ledger.agreements import Register
     from ledger.claims import Claim
@@ -46,8 +46,8 @@ ATTACHED = Rule(
     "C104",
     Level.ERROR,
     "a family is attached before it is claimed",
-    "A claim is for a family that an entry attaches on or before its day, and that was not closed since; or for one of those that were "
-    "attached by number. Enter the attachment, correct the family's reference, or withdraw the claim.",
+    "A claim is for a family that an entry attaches on or before its day and that of the result (achieved:), and that was not closed "
+    "since; or for one of those that were attached by number. Enter the attachment, correct the family's reference, or withdraw the claim.",
 )
 TARIFF = Rule(
     "C105",
@@ -76,28 +76,48 @@ PROVISION = Rule(
     'Where a route says other-provision: "refused", as employment results do, a family that is on another programme on the day of the '
     'claim (custom "provision": ESF, Work Programme) would be paid for twice. Withdraw the claim, or enter when the provision ended.',
 )
-RULES = (TWICE, TOP_UP, EXCLUDED, ATTACHED, TARIFF, CAP, MORE, PROVISION, *windows.RULES, *stages.RULES, *ended.RULES)
+#: Rules of claims and families that stand in modules of their own.
+_OTHERS = (windows, stages, ended, one_stage, fees, routes, accrued)
+RULES = (
+    TWICE,
+    TOP_UP,
+    EXCLUDED,
+    ATTACHED,
+    TARIFF,
+    CAP,
+    MORE,
+    PROVISION,
+    *(rule for one in _OTHERS for rule in one.RULES),
+)
 
 
 def check(view: View) -> list[Finding]:
     """Return what breaks a rule of claims and families; a claim that ended breaks none any more."""
     register = view.register
-    books = history(register, view.transactions)
+    books = view.history
     terms = Terms.of(register)
     moves = list(families_of(view.transactions))
     live = [one for one in books.claims if one.is_live()]
     judged = _Judged(register, terms)
     by_family: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for one in sorted(live, key=_day):
-        by_family[one.agreement, one.family].append(one)
+        # Registers write one reference with great letters and with small ones.
+        by_family[one.agreement, one.family.casefold()].append(one)
     for claims in by_family.values():
         judged.family(claims)
     judged.attached(live, Attachments(moves))
+    judged.drafts(one for one in books.claims if one.submitted() is None)
+    at_fault = judged.keys | {stray.step.key for stray in books.strays}
+    twice = list(one_stage.check(moves, at_fault))
     return [
         *judged.findings,
         *windows.check(view, terms, live),
-        *stages.below_zero(moves, judged.keys),
+        *stages.below_zero(moves, at_fault | {key for _, key in twice}),
         *ended.check(books),
+        *(one for one, _ in twice),
+        *routes.check(register, terms),
+        *fees.check(view),
+        *accrued.check(view, terms, books.claims),
     ]
 
 
@@ -181,14 +201,19 @@ class _Judged:
                 TARIFF,
                 claim,
                 f"the claim {claim.name} is of {money.spoken(claim.pence)}, and the tariff of {claim.attached} pays "
-                f"{money.spoken(pays)} for {claim.route}: take it back and claim again",
+                f"{money.spoken(pays)} for {claim.route}: {'correct the draft' if claim.submitted() is None else 'take it back and claim again'}",
             )
+
+    def drafts(self, drafts: Iterable[Claim]) -> None:
+        """Judge drafts, which audit samples from and accruals count, by the tariff alone."""
+        for one in drafts:
+            self._at_tariff(one)
 
     def _no_provision(self, claim: Claim) -> None:
         route = self._terms.routes.get((claim.agreement, claim.route))
         if route is None or not route.is_refused_on_provision:
             return
-        for one in self._terms.provisions.get((claim.agreement, claim.family), ()):
+        for one in self._terms.provisions.get((claim.agreement, claim.family.casefold()), ()):
             if one.covers(_day(claim)):
                 self._break(
                     PROVISION,
@@ -231,6 +256,13 @@ class _Judged:
                     f"the claim {one.name} of {money.spoken(one.pence)} is of {_day(one)}, and {one.family} is {when}: correct the "
                     "attachment, or withdraw the claim",
                 )
+            elif one.achieved and one.achieved < steps[0].date:
+                self._break(
+                    ATTACHED,
+                    one,
+                    f"the claim {one.name} of {money.spoken(one.pence)} is for a result of {one.achieved}, and {one.family} is attached on "
+                    f"{steps[0].date}: correct one of the days, or withdraw the claim",
+                )
             elif one.attached not in {step.year for step in steps if step.number > 0}:
                 self._break(
                     TARIFF,
@@ -239,8 +271,10 @@ class _Judged:
                     f"{steps[0].year}: take it back and claim at that year's tariff",
                 )
         for claims in never.values():
-            said = f"{several(claims)} for {'a family' if len(claims) == 1 else 'families'} that no entry attaches"
-            self._break(ATTACHED, claims[0], f"{said}: enter the attachment, or withdraw the claim")
+            said = f"{several(claims)} {'is for a family' if len(claims) == 1 else 'are for families'} that no entry attaches"
+            like = known.like(claims[0].fund, claims[0].family)
+            hint = f"; {like} is attached, so correct the reference where that is the family" if like else ""
+            self._break(ATTACHED, claims[0], f"{said}: enter the attachment, or withdraw the claim{hint}")
             self.keys.update(event.key for one in claims for event in one.events)
         for (fund, _, year), firsts in by_number.items():
             self._by_number(fund, year, list(firsts.values()), known)

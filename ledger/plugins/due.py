@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger import entitlement
+from ledger import accounts, entitlement
 from ledger.findings import Finding, Level, Rule, found
 
 if TYPE_CHECKING:
-    from ledger.agreements import Register
+    from beancount.core.data import Transaction
+
+    from ledger.agreements import Agreement, Register
     from ledger.plugins.view import View
 
 STAGED = Rule(
@@ -24,7 +26,8 @@ MATCHED = Rule(
     Level.WARNING,
     "a match names what is in the books",
     'custom "match" says that a row (by its doc:) and an instalment, or a row of evidence and an entry, belong together. One '
-    "that names neither changes nothing: correct the name, or take the match out.",
+    "that names neither changes nothing, and so does one of money of another fund or another agreement than the instalment: "
+    "correct the name, or take the match out.",
 )
 RULES = (STAGED, MATCHED)
 
@@ -57,17 +60,35 @@ def _matches(view: View) -> list[Finding]:
     matches = [one for one in view.register.records if one.name == "match"]
     if not matches:
         return []
-    known = {str(txn.meta["doc"]) for txn in view.transactions if "doc" in txn.meta}
-    known |= {one.key for one in view.register.evidence}
-    known |= {one.reference for one in view.register.instalments}
-    return [
-        found(
-            MATCHED,
-            f"the match of {one.values['one']!r} and {one.values['other']!r} names {name!r}, which is neither a row nor an "
-            "instalment of the books",
-            one.place,
-        )
-        for one in matches
-        for name in (one.values["one"], one.values["other"])
-        if name not in known
-    ]
+    posted = {str(txn.meta["doc"]): txn for txn in view.transactions if "doc" in txn.meta}
+    instalments = {one.reference: one for one in view.register.instalments}
+    known = {*posted, *instalments, *(one.key for one in view.register.evidence)}
+    findings = []
+    for one in matches:
+        first, second = one.values["one"], one.values["other"]
+        findings += [
+            found(
+                MATCHED,
+                f"the match of {first!r} and {second!r} names {name!r}, which is neither a row nor an instalment of the books",
+                one.place,
+            )
+            for name in (first, second)
+            if name not in known
+        ]
+        for key, reference in ((first, second), (second, first)):
+            if key in posted and reference in instalments:
+                agreement = view.register.agreements.get(instalments[reference].agreement)
+                why = _other_s(posted[key], agreement) if agreement else ""
+                if why:
+                    message = f"the match of {key!r} and {reference!r} changes nothing: the money is {why}; take it out"
+                    findings.append(found(MATCHED, message, one.place))
+    return findings
+
+
+def _other_s(txn: Transaction, agreement: Agreement) -> str:
+    """Return whose the entry's money is, where it cannot be *agreement*'s."""
+    named = txn.meta.get("agreement")
+    if named and named != agreement.name:
+        return f"of the agreement {named}"
+    funds = {accounts.parse(one.account).fund for one in txn.postings}
+    return "" if agreement.fund in funds else f"of the fund {' and '.join(sorted(funds))}"

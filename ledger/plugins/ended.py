@@ -38,22 +38,31 @@ RULES = (NEVER, NOT_PAID, PAID_FOR_NOTHING)
 
 def check(books: History) -> Iterable[Finding]:
     """Yield a finding for each end of a claim that is none, for what was clawed back unpaid, and for what was paid for nothing."""
-    for step in books.strays:
+    for step, pence in books.strays:
+        said = f"for {step.family} and {step.route} is {step.what.replace('-', ' ')}"
+        why = (
+            "no claim of it is open" if pence == step.pence else f"{money.spoken(pence)} of it is more than was claimed"
+        )
         yield found(
             NEVER,
-            f"{money.spoken(step.pence)} for {step.family} and {step.route} is {step.what.replace('-', ' ')}, and no claim of it is open: "
-            "enter the claim that it ends, or reverse the entry",
+            f"{money.spoken(step.pence)} {said}, and {why}: enter the claim that it ends, or reverse the entry",
             step.place,
         )
     for one in books.claims:
         if not any(event.what == "clawed-back" for event in one.events):
             continue
-        received = sum(event.pence for event in one.events if event.what == "paid" and event.pence > 0)
-        if received < one.sums().clawed_back:
+        back = one.sums().clawed_back
+        received = sum(
+            event.pence
+            for event in one.events
+            if (event.what == "paid" and event.pence > 0) or event.what == "reassigned"
+        )
+        if received < back:
             known = f"{money.spoken(received)} of it was paid" if received else "no payment of it is known"
+            lost = "was clawed back" if back == one.pence else f"had {money.spoken(back)} clawed back"
             yield found(
                 NOT_PAID,
-                f"the claim {one.name} of {money.spoken(one.pence)} was clawed back, and {known}: say on the remittance which claim or "
+                f"the claim {one.name} of {money.spoken(one.pence)} {lost}, and {known}: say on the remittance which claim or "
                 "window it pays, or reject what was not paid",
                 one.place,
             )

@@ -10,10 +10,11 @@ from ledger.agreements import is_expense_of
 from ledger.findings import Finding, Level, Rule, found
 from ledger.provider_terms import Provider
 from ledger.provider_terms import providers as known_providers
+from ledger.texts import bare
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ledger.plugins.view import View
     from ledger.provider_facts import Facts
@@ -35,26 +36,59 @@ OWED = Rule(
     "income and held for others, and no entry of its is spending. statement passed-on prints the entry that the books lack, which a "
     "person may put into the journals.",
 )
-RULES = (TERMS, OWED)
+UNKNOWN = Rule(
+    "A132",
+    Level.ERROR,
+    "an entry names a provider of its fund",
+    "provider: on an entry says whose families, claim or payment it is. A name that no provider of the fund has would leave it out of "
+    'what is owed. Correct the name, or enter the terms with custom "provider".',
+)
+RULES = (TERMS, OWED, UNKNOWN)
 
 
 def check(view: View) -> list[Finding]:
     """Return what is wrong with the terms of providers; where nothing is, what the books do not hold of what is owed."""
     known = known_providers(view.register)
+    wrong = _unknown(view, {(one.fund, one.name) for one in known})
     if not known:
-        return []
-    wrong = [found(TERMS, f"provider {one.name}: {why}", one.place) for one in known for why in _wrong(view, one)]
+        return wrong
+    wrong += [found(TERMS, f"provider {one.name}: {why}", one.place) for one in known for why in _wrong(view, one)]
+    wrong += [found(TERMS, f"provider {one.name}: {why}", one.place) for one, why in _of_one_payee(known)]
     if wrong or not view.transactions:
         return wrong
     day = view.transactions[-1].date
-    each = (
-        _owed(view, provider, facts, day) for provider, facts in provider_facts.gather(view.register, view.transactions)
-    )
+    gathered = provider_facts.gather(view.register, view.transactions, known)
+    each = (_owed(view, provider, facts, day) for provider, facts in gathered)
     return [one for one in each if one is not None]
 
 
 def _wrong(view: View, one: Provider) -> list[str]:
-    return [*_of_whom(view, one), *_of_what(view, one), *_of_retention(one)]
+    return [*_of_whom(view, one), *_of_what(view, one), *_of_time(view, one), *_of_retention(one)]
+
+
+def _unknown(view: View, known: set[tuple[str, str]]) -> list[Finding]:
+    """Return the entries that name a provider that no fund of theirs has."""
+    findings = []
+    for txn in view.transactions:
+        name = txn.meta.get("provider")
+        if name is None:
+            continue
+        funds = dict.fromkeys(accounts.parse(one.account).fund for one in txn.postings)
+        if not any((fund, str(name)) in known for fund in funds):
+            of = " or ".join(funds)
+            findings.append(found(UNKNOWN, f"the entry names the provider {name!r}, which is none of {of}", txn.meta))
+    return findings
+
+
+def _of_one_payee(known: Iterable[Provider]) -> Iterator[tuple[Provider, str]]:
+    """Yield the providers whose payments cannot be told from another's."""
+    seen: dict[tuple[str, str, str | None], str] = {}
+    for one in known:
+        if one.payee:
+            other = seen.setdefault((one.fund, bare(one.payee), one.account), one.name)
+            if other != one.name:
+                why = f"its payments are known by the payee and account of {other} too: leave out payee:, and name provider: on them"
+                yield one, why
 
 
 def _of_whom(view: View, one: Provider) -> Iterator[str]:
@@ -69,6 +103,11 @@ def _of_whom(view: View, one: Provider) -> Iterator[str]:
         accounts.build("Liabilities", "Fund", one.name)
     except AccountNameError:
         yield "its name cannot be part of an account: write it as NewCharter, and the full name as title:"
+    if any(before.is_agent != one.is_agent for before in one.earlier):
+        yield (
+            "an amendment cannot turn a principal into an agent, or back, for what was passed on before: enter a provider of "
+            "another name"
+        )
 
 
 def _of_what(view: View, one: Provider) -> Iterator[str]:
@@ -80,6 +119,21 @@ def _of_what(view: View, one: Provider) -> Iterator[str]:
         yield f"{one.account} is not open: open it in books/accounts.beancount"
     if not (one.fees or one.results) and (one.fee, one.fee_share, one.result, one.result_share) == (None,) * 4:
         yield "its terms say nothing of what it earns: write fee:, fee-share:, result: or result-share:"
+    for what, fixed, share in (("fee", one.fee, one.fee_share), ("result", one.result, one.result_share)):
+        if fixed is not None and share is not None:
+            yield f"it says both {what}: and {what}-share:, so that one does not count: leave out one"
+
+
+def _of_time(view: View, one: Provider) -> Iterator[str]:
+    agreement = view.register.agreements.get(one.agreement)
+    is_paid = bool(one.results) or one.result is not None or one.result_share is not None
+    if agreement is None or not (one.is_agent and is_paid) or one.is_on_receipt:
+        return
+    if agreement.results_recognised == "on-receipt":
+        yield (
+            f"as agent it hands on what came, and results of {one.agreement} are recognised on receipt: write "
+            'results-due: "on-receipt"'
+        )
 
 
 def _of_retention(one: Provider) -> Iterator[str]:
@@ -99,8 +153,13 @@ def _owed(view: View, provider: Provider, facts: Facts, day: datetime.date) -> F
     as_spending = f", and {money.spoken(spent)} as spending, though it is an agent's" if spent else ""
     return found(
         OWED,
-        f"at {day} {provider.title} is owed {money.spoken(where.outstanding)} now and {money.spoken(where.retained)} is retained, and "
-        f"the books have a {held} of {money.spoken(books.creditor)} and a retention of {money.spoken(books.retention)}{as_spending}: "
+        f"at {day} {provider.title} {_stands(where.outstanding)} and {money.spoken(where.retained)} is retained, and the books have a {held} of {money.spoken(books.creditor)} and a retention of {money.spoken(books.retention)}{as_spending}: "
         "see statement passed-on, which prints the entry",
         provider.place,
     )
+
+
+def _stands(outstanding: int) -> str:
+    if outstanding < 0:
+        return f"was paid {money.spoken(-outstanding)} more than is due"
+    return f"is owed {money.spoken(outstanding)} now"

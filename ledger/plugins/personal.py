@@ -20,7 +20,14 @@ IDENTIFIER = Rule(
     "Payee, narration, description, evidence, and what directives say in words hold no National Insurance number, NHS number, UPN, date of birth, e-mail "
     "address or phone number. A finance ledger needs a pseudonymous family reference and no more. Take it out at its source.",
 )
-RULES = (IDENTIFIER,)
+PSEUDONYM = Rule(
+    "D102",
+    Level.ERROR,
+    "a family reference is a pseudonym",
+    "Entries, drafts and other provision name a family by a reference that names nobody: with a digit, without a space, and unlike any number that "
+    "a person has. Import refuses others; so are they refused in what is kept by hand. Give the family a reference of your own.",
+)
+RULES = (IDENTIFIER, PSEUDONYM)
 
 FREE_TEXT = ("description", "evidence")
 #: Where a directive says something in words.
@@ -32,7 +39,24 @@ OF_DIRECTIVES = (
 
 def check(view: View) -> list[Finding]:
     """Return what looks like a personal identifier, by its kind and place, never its value."""
-    return list(_judged(chain(_of_transactions(view), _of_directives(view))))
+    return [*_judged(chain(_of_transactions(view), _of_directives(view))), *_references(view)]
+
+
+def _references(view: View) -> Iterator[Finding]:
+    """Yield a finding for each family's reference that may name somebody, without it."""
+    kept = [(txn.meta["family"], txn.meta) for txn in view.transactions if "family" in txn.meta]
+    kept += [(one.values["family"], one.place) for one in view.register.records if "family" in one.values]
+    judged: set[Any] = set()
+    for reference, place in kept:
+        if not reference or reference in judged or not isinstance(reference, str):
+            continue
+        judged.add(reference)
+        if why := personal.not_a_pseudonym(reference):
+            yield found(
+                PSEUDONYM,
+                f"a family's reference {why}: give the family one of your own, with a digit and no space",
+                place,
+            )
 
 
 def _of_transactions(view: View) -> Iterator[tuple[str, Any, dict[str, Any]]]:

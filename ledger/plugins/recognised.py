@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger import money, recognition
+from ledger import accounts, condition, money, recognition
 from ledger.agreement_money import sort_out
 from ledger.findings import Finding, Level, Rule, found
-from ledger.periods import PeriodError
+from ledger.plugins import to_no_effect
+from ledger.plugins.to_no_effect import FOR_NOTHING
 from ledger.recognition_entries import income_of, missing
 
 if TYPE_CHECKING:
@@ -51,16 +52,17 @@ REPAYABLE = Rule(
     Level.WARNING,
     "what must be paid back is a creditor",
     "Under condition, unspent money stays for the next year only by a dated carry-forward (or where carry-forward: allowed says so). "
-    "What is not approved moves from ReceiptsInAdvance to GrantRepayable. statement upfront prints the entry.",
+    "What is not approved moves from ReceiptsInAdvance to GrantRepayable, and so does what the funder demands back (repayment), under "
+    "restriction out of income. statement upfront prints the entry.",
 )
-FOR_NOTHING = Rule(
-    "A125",
+UNNAMED = Rule(
+    "A126",
     Level.WARNING,
-    "what is approved or confirmed has an effect",
-    "A carry-forward approves what a year left unspent, no more than that; targets-met releases money of an agreement whose condition "
-    "is released by targets, and names a period of the calendar. One that changes nothing was meant for something else.",
+    "where agreements share a fund, spending names its agreement",
+    "Spending of a fund with several agreements meets no condition and uses no grant until agreement: says which. Until then the "
+    "recognition of its agreements is not judged, and no entry is proposed for them.",
 )
-RULES = (RELEASED, EARLY, UNRELEASED, RESERVE, REPAYABLE, FOR_NOTHING)
+RULES = (RELEASED, EARLY, UNRELEASED, RESERVE, REPAYABLE, FOR_NOTHING, UNNAMED)
 
 _BY_KIND = {"opening": UNRELEASED, "release": UNRELEASED, "reserve": RESERVE, "repayable": REPAYABLE}
 
@@ -76,10 +78,27 @@ def check(view: View) -> list[Finding]:
     for agreement in decided:
         first = recognition.first_period(books, agreement.name)
         terms = recognition.Terms.of(register, agreement, view.calendar)
-        findings += _targets(view, terms)
+        findings += [*to_no_effect.of_targets(view, terms), *to_no_effect.of_instalments(view, terms)]
         if first and agreement.fund not in books.unnamed:
             findings += _of_agreement(view, books, terms, first)
-    return findings
+    return [*findings, *_unnamed(decided, books)]
+
+
+def _unnamed(decided: list[Agreement], books: Sorted) -> list[Finding]:
+    """Return the spending of shared funds that names no agreement, by fund."""
+    sharing: dict[str, list[Agreement]] = {}
+    for one in decided:
+        if one.fund in books.unnamed:
+            sharing.setdefault(one.fund, []).append(one)
+    return [
+        _found(
+            UNNAMED,
+            agreements[0],
+            f"{money.spoken(books.unnamed[fund])} spent of {fund}, which {' and '.join(sorted(one.name for one in agreements))} share, names no "
+            "agreement, so that their recognition is not judged: say agreement: on the entries",
+        )
+        for fund, agreements in sharing.items()
+    ]
 
 
 def _of_agreement(view: View, books: Sorted, terms: Terms, first: int) -> list[Finding]:
@@ -89,24 +108,29 @@ def _of_agreement(view: View, books: Sorted, terms: Terms, first: int) -> list[F
     now = recognition.Cut(books.last, calendar.days(books.last)[1])
     _, instalments = view.register.of_agreement(agreement.name)
     cuts = [*over, *([now] if not over or over[-1].key < now.key else [])]
-    findings = _carried(terms, own, over, first)
+    findings = to_no_effect.of_decisions(terms, own, over, now, first)
     for one in missing(terms, own, cuts, first, income_of(agreement, instalments)):
         if one.kind == "early":
-            findings += _early(terms, own, one)
+            findings += _early(terms, own, one, first)
         elif one.cut in over:
             findings.append(_lacking(agreement, one))
     return findings
 
 
-def _early(terms: Terms, own: AgreementMoney, one: Missing) -> list[Finding]:
-    """Return what was released too much and what was taken as income on receipt, too early."""
+def _early(terms: Terms, own: AgreementMoney, one: Missing, first: int) -> list[Finding]:
+    """Return what was released too much, what was taken as income on receipt, too early, and what is demanded back of it."""
     agreement = terms.agreement
     if terms.route != "condition":
         return [_found(UNRELEASED, agreement, f"{one.what} by {_at(one.cut)}: {money.spoken(one.pence)}")]
     released = -own.total("released", until=one.cut.key)
     direct = max(0, -own.total("income", until=one.cut.key) - released)
-    too_much = min(released, max(0, one.pence - direct))
+    back = _demanded_of_income(terms, own, one, first)
+    early = one.pence - back
+    too_much = min(released, max(0, early - direct))
     found_now = []
+    if back:
+        message = f"{money.spoken(back)} of {agreement.name} is income by {_at(one.cut)} and is demanded back"
+        found_now.append(_found(REPAYABLE, agreement, f"{message}; statement upfront prints the entry"))
     if too_much:
         what = {
             "spending": "was spent on what is eligible",
@@ -114,47 +138,31 @@ def _early(terms: Terms, own: AgreementMoney, one: Missing) -> list[Finding]:
             "time": "time allows",
         }
         message = f"{money.spoken(too_much)} more of {agreement.name} is released than {what[terms.release]} by {_at(one.cut)}"
-        found_now.append(_found(RELEASED, agreement, f"{message}: reverse it, or enter what is missing"))
-    if one.pence > too_much:
-        message = f"{money.spoken(one.pence - too_much)} of {agreement.name} is income by {_at(one.cut)} before its condition is met"
+        # Nothing is printed from books with errors, so that the entry has to stand here.
+        debit, credit = (accounts.build(root, agreement.fund, name) for root, name in (one.debit, one.credit))
+        found_now.append(
+            _found(RELEASED, agreement, f"{message}: enter what is missing, or reverse it, Dr {debit} Cr {credit}")
+        )
+    if early > too_much:
+        message = f"{money.spoken(early - too_much)} of {agreement.name} is income by {_at(one.cut)} before its condition is met"
         found_now.append(_found(EARLY, agreement, f"{message}; statement upfront prints the entry"))
     return found_now
 
 
+def _demanded_of_income(terms: Terms, own: AgreementMoney, one: Missing, first: int) -> int:
+    """Return how much of the income that is early met its condition, and is demanded back since."""
+    asked = sum(demand.pence for demand in terms.demands if demand.day <= one.cut.day)
+    due = recognition.position(terms, own, one.cut, first).income_due
+    return min(one.pence, asked, condition.met(terms, own, one.cut, 0) - due)
+
+
 def _lacking(agreement: Agreement, one: Missing) -> Finding:
+    if one.kind == "unasked":
+        message = f"{money.spoken(one.pence)} of GrantRepayable of {agreement.name} by {_at(one.cut)} is {one.what}"
+        how = 'enter custom "repayment" where the funder asks for it, or accept the entry that statement upfront prints'
+        return _found(REPAYABLE, agreement, f"{message}: {how}")
     message = f"{agreement.name}, {_at(one.cut)}: {money.spoken(one.pence)} {one.what} is not in the books"
     return _found(_BY_KIND[one.kind], agreement, f"{message}; statement upfront prints the entry")
-
-
-def _carried(terms: Terms, own: AgreementMoney, over: list[Cut], first: int) -> list[Finding]:
-    if not over or not terms.approvals:
-        return []
-    where = recognition.position(terms, own, over[-1], first)
-    return [
-        found(
-            FOR_NOTHING,
-            f"carry-forward of {terms.agreement.name} approves {money.spoken(one.approved)} of {one.year}, which left "
-            f"{money.spoken(one.left)}: correct the year or the amount",
-            terms.approvals[one.year].place,
-        )
-        for one in where.year_ends
-        if one.approved is not None and one.approved > max(one.left, 0)
-    ]
-
-
-def _targets(view: View, terms: Terms) -> list[Finding]:
-    findings = []
-    for record in view.register.records:
-        if record.name != "targets-met" or record.values["agreement"] != terms.agreement.name:
-            continue
-        if terms.route != "condition" or terms.release != "targets":
-            message = f"targets-met releases nothing of {terms.agreement.name}: its recognition is not condition with release: targets"
-            findings.append(found(FOR_NOTHING, message, record.place))
-        try:
-            view.calendar.parse(record.values["period"])
-        except PeriodError as problem:
-            findings.append(found(FOR_NOTHING, f"targets-met of {terms.agreement.name}: {problem}", record.place))
-    return findings
 
 
 def _at(cut: Cut) -> str:

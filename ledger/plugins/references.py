@@ -144,7 +144,7 @@ def _twice(register: Register) -> list[Finding]:
         named = [str(record.values[name]) for name in registering.AMENDED[record.name]]
         key = (record.name, registering.day_of(record), *named)
         if key in seen:
-            what = f"{record.name} {' '.join(named)}"
+            what = " ".join((record.name, *named))
             findings.append(
                 found(
                     TWICE,

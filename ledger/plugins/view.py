@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from beancount.core.data import Close, Custom, Open, Pad, Transaction
 
-from ledger import accounts, agreements, directives, places, registering
+from ledger import accounts, agreements, claims, directives, places, registering
 from ledger.periods import Calendar, CalendarError
 
 if TYPE_CHECKING:
@@ -48,11 +48,19 @@ class View:
     register: agreements.Register = field(default_factory=lambda: registering.read(()))
     calendar: Calendar = field(default_factory=Calendar)
     calendar_problem: str = ""
+    told: claims.History | None = field(default=None, repr=False)
 
     @property
     def top(self) -> Path:
         """The top-level ledger file."""
         return Path(self.options["filename"])
+
+    @property
+    def history(self) -> claims.History:
+        """What became of every claim by now, told once for the checks and for what is reckoned on the last day."""
+        if self.told is None:
+            self.told = claims.history(self.register, self.transactions)
+        return self.told
 
     @property
     def kept_in(self) -> dict[str, tuple[str, ...]]:

@@ -10,7 +10,7 @@ from ledger.plugins.several import several
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ledger.agreements import Agreement
     from ledger.claims import Claim
@@ -22,8 +22,8 @@ AUDITED = Rule(
     Level.ERROR,
     "a window is submitted after its audit",
     'Internal audit signs a window off before it is submitted: no claim of it is dated before its custom "audit". Where the agreement '
-    "says audit-required: FALSE, none is needed; without that, every window of the books needs one. Recognised on achievement, a claim is "
-    "dated with its result, and its window is judged once it has closed.",
+    "says audit-required: FALSE, none is needed; without that, every window of the books needs one. Recognised on achievement, a claim "
+    "without achieved: is dated with its result, and its window is judged once it has closed.",
 )
 LATE = Rule(
     "C108",
@@ -46,7 +46,14 @@ COVERED = Rule(
     "The population of a window's audit is at least as large as the number of claims that were made in it; otherwise some were not there to "
     "be drawn for the sample.",
 )
-RULES = (AUDITED, LATE, UNKNOWN, COVERED)
+POSSIBLE = Rule(
+    "C120",
+    Level.ERROR,
+    "windows, audits and other provision can be as they are written",
+    "A window closes on or after the day on which it opens; an audit draws its sample from the population, and finds its errors in the sample; "
+    "other provision ends on or after the day on which it begins. Correct the directive.",
+)
+RULES = (AUDITED, LATE, UNKNOWN, COVERED, POSSIBLE)
 
 
 def check(view: View, terms: Terms, claims: Iterable[Claim]) -> list[Finding]:
@@ -72,7 +79,27 @@ def check(view: View, terms: Terms, claims: Iterable[Claim]) -> list[Finding]:
         if key[0] in agreements and key not in terms.windows:
             message = f"the audit of {audits[0].officer} is of the window {key[1]!r}, which {key[0]} does not have: correct one of them"
             findings.append(found(UNKNOWN, message, audits[0].place))
-    return findings
+    return [*findings, *_impossible(terms)]
+
+
+def _impossible(terms: Terms) -> Iterator[Finding]:
+    for window in terms.windows.values():
+        if window.closes < window.opens:
+            message = f"the window {window.name} of {window.agreement} closes on {window.closes}, before it opens on {window.opens}"
+            yield found(POSSIBLE, f"{message}: correct one of the days", window.place)
+    for audits in terms.audits.values():
+        for one in audits:
+            if not one.errors <= one.sample <= one.population:
+                message = (
+                    f"the audit of the window {one.window} of {one.agreement} has {one.errors:,} errors in a sample of {one.sample:,} out "
+                    f"of {one.population:,}"
+                )
+                yield found(POSSIBLE, f"{message}: correct the number that is wrong", one.place)
+    for (agreement, _), provisions in terms.provisions.items():
+        for provision in provisions:
+            if provision.ends is not None and provision.ends < provision.since:
+                message = f"{provision.kind} of a family of {agreement} ends on {provision.ends}, before it begins on {provision.since}"
+                yield found(POSSIBLE, f"{message}: correct one of the days", provision.place)
 
 
 def _unknown(name: str, claims: Sequence[Claim]) -> Finding:
@@ -84,10 +111,15 @@ def _is(claims: Sequence[Claim]) -> str:
     return "is" if len(claims) == 1 else "are"
 
 
+def _by_result(agreement: Agreement, claim: Claim) -> bool:
+    """Return whether the claim's entry is dated with its result, so that its day does not tell when it was submitted."""
+    return agreement.results_recognised == "on-achievement" and claim.achieved is None
+
+
 def _late(agreement: Agreement, window: Window, claims: Sequence[Claim]) -> list[Finding]:
-    if agreement.results_recognised == "on-achievement":
-        return []
-    late = [one for one in claims if (day := one.submitted()) and day > window.closes]
+    late = [
+        one for one in claims if (day := one.submitted()) and day > window.closes and not _by_result(agreement, one)
+    ]
     if not late:
         return []
     message = f"{several(late)} {_is(late)} of {late[0].submitted()}, after the window {window.name} closed on {window.closes}"
@@ -103,11 +135,13 @@ def _audited(
 ) -> list[Finding]:
     """Return what is wrong with the sign-off of the claims of one window."""
     signed = min((one.date for one in audits), default=None)
-    if agreement.results_recognised == "on-achievement":
-        has_closed = last is not None and last >= window.closes
-        early = [*claims] if has_closed and (signed is None or signed > window.closes) else []
-    else:
-        early = [one for one in claims if signed is None or ((day := one.submitted()) and day < signed)]
+    has_closed = last is not None and last >= window.closes
+    never = has_closed and (signed is None or signed > window.closes)
+    early = [
+        one
+        for one in claims
+        if (never if _by_result(agreement, one) else signed is None or ((day := one.submitted()) and day < signed))
+    ]
     if early:
         when = "has no audit" if signed is None else f"was signed off by audit on {signed}"
         message = f"{several(early)} {_is(early)} of {early[0].submitted()}, and the window {window.name} {when}"

@@ -110,3 +110,89 @@ def test_a_list_that_lacks_a_code_of_ours_has_nothing_on_it(council, gl):
         ("2018-19 P01", "TF02", "1100", "these books alone", "5.00"),
         ("2018-19 P01", "TF09", "9100", "the finance system alone", "-8.00"),
     ]
+
+
+JOURNALS = """
+    kind = "journals"
+    system = "JNL"
+
+    [columns]
+    date = "Date"
+    document = "Journal"
+    account = "Account"
+    debit = "Debit"
+    credit = "Credit"
+    description = "Narrative"
+    preparer = "Prepared by"
+    approver = "Approved by"
+    cost-centre = "Centre"
+    subjective = "Subj"
+
+    [dates]
+    format = "%d/%m/%Y"
+
+    [amounts]
+    credits = "positive"
+"""
+JOURNAL_HEADER = "Date,Journal,Account,Debit,Credit,Narrative,Prepared by,Approved by,Centre,Subj"
+DELIVERY, ACCRUALS = "Expenses:TroubledFamilies:Delivery", "Liabilities:TroubledFamilies:Accruals"
+
+
+def accrued(council, pounds, code="TF01,4300", name="accruals.csv", options=()):
+    council.write("profiles/codes.toml", JOURNALS)
+    rows = (
+        f"30/04/2018,J1,{DELIVERY},{pounds},,accrual of April,A. Officer,B. Other,{code}",
+        f"30/04/2018,J1,{ACCRUALS},,{pounds},accrual of April,A. Officer,B. Other,,",
+    )
+    return council.run("import", "--profile", "codes", *options, council.rows(name, JOURNAL_HEADER, *rows))
+
+
+def test_an_accrual_imported_with_its_code_is_named(council, gl):
+    council.run("import", gl("april.csv", "10.04.2018,7,1,,,Hubs Ltd,April,TF01,4300,100.00"))
+    balance(council, "bal.csv", "2018-19 P01,TF01,4300,100.00")
+    done = accrued(council, "55.00")
+    assert done.exit_code == 0, done.output
+    assert codes(council, "2018-19 P01") == ([("TF01", "-55.00", "-55.00", "0.00")], [("accrual of ours", "-55.00")])
+    changed = accrued(council, "60.00", name="again.csv", options=("--restate", "the estimate rose, A. Officer"))
+    assert changed.exit_code == 0, changed.output
+    assert codes(council, "2018-19 P01") == (
+        [("TF01", "-60.00", "-60.00", "0.00")],
+        [("accrual of ours", "-55.00"), ("accrual of ours", "55.00"), ("accrual of ours", "-60.00")],
+    )
+
+
+def test_a_journal_that_moves_to_another_code_has_changed(council):
+    assert accrued(council, "55.00").exit_code == 0
+    moved = accrued(council, "55.00", code="TF02,1100", name="moved.csv")
+    assert moved.exit_code == 1
+    assert "on Expenses:TroubledFamilies:Delivery TF02 1100" in " ".join(moved.output.split())
+
+
+def test_a_journal_with_half_a_code_is_rejected(council):
+    half = accrued(council, "55.00", code="TF02,")
+    assert half.exit_code == 1
+    assert "the row has one of cost centre and subjective: write both, or neither" in " ".join(half.output.split())
+
+
+def test_income_and_spending_on_the_codes_and_off_them_are_the_trial_balance(council, gl):
+    council.run("import", gl("april.csv", "10.04.2018,7,1,,,Hubs Ltd,April,TF01,4300,100.00"))
+    council.append(
+        "books/2018-19/journals.beancount",
+        """\
+        2018-04-30 * "under no heading yet"
+          Expenses:TroubledFamilies:Unallocated   7.00 GBP
+          Assets:TroubledFamilies:Cash           -7.00 GBP
+        2018-04-30 * "of no code"
+          Expenses:TroubledFamilies:Delivery   20.00 GBP
+          Assets:TroubledFamilies:Cash        -20.00 GBP
+        2018-05-30 * "of a later period"
+          Expenses:TroubledFamilies:Delivery   3.00 GBP
+          Assets:TroubledFamilies:Cash        -3.00 GBP
+        """,
+    )
+    balance(council, "bal.csv", "2018-19 P01,TF01,4300,100.00")
+    done = council.run("statement", "gl-reconciliation", "2018-19", "--format", "json")
+    assert done.exit_code == 0, done.output
+    (coverage,) = (one for one in json.loads(done.stdout)["tables"] if one["name"] == "coverage-2018-19-P01")
+    assert [row["amount"] for row in coverage["rows"]] == ["100.00", "7.00", "20.00"]
+    assert coverage["total"]["amount"] == "127.00"

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+
+from ledger.claims import claims as claims_of
 
 HEADER = "Date paid,Remittance,Line,Payer,Description,Instalment,Amount"
 CASH = "Assets:TroubledFamilies:Cash"
@@ -67,7 +71,7 @@ def test_a_reference_that_maps_to_nothing_is_rejected(council):
     )
 
 
-@pytest.mark.parametrize("reference", ["TF1/2018-19/9", "TF2/2018-19/1", "tf1/2018-19/1", "=1"])
+@pytest.mark.parametrize("reference", ["TF1/2018-19/9", "TF2/2018-19/1", "TF1 2018-19 1", "=1"])
 def test_an_instalment_that_nobody_agreed_is_rejected(council, reference):
     done = council.run("import", council.rows("rem.csv", HEADER, f"30/04/2018,B,1,MHCLG,x,{reference},1.00"))
     assert (done.exit_code, done.stderr) == (
@@ -204,3 +208,124 @@ def test_money_with_conditions_is_a_creditor(council):
     )
     council.run("import", council.rows("rem.csv", HEADER, "30/04/2018,B,1,MHCLG,x,TF1/2018-19/1,1600.00"))
     assert (council.pence(CASH), council.pence(ADVANCE), council.pence(FEES)) == (1_600_00, -1_600_00, 0)
+
+
+@pytest.mark.parametrize("reference", ["tf1/2018-19/1", "TF1 / 2018-19 / 1", "Tf1/2018-19/1\u00a0"])
+def test_an_instalment_is_known_however_it_is_spelt_and_kept_as_the_books_name_it(council, reference):
+    done = council.run("import", council.rows("rem.csv", HEADER, f"30/04/2018,B,1,MHCLG,x,{reference},1600.00"))
+    assert done.exit_code == 0, done.stderr
+    (txn,) = council.book().transactions
+    assert txn.meta["instalment"] == "TF1/2018-19/1"
+
+
+def test_two_instalments_that_only_their_spelling_tells_apart_are_named_exactly(council):
+    more = '2018-04-01 custom "instalment" "TF1" 2018-06-30 5.00 GBP "coordinator" "2018-19"\n  reference: "{}"\n'
+    council.append("books/agreements.beancount", more.format("31/a") + more.format("31/A"))
+    for number, (said, known) in enumerate((("31/A", True), ("31/a", True), ("31 / A", False))):
+        done = council.run("import", council.rows(f"{number}.csv", HEADER, f"30/04/2018,B{number},1,x,x,{said},5.00"))
+        assert (done.exit_code == 0) == known, done.output
+
+
+# ---------------------------------------------------------------- what goes back
+
+REPAYABLE = "Liabilities:TroubledFamilies:GrantRepayable"
+
+
+@pytest.mark.parametrize("reference", ["TF1/repayment", "tf1 / Repayment"])
+def test_a_line_that_names_the_repayment_settles_what_the_books_owe_back(council, reference):
+    council.append(
+        "books/2018-19/journals.beancount",
+        f"""\
+        2018-05-31 * "unspent, to go back"
+          agreement: "TF1"
+          preparer: "A. Officer"
+          approver: "B. Officer"
+          {FEES}  100.00 GBP
+          {REPAYABLE}  -100.00 GBP
+        """,
+    )
+    rows = "30/04/2018,B,1,MHCLG,fees,TF1/2018-19/1,1600.00", f"30/06/2018,C,1,MHCLG,clawback,{reference},-100.00"
+    done = council.run("import", council.rows("rem.csv", HEADER, *rows))
+    assert done.exit_code == 0, done.stderr
+    assert (council.pence(CASH), council.pence(FEES), council.pence(REPAYABLE)) == (1_500_00, -1_500_00, 0)
+    assert council.run("reconcile").exit_code == 0
+
+
+def test_a_repayment_is_below_zero(council):
+    done = council.run("import", council.rows("rem.csv", HEADER, "30/06/2018,C,1,MHCLG,x,TF1/repayment,100.00"))
+    assert (done.exit_code, done.stderr) == (
+        1,
+        (
+            "  row 2: TF1/repayment is what goes back to the funder, and the row says that £100 came: write it below zero, or "
+            "name the instalment that it pays\n"
+        ),
+    )
+
+
+def test_a_repayment_that_the_ledger_posts_is_evidence_of_it(council):
+    council.append(
+        "books/agreements.beancount",
+        '2018-04-01 custom "posts" "TroubledFamilies" "grant-income" "general-ledger"\n',
+    )
+    council.append(
+        "books/2018-19/journals.beancount",
+        f"""\
+        2018-06-30 * "MHCLG" "taken back"
+          agreement: "TF1"
+          doc: "SAP/9/1"
+          {CASH}  -100.00 GBP
+          {REPAYABLE}  100.00 GBP
+        """,
+    )
+    done = council.run("import", council.rows("rem.csv", HEADER, "30/06/2018,C,1,MHCLG,x,TF1/repayment,-100.00"))
+    assert "1 row is matched by supplier and amount" in done.stdout, done.output
+    assert council.pence(CASH) == -100_00
+
+
+def test_a_clawback_netted_off_a_remittance_settles_the_creditor_that_the_clawback_made(council):
+    """Two results of 700 are paid, one is clawed back, and the next remittance is net of it: nothing is owed either way."""
+    council.append("books/agreements.beancount", recognised("on-claim"))
+    council.append(
+        "books/agreements.beancount",
+        """\
+        2018-04-03 custom "agreement" "TF1" "TroubledFamilies" "payment-by-results"
+          title: "TF1"
+          funder: "MHCLG"
+          audit-required: FALSE
+        2018-04-02 custom "tariff" "TF1" "2018-19"
+          families: 1
+          attachment-fee: 1600.00 GBP
+          route-crime: 700.00 GBP
+          cap: 2300.00 GBP
+        2018-05-01 * "" "attached"
+          Assets:TroubledFamilies:Families:2018-19:Attached  3 FAMILY
+          Equity:TroubledFamilies:Families:Cohort  -3 FAMILY
+        """,
+    )
+    header = "Date,Claim,Agreement,Window,Family,Attached,Route,Event,Evidence,Amount"
+    claims = [f"30/09/2018,,TF1,2018-09,F{number},2018-19,crime,,,700.00" for number in (1, 2)]
+    later = "30/10/2018,,TF1,2018-10,F3,2018-19,crime,,,700.00"
+    clawed = "30/11/2018,,TF1,2018-09,F2,2018-19,crime,clawed back,,-700.00"
+    done = council.run("import", council.rows("claims.csv", header, *claims, later, clawed))
+    assert done.exit_code == 0, done.output
+    windowed = "Date paid,Remittance,Line,Payer,Description,Instalment,Amount,Window"
+    profile = (
+        'kind = "grant-remittance"\nsystem = "REM"\n[columns]\ndate = "Date paid"\nremittance = "Remittance"\n'
+        'line = "Line"\nsupplier = "Payer"\ninstalment = "Instalment"\namount = "Amount"\nwindow = "Window"\n'
+    )
+    council.write("profiles/rem.toml", profile)
+    rows = (
+        "30/04/2018,B1,1,MHCLG,fees,TF1/2018-19/1,1600.00,",
+        "31/10/2018,B2,1,MHCLG,results,TF1/2018-19/2,1400.00,2018-09",
+        "20/12/2018,B3,1,MHCLG,results,TF1/2018-19/2,700.00,2018-10",
+        "20/12/2018,B3,2,MHCLG,clawback,TF1/2018-19/2,-700.00,2018-09",
+    )
+    done = council.run("import", council.rows("rem.csv", windowed, *rows), "--profile", "rem")
+    assert done.exit_code == 0, done.output
+    assert (council.pence(DEBTOR), council.pence(REPAYABLE), council.pence(RESULTS)) == (0, 0, -1_400_00)
+    told = json.loads(council.run("reconcile", "--as-at", "2018-12-01", "--format", "json").stdout)["tables"][0]["rows"]
+    assert [(one["kind"], one["reference"]) for one in told] == [("missed", "TF1/results/2018-10")]
+    assert council.run("reconcile").exit_code == 0
+    assert {one.code for one in council.book().findings} & {"C113", "C114", "C115"} == set()
+    first, second = claims_of(council.book().register, council.book().transactions)[:2]
+    assert (first.paid(), second.sums().clawed_back, second.sums().repaid) == (700_00, 700_00, 700_00)

@@ -467,14 +467,17 @@ def test_the_words_for_what_happened_are_a_setting(claims):
         (
             "700.00",
             "rejected",
-            "a claim that was rejected takes back what the tariff pays, \N{MINUS SIGN}£700, and the row says £700: correct the row",
+            (
+                "a claim that was rejected takes back what the tariff pays, \N{MINUS SIGN}£700, or a part of it, and the row says £700: "
+                "correct the row"
+            ),
         ),
         (
-            "-100.00",
+            "-700.01",
             "clawed back",
             (
-                "a claim that was clawed back takes back what the tariff pays, \N{MINUS SIGN}£700, and the row says \N{MINUS SIGN}£100: "
-                "correct the row"
+                "a claim that was clawed back takes back what the tariff pays, \N{MINUS SIGN}£700, or a part of it, and the row says "
+                "\N{MINUS SIGN}£700.01: correct the row"
             ),
         ),
         (
@@ -490,6 +493,59 @@ def test_the_words_for_what_happened_are_a_setting(claims):
 def test_an_event_that_cannot_be(claims, amount, event, reason):
     done = claims.run("import", claims.rows("claims.csv", EVENTS, claim(amount=amount) + f",{event}"))
     assert (done.exit_code, done.stderr) == (1, f"  row 2: {reason}\n")
+
+
+def test_a_part_that_is_clawed_back_leaves_the_family_claimed(claims):
+    """£300 of £700 are owed to the funder; each part is a row of its day, and the same list again changes nothing."""
+    made = claims.rows("claims.csv", EVENTS, claim() + ",")
+    parts = [claim(amount="-300.00", date=day) + ",clawed back" for day in ("28/02/2019", "15/03/2019")]
+    back = claims.rows("back.csv", EVENTS, *parts)
+    for path in (made, back, back):
+        done = claims.run("import", path)
+        assert done.exit_code == 0, done.output
+    assert [claims.pence(one) for one in (OWED, EARNED, CLAIMED)] == [700_00, -100_00, ONE]
+    assert claims.pence("Liabilities:TroubledFamilies:GrantRepayable") == -600_00
+    book = claims.book()
+    (one,) = claims_of(book.register, book.transactions)
+    assert (one.claimed(), one.is_live()) == (100_00, True)
+
+
+def test_a_part_that_is_rejected_on_receipt_says_so_and_moves_nothing(on_receipt):
+    rows = [claim() + ",", claim(amount="-200.00", date="28/02/2019") + ",rejected"]
+    assert on_receipt.run("import", on_receipt.rows("claims.csv", EVENTS, *rows)).exit_code == 0
+    book = on_receipt.book()
+    (one,) = claims_of(book.register, book.transactions)
+    assert (one.claimed(), on_receipt.pence(CLAIMED)) == (500_00, ONE)
+
+
+def test_the_day_of_the_result_is_kept(claims):
+    header = f"{EVENTS},Achieved"
+    rows = [claim(date="15/01/2019") + ",drafted,28/12/2018", claim() + ",,29/12/2018"]
+    assert claims.run("import", claims.rows("claims.csv", header, *rows)).exit_code == 0
+    book = claims.book()
+    (one,) = claims_of(book.register, book.transactions)
+    assert str(one.achieved) == "2018-12-29"
+    (draft,) = (record for record in book.register.records if record.name == "draft")
+    assert str(draft.metadata["achieved"]) == "2018-12-28"
+    late = claims.rows("late.csv", header, claim("F2") + ",,01/02/2019")
+    done = claims.run("import", late)
+    assert (done.exit_code, done.stderr) == (
+        1, "  row 2: the result is of 2019-02-01, after the row's own day, 2019-01-31: correct one of them\n",
+    )  # fmt: skip
+
+
+def test_a_claim_that_is_made_again_in_its_window_needs_a_number(claims):
+    first = [claim() + ",", claim(amount="-700.00", date="01/02/2019") + ",withdrawn"]
+    assert claims.run("import", claims.rows("claims.csv", EVENTS, *first)).exit_code == 0
+    again = claim(date="02/02/2019")
+    done = claims.run("import", claims.rows("again.csv", EVENTS, again + ","))
+    assert done.exit_code == 1
+    assert done.stderr.endswith(
+        "where a claim that failed is made again in its window, give the new one a number of its own\n"
+    )
+    numbered = claims.rows("again.csv", EVENTS, claim(date="02/02/2019", claim="C-2") + ",")
+    assert claims.run("import", numbered).exit_code == 0
+    assert claims.pence(OWED) == 700_00
 
 
 def test_a_family_and_route_stand_once_in_a_window(claims):

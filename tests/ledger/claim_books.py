@@ -77,9 +77,11 @@ def claim(family="F1", route="crime", day="2013-01-31", pounds=None, **more):
     return step(day, family, route, pounds if pounds is not None else PAYS[route], **more)
 
 
-def end(event, family="F1", route="crime", day="2013-02-28"):
+def end(event, family="F1", route="crime", day="2013-02-28", pounds=None, **more):
+    """Return what ends a claim, or with *pounds* takes back a part of it, so that its family stays claimed."""
     back = BACK.get(event, "Liabilities:TF:GrantRepayable")
-    return step(day, family, route, PAYS[route], event=event, sign=-1, back=back)
+    entry = step(day, family, route, pounds or PAYS[route], event=event, sign=-1, back=back, **more)
+    return entry if pounds is None else entry.replace("-1 FAMILY", "0 FAMILY").replace("  1 FAMILY", "  0 FAMILY")
 
 
 def paid(pounds, day="2013-03-20", **names):

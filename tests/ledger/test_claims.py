@@ -107,6 +107,68 @@ def test_money_that_goes_back_for_a_clawed_back_claim_is_taken_once(life):
         assert one.state() == "clawed-back"
 
 
+WINDOW = '2013-01-07 custom "window" "TF1" "2013-01" 2013-01-31\n'
+
+
+def test_money_of_a_window_goes_on_to_the_claims_that_did_not_fail(life):
+    """The funder pays two of three claims on one day and says a week later which one it rejected."""
+    made = [claim(f"F{number}", window="2013-01") for number in (1, 2, 3)]
+    entries = (WINDOW, audit(population=3), attach("", number=3), *made, paid(1400, day="2013-03-01", window="2013-01"),
+               end("rejected", "F2", day="2013-03-08"))  # fmt: skip
+    then = life(*entries, as_at=datetime.date(2013, 3, 7))
+    assert [one.state() for one in then] == ["paid", "paid", "submitted"]
+    now = life(*entries)
+    assert [(one.state(), one.paid(), one.outstanding()) for one in now] == [
+        ("paid", 700_00, 0),
+        ("rejected", 0, 0),
+        ("paid", 700_00, 0),
+    ]
+
+
+def test_a_claim_that_was_paid_and_is_withdrawn_keeps_money_that_no_other_is_owed(life):
+    entries = (WINDOW, audit(), attach("F1"), claim(window="2013-01"), paid(700, day="2013-03-01", window="2013-01"))
+    (one,) = life(*entries, end("withdrawn", day="2013-03-08"))
+    assert (one.state(), one.paid(), one.outstanding()) == ("withdrawn", 700_00, -700_00)
+
+
+def test_money_that_came_before_the_claims_were_submitted_pays_them_then(life):
+    """£1,400 came on 20 March for claims of May; £200 more than the first claim asked for go on to the second."""
+    window = '2013-05-01 custom "window" "TF1" "2013-05" 2013-05-31\n'
+    made = [claim(f"F{number}", window="2013-05", day=f"2013-05-{10 + number}") for number in (1, 2, 3)]
+    entries = (window, audit("2013-05-02", "2013-05", 3), attach("", number=3), paid(1400, window="2013-05"), *made)
+    assert [one.paid() for one in life(*entries)] == [700_00, 700_00, 0]
+    assert [one.state() for one in life(*entries, as_at=datetime.date(2013, 5, 11))] == ["paid"]
+    between = (*entries[:3], made[0], paid(900, window="2013-05", day="2013-05-11"), made[1])
+    assert [one.paid() for one in life(*between, as_at=datetime.date(2013, 5, 11))] == [900_00]
+    assert [one.paid() for one in life(*between)] == [700_00, 200_00]
+
+
+def test_a_part_of_a_claim_is_clawed_back_and_the_rest_stands(life):
+    entries = (attach("F1"), claim(), paid(700, day="2013-02-01", family="F1", route="crime"))
+    (one,) = life(*entries, end("clawed-back", pounds=300))
+    assert (one.state(), one.is_live(), one.claimed(), one.paid(), one.outstanding()) == (
+        "paid", True, 400_00, 400_00, 0,
+    )  # fmt: skip
+    (one,) = life(*entries, end("clawed-back", pounds=300), end("clawed-back", pounds=400, day="2013-03-31"))
+    assert (one.state(), one.is_live(), one.paid()) == ("clawed-back", False, 0)
+
+
+def test_part_paid_and_the_rest_rejected(life):
+    entries = (attach("F1"), claim(), paid(300, day="2013-02-01", family="F1", route="crime"))
+    (one,) = life(*entries, end("rejected", pounds=400))
+    assert (one.state(), one.claimed(), one.outstanding()) == ("paid", 300_00, 0)
+
+
+def test_a_receipt_that_a_person_matched_to_the_instalment_of_a_window_pays_its_claims(life):
+    window = f'{WINDOW}2013-01-31 custom "instalment" "TF1" 2013-03-20 700.00 GBP "results-payment" "2012-13"\n  window: "2013-01"\n'
+    came = paid(700, doc="BANK/1/1")
+    match = '2013-04-02 custom "match" "BANK/1/1" "TF1/2012-13/1" "advice of 20 March, officer"\n'
+    entries = (window, audit(), attach("F1"), claim(window="2013-01"), came)
+    assert [one.state() for one in life(*entries)] == ["submitted"]
+    assert [one.state() for one in life(*entries, match)] == ["paid"]
+    assert [one.state() for one in life(*entries, match, as_at=datetime.date(2013, 4, 1))] == ["submitted"]
+
+
 # ---------------------------------------------------------------- laws
 
 days = st.dates(datetime.date(2012, 6, 1), datetime.date(2013, 7, 31)).map(str)
@@ -118,6 +180,16 @@ events = st.one_of(
     st.builds(claim, families, routes, days),
     st.builds(claim, families, st.just("crime"), days, pounds=st.just(1500)),
     st.builds(end, st.sampled_from(["rejected", "withdrawn", "clawed-back"]), families, routes, days),
+    st.builds(claim, families, routes, days, window=st.just("2013-01")),
+    st.builds(
+        end,
+        st.sampled_from(["rejected", "withdrawn", "clawed-back"]),
+        families,
+        routes,
+        days,
+        st.sampled_from([50, 100]),
+    ),
+    st.builds(paid, st.sampled_from([100, 700, 1400, -700]), days, window=st.just("2013-01")),
     st.builds(paid, st.sampled_from([100, 700, 800, -700]), days, family=families, route=routes),
     st.builds(paid, st.sampled_from([100, 700, 800]), days, claim=st.sampled_from(["TF1/F1/crime", "TF1/F2/job"])),
 )

@@ -17,6 +17,7 @@ EXAMPLES = {
     "amount": "1350000.00 GBP",
     "total": "44 FAMILY",
     "positive": "20000.00 GBP",
+    "not-negative": "0.00 GBP",
     "count": "730",
     "base": "75",
     "ratio": "0.39",
@@ -205,6 +206,10 @@ TARIFF = '2012-04-01 custom "tariff" "TF1" "2012-13"\n  attachment-fee: 3200.00 
         (
             '2018-04-01 custom "agreement" "EA" "EA" "grant"\n  title: "A"\n  funder: "B"\n  ring-fenced: "no"',
             'ring-fenced is "no", and should be TRUE or FALSE',
+        ),
+        (
+            '2019-06-28 custom "carry-forward" "EA" "2018-19" -5.00 GBP "letter"',
+            "amount is -5.00 GBP, and should be an amount of whole pence, nothing or more, such as 20000.00 GBP",
         ),
         (
             '2018-04-01 custom "forecast" 100 "2018-19" 1.00 GBP "method"',

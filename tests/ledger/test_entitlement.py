@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import pytest
 
@@ -134,7 +135,22 @@ def test_an_instalment_is_due_on_its_day_and_unknown_before_it_was_agreed(due, l
 
 def claim(name, window="", pence=70000, submitted="2013-01-20"):
     events = (Event(day(submitted), "submitted", pence, name),)
-    return Claim(name, "TF1", "TF", name, "2012-13", "crime", window, pence, "", events, {})
+    return Claim(name, "TF1", "TF", name, "2012-13", "crime", window, pence, "", None, events, {})
+
+
+def test_a_draft_asks_for_nothing_and_leaves_the_instalment_due(write, load):
+    """
+    include "staged.beancount"
+    """
+    write(
+        "staged.beancount",
+        STAGED + '2012-04-01 custom "instalment" "TF1" 2013-03-20 700.00 GBP "results-payment" "2012-13"\n',
+    )
+    drafted = claim("F1", "2013-01")
+    drafted = replace(drafted, events=tuple(one._replace(what="drafted") for one in drafted.events))
+    for claims in ((), (drafted,), (claim("F1", "2013-05", submitted="2013-05-20"),)):
+        found = entitlement.entitled(load().register, claims, day("2013-03-31"))
+        assert [one.due for one in found if one.stream == "results-payment"] == [700_00]
 
 
 def test_claims_are_due_by_window_within_the_agreed_days(write, load):
@@ -146,8 +162,7 @@ def test_claims_are_due_by_window_within_the_agreed_days(write, load):
     write("staged.beancount", STAGED)
     register = load().register
     claims = [claim("F1", "2013-01"), claim("F2", "2013-01"), claim("F3", submitted="2013-02-10")]
-    begun = {("TF1", "F3", "crime"): day("2013-02-10")}
-    found = {one.reference: one for one in entitlement.entitled(register, claims, day("2013-03-31"), begun)}
+    found = {one.reference: one for one in entitlement.entitled(register, claims, day("2013-03-31"))}
     assert set(found) == {"TF1/2012-13/1", "TF1/results/2013-01", "TF1/results"}
     assert found["TF1/results/2013-01"].parts == (Part(day("2013-03-02"), 140000),)
     assert found["TF1/results"].parts == (Part(day("2013-03-12"), 70000),)
@@ -161,3 +176,32 @@ def test_without_claims_the_instalment_of_results_is_due(write, load):
     write("staged.beancount", STAGED)
     found = entitlement.entitled(load().register, (), day("2013-03-31"))
     assert [one.due for one in found if one.stream == "results-payment"] == [999900]
+
+
+def test_a_draft_takes_no_results_instalment_s_place(write, load):
+    """
+    include "staged.beancount"
+    2013-01-31 custom "instalment" "TF1" 2013-03-20 9999.00 GBP "results-payment" "2012-13"
+    """
+    write("staged.beancount", STAGED)
+    drafted = replace(claim("F1"), events=(Event(day("2013-01-14"), "drafted", 70000, "F1"),))
+    found = entitlement.entitled(load().register, [drafted], day("2013-03-31"))
+    assert [(one.due, one.claims) for one in found if one.stream == "results-payment"] == [(999900, 0)]
+
+
+def test_a_day_before_fees_were_staged_and_instalments_agreed_knows_neither(write, load):
+    """
+    include "staged.beancount"
+    2013-06-01 custom "staging" "TF1" "2012-13"
+      at-75: "100%"
+    2013-06-01 custom "instalment" "TF1" 2012-04-30 1.00 GBP "coordinator" "2012-13"
+    """
+    write("staged.beancount", STAGED)
+    book = load()
+    before, since = (
+        [(one.due, one.held) for one in entitlement.entitled(book.as_at(on).register, (), on)]
+        for on in (day("2013-05-31"), day("2013-06-01"))
+    )
+    assert before == [(32000000, 0)]
+    assert since == [(0, 32000000), (100, 0)]
+    assert len(book.as_at(day("2013-05-31")).register.instalments) == 1

@@ -7,6 +7,7 @@ import random
 from decimal import Decimal
 
 import pytest
+from claim_books import AGREED, BOOKS
 
 from ledger import provider_entries, provider_facts, providers
 from reports import catalogue
@@ -14,42 +15,24 @@ from reports.render import as_json
 
 DAY = datetime.date(2014, 3, 31)
 
-TOP = """
-2012-04-01 commodity FAMILY
-2012-04-01 custom "fund" "TF" "grant"
-2012-04-01 custom "agreement" "TF1" "TF" "payment-by-results"
-  title: "Troubled Families"
-  funder: "DCLG"
-  recognition: "restriction"
-  recognition-reason: "a test"
-  results-recognised: "on-claim"
-2012-04-01 custom "tariff" "TF1" "2012-13"
-  families: 100
-  attachment-fee: 3200.00 GBP
-  route-crime: 700.00 GBP
-  route-progress: 100.00 GBP
-  route-work: 800.00 GBP
-  cap: 4000.00 GBP
-  because: "no instalments in this test"
-2012-04-01 open Assets:TF:Cash
-2012-04-01 open Assets:TF:ResultsReceivable
+TOP = (
+    "2012-04-01 commodity FAMILY\n"
+    + AGREED.format(policy="on-claim").lstrip()
+    + BOOKS
+    + """
 2012-04-01 open Assets:TF:Prepayments
 2012-04-01 open Liabilities:TF:Accruals
 2012-04-01 open Liabilities:TF:Creditors
 2012-04-01 open Liabilities:TF:HeldForOthers
 2012-04-01 open Liabilities:TF:Retentions:Consortium
 2012-04-01 open Income:TF:AttachmentFees
-2012-04-01 open Income:TF:ResultsPayments
 2012-04-01 open Expenses:TF:Delivery
-2012-04-01 open Equity:TF:Families:Cohort FAMILY
-2012-04-01 open Assets:TF:Families:Identified FAMILY
-2012-04-01 open Assets:TF:Families:2012-13:Attached FAMILY
-2012-04-01 open Assets:TF:Families:2012-13:Claimed FAMILY
 
 2012-04-02 * "identified"
   Assets:TF:Families:Identified   200 FAMILY
   Equity:TF:Families:Cohort      -200 FAMILY
 """
+)
 
 FEE = "fee: 3000.00 GBP"
 
@@ -65,12 +48,13 @@ def attached(number: int, day: str = "2012-05-01") -> str:
   agreement: "TF1"
   provider: "Consortium"
   Assets:TF:Families:2012-13:Attached   {number} FAMILY
-  Assets:TF:Families:Identified        -{number} FAMILY"""
+  Assets:TF:Families:Identified        {-number} FAMILY"""
 
 
 def claim(family: str, day: str = "2013-01-31", route: str = "crime", pounds: int = 700, event: str = "") -> str:
     sign = -1 if event else 1
     said = f'event: "{event}"' if event else 'window: "2013-01"'
+    families = 0 if route == "progress" else sign
     return f"""\
 {day} * "claim"
   agreement: "TF1"
@@ -81,8 +65,8 @@ def claim(family: str, day: str = "2013-01-31", route: str = "crime", pounds: in
   {said}
   Assets:TF:ResultsReceivable   {sign * pounds}.00 GBP
   Income:TF:ResultsPayments     {-sign * pounds}.00 GBP
-  Assets:TF:Families:2012-13:Claimed    {sign} FAMILY
-  Assets:TF:Families:2012-13:Attached  {-sign} FAMILY"""
+  Assets:TF:Families:2012-13:Claimed    {families} FAMILY
+  Assets:TF:Families:2012-13:Attached  {-families} FAMILY"""
 
 
 def paid(pounds: object, day: str, against: str = "Liabilities:TF:Accruals") -> str:
@@ -97,10 +81,12 @@ def paid(pounds: object, day: str, against: str = "Liabilities:TF:Accruals") -> 
 def council(write, load):
     """Return the books of the entries given, which have no error, and its one provider with what they say of it."""
 
-    def of(*entries: str):
+    def of(*entries: str, only: bool = True):
         write("books/entries.beancount", "\n\n".join((TOP, *entries)))
         book = load()
         assert [one.message for one in book.errors] == []
+        if not only:
+            return book, None, None
         ((provider, facts),) = provider_facts.gather(book.register, book.transactions)
         return book, provider, facts
 
@@ -197,14 +183,14 @@ def test_a_clawed_back_claim_takes_the_provider_s_result_pay_back(council):
     [
         (('fee-share: "50%"', 'result-share: "100%"'), 3_200_00, 1_500_00),
         (("fee-2012-13: 2000.00 GBP", "fee: 1.00 GBP", "result: 10.00 GBP"), 4_000_00, 20_00),
-        (("fee-2013-14: 2000.00 GBP", "result-work: 300.00 GBP", 'result-share: "10%"'), 0, 370_00),
+        (("fee-2013-14: 2000.00 GBP", "result-job: 300.00 GBP", 'result-share: "10%"'), 0, 370_00),
     ],
 )
 def test_fees_and_results_by_year_by_route_and_by_share(council, said, fee, pay):
     """
     include "books/*.beancount"
     """
-    where = stand(council, DAY, terms(*said), attached(2), claim("F-1"), claim("F-2", route="work", pounds=800))
+    where = stand(council, DAY, terms(*said), attached(2), claim("F-1"), claim("F-2", route="job", pounds=800))
     assert (where.fee, where.result_pay) == (fee, pay)
 
 
@@ -224,6 +210,158 @@ def test_where_no_entry_attaches_families_those_claimed_for_were_taken(council):
     unnamed = attached(2).replace('  provider: "Consortium"\n', "")
     where = stand(council, DAY, terms(FEE), unnamed, claim("F-1"), claim("F-1", route="progress", pounds=100))
     assert (where.families, where.fee) == (1_00, 3_000_00)
+
+
+# ---------------------------------------------------------------- as the council's own claim stands
+
+
+def receipt(pounds: int, family: str, day: str) -> str:
+    return f"""\
+{day} * "DCLG" "results"
+  agreement: "TF1"
+  family: "{family}"
+  route: "crime"
+  Assets:TF:Cash               {pounds}.00 GBP
+  Assets:TF:ResultsReceivable  -{pounds}.00 GBP"""
+
+
+@pytest.mark.parametrize(
+    ("said", "pays"),
+    [
+        (('result-share: "50%"', 'results-due: "on-receipt"'), [0, 150_00, 350_00, 0]),
+        (("result: 90.00 GBP", 'results-due: "on-receipt"'), [0, 0, 90_00, 0]),
+        (('result-share: "50%"',), [350_00, 350_00, 350_00, 0]),
+        (("result: 90.00 GBP", 'results-due: "on-claim"'), [90_00, 90_00, 90_00, 0]),
+    ],
+)
+def test_results_are_due_on_claim_or_as_the_council_is_paid(council, said, pays):
+    """
+    include "books/*.beancount"
+    """
+    book, provider, facts = council(
+        terms(*said),
+        attached(1),
+        claim("F-1"),
+        receipt(300, "F-1", "2013-02-10"),
+        receipt(400, "F-1", "2013-03-10"),
+        claim("F-1", "2013-09-01", event="clawed-back"),
+    )
+    days = [datetime.date(2013, month, 28) for month in (1, 2, 3, 9)]
+    days[0] = datetime.date(2013, 1, 31)
+    assert [providers.position(book.register, provider, facts, day).result_pay for day in days] == pays
+
+
+def test_a_claim_that_is_restated_is_one_claim(council):
+    """
+    include "books/*.beancount"
+    """
+    wrong = claim("F-1", route="job", pounds=800).replace('  agreement: "TF1"', '  agreement: "TF1"\n  doc: "C/1"')
+    back = (
+        claim("F-1", route="job", pounds=800, event="x")
+        .replace('event: "x"', 'doc: "C/1/r"')
+        .replace('  agreement: "TF1"', '  agreement: "TF1"\n  reverses: "C/1"')
+    )
+    where = stand(council, DAY, terms('result-share: "100%"'), attached(1), wrong, back, claim("F-1"))
+    assert (where.results, where.result_pay) == (1, 700_00)
+
+
+def test_a_rejected_claim_that_is_claimed_again_earns_once(council):
+    """
+    include "books/*.beancount"
+    """
+    lines = (claim("F-1"), claim("F-1", "2013-02-28", event="rejected"), claim("F-1", "2013-03-20"))
+    where = stand(council, DAY, terms("result: 10.00 GBP"), attached(1), *lines)
+    assert (where.results, where.result_pay) == (1, 10_00)
+
+
+# ---------------------------------------------------------------- terms that change, providers that change
+
+
+def amended(*more: str, day: str = "2013-01-01") -> str:
+    below = ('agreement: "TF1"', *more, 'because: "deed of variation"')
+    return f'{day} custom "provider" "Consortium" "TF" "principal"\n' + "\n".join(f"  {one}" for one in below)
+
+
+def test_an_amended_share_holds_from_its_day_on(council):
+    """
+    include "books/*.beancount"
+    """
+    lines = (
+        terms(FEE, 'result-share: "80%"'),
+        amended("fee: 1000.00 GBP", 'result-share: "50%"'),
+        attached(2),
+        attached(1, "2013-01-15"),
+        claim("F-1", "2012-12-31"),
+        claim("F-2", "2013-01-01"),
+    )
+    before = stand(council, datetime.date(2012, 12, 31), *lines)
+    after = stand(council, DAY, *lines)
+    assert (before.fee, before.result_pay) == (6_000_00, 560_00)
+    assert (after.fee, after.result_pay) == (7_000_00, 910_00)
+
+
+def test_a_family_that_goes_back_takes_the_fee_it_was_taken_for(council):
+    """
+    include "books/*.beancount"
+    """
+    back = attached(-1, "2013-02-01")
+    where = stand(council, DAY, terms(FEE), amended("fee: 1000.00 GBP"), attached(2), back)
+    assert (where.families, where.fee) == (1_00, 3_000_00)
+
+
+def test_an_amendment_may_turn_a_fee_into_a_share(council):
+    """
+    include "books/*.beancount"
+    """
+    lines = (terms(FEE, "result: 10.00 GBP"), amended('fee-share: "50%"', 'result-share: "10%"'))
+    where = stand(council, DAY, *lines, attached(1), attached(1, "2013-01-15"), claim("F-1"))
+    assert (where.fee, where.result_pay) == (4_600_00, 70_00)
+
+
+def test_the_maximum_and_the_retention_are_those_of_the_day(council):
+    """
+    include "books/*.beancount"
+    """
+    lines = (
+        terms(FEE, "maximum: 3000.00 GBP", 'retained: "5%"', "until: 2015-03-31"),
+        amended("maximum: 6000.00 GBP", 'retained: "10%"'),
+        attached(2),
+    )
+    before, after = stand(council, datetime.date(2012, 12, 31), *lines), stand(council, DAY, *lines)
+    assert (before.earned, before.retained) == (3_000_00, 150_00)
+    assert (after.earned, after.retained) == (6_000_00, 600_00)
+
+
+def test_a_provider_that_is_replaced_keeps_the_claims_made_while_it_had_the_family(council):
+    """
+    include "books/*.beancount"
+    """
+    other = terms("result: 7.00 GBP").replace('"Consortium"', '"Trust"').replace("The Consortium", "The Trust")
+    taken = attached(1).replace('"Consortium"', '"Consortium"\n  family: "F-1"')
+    moved = """\
+2013-03-01 * "handed over"
+  provider: "Trust"
+  family: "F-1"
+  Assets:TF:Families:2012-13:Claimed  0 FAMILY"""
+    first = claim("F-1", "2013-01-31").replace('  provider: "Consortium"\n', "")
+    second = claim("F-1", "2013-06-01", "progress", 100).replace('  provider: "Consortium"\n', "")
+    write_all = (terms("result: 10.00 GBP"), other, taken, first, moved, second)
+    book, _, _ = council(*write_all, only=False)
+    found = {
+        provider.name: [one.route for one in facts.claims]
+        for provider, facts in provider_facts.gather(book.register, book.transactions)
+    }
+    assert found == {"Consortium": ["crime"], "Trust": ["progress"]}
+
+
+def test_a_payment_run_s_number_does_not_hide_a_payment(council):
+    """
+    include "books/*.beancount"
+    """
+    run = paid("500.00", "2013-02-01").replace(
+        '  provider: "Consortium"', '  provider: "Consortium"\n  remittance: "BACS-7"'
+    )
+    assert stand(council, DAY, terms(FEE), attached(1), run).paid == 500_00
 
 
 # ---------------------------------------------------------------- in the books

@@ -97,3 +97,43 @@ def test_on_receipt_what_is_in_no_debtor_is_told(of):
 def test_a_printed_15_per_cent():
     assert bases(135, Fraction(15, 100), step_of(Fraction(15, 100))) == (871, 931)
     assert bases(135, Fraction(156, 1000), step_of(Fraction(156, 1000))) == (863, 868)
+
+
+# ---------------------------------------------------------------- accruals
+
+LATE = claim("F1", day="2013-05-20").replace("  route:", "  achieved: 2013-03-20\n  route:")
+ACCRUALS = ("at", "results", "due", "held", "missing")
+
+
+def accruals_of(of, pick, *entries, period=None):
+    table = of(attach("", number=5), LATE, *entries, policy="on-achievement", of="accruals-TF1", period=period)
+    return pick(table, *ACCRUALS)
+
+
+def test_results_of_march_are_accrued_at_the_year_s_end_and_no_longer_once_they_are_claimed(of, pick):
+    march, may = "2013-03-31", "2013-05-20"
+    assert accruals_of(of, pick) == [(march, 1, "700.00", "0.00", "700.00"), (may, 0, "0.00", "0.00", None)]
+    assert accruals_of(of, pick, period="2012-13") == [(march, 1, "700.00", "0.00", "700.00")]
+
+
+def test_the_entries_that_the_accrual_lacks_put_the_books_right(of):
+    """Taken as printed, they leave no finding, the right income in each year and a debtor that the claims explain."""
+    entries = (attach("", number=5), LATE)
+    built = of(*entries, policy="on-achievement", of=None)
+    (table,) = (one for one in built.tables if one.name == "accrual-entries-TF1")
+    printed = [str(row.cells[0]) for row in table.rows]
+    assert [one.splitlines()[0] for one in printed] == [
+        '2013-03-31 * "" "TF1: results achieved and not yet claimed, accrued"',
+        '2013-05-20 * "" "TF1: accrual of results reversed: claimed since, or not achieved after all"',
+    ]
+    built = of(*entries, *printed, policy="on-achievement", of=None)
+    assert not built.findings
+    assert not any(one.name == "accrual-entries-TF1" for one in built.tables)
+    assert not any("names no claim" in note or "name no claim" in note for note in built.notes)
+    before = of(*entries, *printed, policy="on-achievement", of=None, period="2012-13")
+    assert not any("name no claim" in note for note in before.notes)
+
+
+def test_on_claim_nothing_is_accrued(of):
+    built = of(attach("", number=5), LATE, of=None)
+    assert not any(one.name.startswith("accru") for one in built.tables)

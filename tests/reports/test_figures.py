@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reports.figures import figure, plus, pounds, received, spending, spent_before
+from reports.figures import came, figure, plus, pounds, received, spending, spent_before
 from reports.statement import Figure
 
 
@@ -158,7 +158,7 @@ def gbp(books):
 
 def test_received_is_what_came_from_the_funder_whatever_else_the_agreement_paid(books, gbp):
     """An entry that names no agreement belongs to the only one of its fund: 3.00 that the general ledger posted."""
-    receipts = figure(received(books, gbp, books.register.agreements["G"]))
+    receipts = came(received(books, gbp)["G"])
     assert receipts.pence == 500_00 + 90_00 + 10_00 - 7_00 + 3_00
     assert receipts.account == "Assets:EA:Cash"
 

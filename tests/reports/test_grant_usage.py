@@ -58,6 +58,7 @@ def files(write):
     write("books.beancount", BOOKS)
     write("agreement.beancount", AGREEMENT)
     write("signed.beancount", SIGNED)
+    write("targets.beancount", AGREEMENT.replace('"spending"', '"targets"'))
 
 
 @pytest.fixture
@@ -176,7 +177,27 @@ def test_an_agreement_without_money_has_no_certificate(build):
     2018-04-01 custom "fund" "EA" "grant"
     2018-04-01 open Assets:EA:Cash
     """
-    assert build("grant-usage").tables == ()
+    statement = build("grant-usage")
+    assert statement.tables == ()
+    assert "No agreement has money in this period." in statement.notes
+
+
+def test_what_is_left_of_money_whose_recognition_is_not_decided(write, load):
+    """
+    include "books.beancount"
+    include "these.beancount"
+    """
+    write(
+        "these.beancount", AGREEMENT.replace('  recognition: "condition"\n', "").replace('  release: "spending"\n', "")
+    )
+    book = load()
+    (table,) = (one for one in catalogue.build("grant-usage", book, "2018-19").tables if one.name == "usage-EA")
+    assert [row.cells for row in table.rows][-2:] == [
+        ("Not decided", 40000, "its recognition is not decided"),
+        ("To be paid back", 0, ""),
+    ]
+    notes = catalogue.build("upfront", book, "2018-19").notes
+    assert not any("waits for a dated carry-forward" in note for note in notes)
 
 
 def test_every_statement_of_it_has_the_same_tables(load):
@@ -197,3 +218,84 @@ def test_books_that_end_before_the_period_say_so(build):
     """
     assert any(note.startswith("The books end on 31 May 2019: ") for note in build("grant-usage", "2019-20").notes)
     assert not any(note.startswith("The books end") for note in build("grant-usage", "2018-19").notes)
+
+
+COUNCIL = (
+    '2018-04-01 custom "certificate" "In our opinion the conditions have been complied with."\n'
+    '  signatories: "Chief Executive; Chief Internal Auditor"\n'
+)
+
+
+def signed(book, period):
+    statement = catalogue.build("grant-usage", book, period)
+    (table,) = (one for one in statement.tables if one.name == "signatures-EA")
+    return table.caption, [row.cells[0] for row in table.rows], statement.notes
+
+
+@pytest.mark.parametrize(
+    ("agreement", "wording", "roles"),
+    [
+        (
+            "agreement",
+            "In our opinion the conditions have been complied with.",
+            ["Chief Executive", "Chief Internal Auditor"],
+        ),
+        ("signed", "We certify as the memorandum says.", ["Chief Executive", "Head of Internal Audit"]),
+    ],
+)
+def test_the_council_has_a_wording_of_its_own_and_the_agreement_s_goes_before_it(
+    write, load, agreement, wording, roles
+):
+    """
+    include "books.beancount"
+    include "these.beancount"
+    """
+    write("these.beancount", COUNCIL + (AGREEMENT if agreement == "agreement" else SIGNED))
+    caption, names, notes = signed(load(), "2018-19")
+    assert (caption, names) == (f"Earned Autonomy: {wording}", roles)
+    assert not any(note.startswith("Who signs is not in the books") for note in notes)
+    whose = "The wording is the council's own for every grant, not the funder's: EA."
+    assert any(note.startswith(whose) for note in notes) == (agreement == "agreement")
+
+
+def test_the_council_s_wording_holds_from_its_day_and_is_amended_by_a_later_one(write, load):
+    """
+    include "books.beancount"
+    include "agreement.beancount"
+    include "these.beancount"
+    """
+    write(
+        "these.beancount",
+        COUNCIL.replace("2018-04-01", "2018-10-01")
+        + COUNCIL.replace("2018-04-01", "2019-10-01").replace("In our", "In my"),
+    )
+    book = load()
+    assert signed(book, "2018-19 Q2")[0].startswith("Earned Autonomy: To the best of our knowledge")
+    assert signed(book, "2018-19")[0].startswith("Earned Autonomy: In our opinion")
+    assert signed(book, "2019-20")[0].startswith("Earned Autonomy: In my opinion")
+
+
+def test_what_targets_met_and_what_came_for_a_later_year_stand_apart(usage):
+    """
+    include "books.beancount"
+    include "targets.beancount"
+    2018-04-01 custom "instalment" "EA" 2018-04-27 1000.00 GBP "upfront" "2018-19"
+    2018-04-01 custom "instalment" "EA" 2019-04-27 500.00 GBP "upfront" "2019-20"
+    2018-10-19 custom "targets-met" "EA" "2018-19 Q2" 700.00 GBP "Early Help Board"
+    2019-03-29 * "received for next year"
+      agreement: "EA"
+      instalment: "EA/2019-20/1"
+      Assets:EA:Cash                     500.00 GBP
+      Liabilities:EA:ReceiptsInAdvance  -500.00 GBP
+    """
+    rows = usage("2018-19")
+    assert rows[1:] == [
+        ("Received", "1500.00", ""),
+        ("Used", "-600.00", ""),
+        ("Unspent", "900.00", ""),
+        ("of it passed on to Families pool", "150.00", "not used by that alone"),
+        ("Condition met by targets confirmed, to date", "700.00", "whatever was spent"),
+        ("of it received for a later year", "500.00", ""),
+        ("Not decided: no approval to carry it forward", "300.00", "no approval yet"),
+        ("To be paid back", "0.00", ""),
+    ]

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledger.book import Book
-from reports import reconciliation
+from reports import reckoning, reconciliation
 
 SOUND = """
 option "title" "Testshire"
@@ -93,8 +93,8 @@ def reckon(tmp_path):
         path.write_text(text, encoding="utf-8")
         book = Book.load(path)
         assert book.errors == ()
-        stood, period = reconciliation.as_it_stood(book, datetime.date.fromisoformat(as_at))
-        return reconciliation.reckoned(stood, period, agreement, then=True)
+        stood, period = reckoning.as_it_stood(book, datetime.date.fromisoformat(as_at))
+        return reckoning.reckoned(stood, period, agreement, then=True)
 
     return reckoned
 
@@ -247,11 +247,11 @@ def test_the_control_account_opens_with_what_was_short_and_agrees_with_the_trial
     path = tmp_path / "budget.beancount"
     path.write_text(text, encoding="utf-8")
     book = Book.load(path)
-    third = reconciliation.reckoned(book.as_at(datetime.date(2012, 12, 31)), book.period("2012-13 Q3")).account
+    third = reckoning.reckoned(book.as_at(datetime.date(2012, 12, 31)), book.period("2012-13 Q3")).account
     assert (third.opening, third.due, third.received, third.closing) == (0, 210000_00, 50000_00, 160000_00)
     assert [(one.account, one.pence) for one in third.in_books] == [("Assets:TF:GrantReceivable", 160000_00)]
     assert third.gaps == ()
-    fourth = reconciliation.reckoned(book.as_at(datetime.date(2013, 3, 31)), book.period("2012-13 Q4")).account
+    fourth = reckoning.reckoned(book.as_at(datetime.date(2013, 3, 31)), book.period("2012-13 Q4")).account
     assert (fourth.opening, fourth.due, fourth.received, fourth.closing) == (160000_00, 0, 160000_00, 0)
     assert fourth.gaps == ()
 
@@ -283,6 +283,16 @@ def test_a_match_splits_a_credit_over_instalments_from_its_own_day(told):
     text += '2013-06-30 custom "match" "BACS/R9/1" "TF1/2012-13/3" "coordinator, A. Officer"\n'
     text += '2013-06-30 custom "match" "BACS/R9/1" "TF1/2012-13/2" "the fee, A. Officer"\n'
     assert told(text, "2013-06-29") == [(*one[:4], one[4] - 1) for one in instalment + money]
+    assert told(text) == []
+
+
+def test_a_match_holds_for_a_row_that_is_put_right_later(told):
+    first = entry("R2", "2012-10-31", "TF", "", 150000)
+    match = '2012-11-01 custom "match" "BACS/R2/1" "TF1/2012-13/2" "advice, A. Officer"\n'
+    back = entry("R2", "2012-11-30", "TF", "", -150000).replace("doc:", "reverses:")
+    again = entry("R2", "2012-11-30", "TF", "", 160000).replace('/1"', '/1/r2"\n  restates: "BACS/R2/1"', 1)
+    text = ledger({"R2": None}, added=first + match + back + again)
+    assert told(text, "2012-11-29") == [("short", "TF1", "TF1/2012-13/2", 10000, 29)]
     assert told(text) == []
 
 
@@ -356,8 +366,8 @@ def test_southampton_s_results_are_166_400_at_most(tmp_path):
 def printed(reckon, tmp_path, text):
     reckon(text, "2012-05-01")
     book = Book.load(tmp_path / "budget.beancount")
-    stood, period = reconciliation.as_it_stood(book, datetime.date(2012, 5, 1))
-    statement = reconciliation.printed(stood, period, reconciliation.reckoned(stood, period))
+    stood, period = reckoning.as_it_stood(book, datetime.date(2012, 5, 1))
+    statement = reconciliation.printed(stood, period, reckoning.reckoned(stood, period))
     (table,) = (one for one in statement.tables if one.name == "printed")
     return [(row.cells[0], *(cell / 100 for cell in row.cells[1:])) for row in table.rows]
 
@@ -491,6 +501,17 @@ def test_claims_are_overdue_only_after_the_days_that_the_agreement_gives(told):
     )
     assert told(text, "2013-04-01") == []
     assert told(text, "2013-04-02") == [("missed", "TF1", "TF1/results/2013-01", 1400, 1)]
+
+
+def test_a_result_claimed_again_is_due_since_it_was_claimed_again(told):
+    rejected = (
+        '2012-11-01 * "rejected"\n  agreement: "TF1"\n  family: "F1"\n  attached: "2012-13"\n  route: "crime"\n'
+        '  event: "rejected"\n  Assets:TF:ResultsReceivable  -700.00 GBP\n  Income:TF:ResultsPayments  700.00 GBP\n'
+    )
+    text = ledger(added=ATTACHED + claimed("F1", "2012-10-01", "") + rejected + claimed("F1", "2013-06-20", ""))
+    assert told(text, "2012-10-31") == [("missed", "TF1", "TF1/results", 700, 30)]
+    assert told(text, "2012-11-30") == []
+    assert told(text) == [("missed", "TF1", "TF1/results", 700, 10)]
 
 
 SHARED = """

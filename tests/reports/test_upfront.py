@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from ledger import money
 from ledger.book import Book
+from ledger.condition import met
+from ledger.recognition import Cut, Terms
 from reports import catalogue
 from reports.render import as_json
 from reports.upfront_value import RateMissingError, ShareError, gain, options
@@ -181,6 +183,13 @@ def test_both_ways_stand_side_by_side(books):
     assert headings == ["Item", "In the books", "Condition (chosen)", "Restriction"]
 
 
+def test_the_condition_that_is_compared_with_is_said(books):
+    said = "EA has no condition; the column beside takes one that eligible spending releases."
+    without = terms("restriction").replace('  release: "spending"\n', "")
+    assert said in tables(books(ALL, without), "2018-19")[1]
+    assert said not in tables(books(ALL, terms("restriction"), name="stated"), "2018-19")[1]
+
+
 def test_an_entry_opens_the_accounts_that_are_not_open(books):
     without = "".join(line for line in ALL.splitlines(keepends=True) if "ReceiptsInAdvance" not in line)
     (entry, *_) = printed_entries(books(without, terms("condition")), "2018-19")
@@ -303,7 +312,7 @@ def test_carry_forward_is_by_a_dated_approval_alone(books):
     approval = '2019-06-28 custom "carry-forward" "EA" "2018-19" 200000.00 GBP "letter of 28 June 2019"\n'
     book = books(ALL, terms("condition"), approval, name="approved")
     assert carried(book)[0] == ("250000.00", "200000.00", "200000.00", "50000.00", "letter of 28 June 2019")
-    assert "EA: to be paid back, not carried forward" in printed_entries(book, "2018-19")[0]
+    assert "EA: to be paid back" in printed_entries(book, "2018-19")[0]
     settled = books(ALL, terms("condition"), approval, *printed_entries(book), name="settled")
     assert settled.findings == ()
     assert sheet(settled, "2018-19")["Grant Repayable"] == "-50000.00"
@@ -371,7 +380,9 @@ def test_without_an_assumption_the_statement_says_how_to_ask(books):
     assert any("ealedger statement upfront --assume 65" in note for note in notes)
 
 
-@pytest.mark.parametrize("text", ["", "x", "-1", "101", "1/0", "nan", "sixty-five"])
+@pytest.mark.parametrize(
+    "text", ["", "x", "-1", "101", "100.01", "1/0", "65/100", "nan", "inf", "1e1", "65,5", "٦٥", "sixty-five"]
+)
 def test_what_is_no_percentage_is_refused(text):
     with pytest.raises(ShareError, match="from 0 to 100"):
         options(text, None)
@@ -443,8 +454,209 @@ def test_no_agreement_of_results_is_upfront_money(books):
     by_results = terms("restriction").replace('"upfront"', '"payment-by-results"')
     found, notes = tables(books(ACCOUNTS, RECEIPTS.replace("instalment:", "remittance:"), by_results))
     assert (found["upfront"]["rows"], found["terms"]["rows"]) == ([], [])
-    assert "No agreement of these books is of type upfront or grant." in notes
+    assert any(note.startswith("No agreement of these books is of type upfront or grant by ") for note in notes)
     assert "EarmarkedReserve" in found["entries"]["rows"][0]["entry"]
+
+
+# ---------------------------------------------------------------- paid early, demanded back, amended
+
+
+def creditor(day, reference, pounds, period=""):
+    text = received(day, reference, pounds).replace(
+        "Income:EA:UpfrontFunding  -", "Liabilities:EA:ReceiptsInAdvance  -"
+    )
+    return text.replace("  Assets", f'  period: "{period}"\n  Assets', 1) if period else text
+
+
+def routes(book, period):
+    found, _ = tables(book, period)
+    return {row["item"]: row["condition"] for row in found["routes-EA"]["rows"]}
+
+
+@pytest.mark.parametrize("period", ["", "2018-19 P13"])
+@pytest.mark.parametrize("carry", ["by-approval", "none"])
+def test_next_year_s_instalment_that_came_in_march_is_not_left_of_this_year(books, period, carry):
+    """Received on 31 March for 2019-20: a creditor that needs no approval, and that carry-forward: none does not send back."""
+    parts = [ACCOUNTS, INSTALMENTS, terms("condition", more=f'  carry-forward: "{carry}"\n')]
+    parts += [creditor("2018-04-27", "EA/2018-19/1", "675000.00"), spent("2018-09-01", "675000.00")]
+    parts += [creditor("2019-03-31", "EA/2019-20/1", "675000.00", period)]
+    book = books(*parts)
+    row, notes = carried(book)
+    assert (row[0], row[3]) == ("0.00", "0.00")
+    assert "EA: £675,000 came by the end of 2018-19 for a later year, and needs no carry-forward." in notes
+    assert routes(book, "2018-19")["Receipts in advance"] == "675000.00"
+    settled = books(*parts, *printed_entries(book), name="settled")
+    assert (settled.findings, printed_entries(settled)) == ((), [])
+    assert sheet(settled, "2018-19")["Receipts in Advance"] == "-675000.00"
+
+
+def test_a_receipt_matched_by_a_person_is_of_that_instalment_s_year(books):
+    receipt = creditor("2019-03-29", "EA/2018-19/1", "675000.00").replace(
+        '  instalment: "EA/2018-19/1"', '  doc: "BANK-1/1"'
+    )
+    match = '2019-04-02 custom "match" "BANK-1/1" "EA/2019-20/1" "remittance advice, officer"\n'
+    assert carried(books(ACCOUNTS, INSTALMENTS, terms(), receipt))[0][0] == "675000.00"
+    assert carried(books(ACCOUNTS, INSTALMENTS, terms(), receipt, match, name="matched"))[0][0] == "0.00"
+
+
+DEMAND = '2018-12-14 custom "repayment" "EA" "2018-19" {} GBP "DfE letter, quarterly review"\n'
+
+
+@pytest.mark.parametrize(
+    ("recognition", "left"), [("condition", "Receipts in Advance"), ("restriction", "Earmarked Reserve")]
+)
+def test_what_the_funder_demands_back_is_a_creditor_until_it_is_paid(books, recognition, left):
+    """£1,000 spent on what is not eligible is demanded back in December, and paid in May."""
+    wrong = spent("2018-11-01", "1000.00").replace("  Expenses", "  eligible: FALSE\n  Expenses")
+    approved = '2019-06-28 custom "carry-forward" "EA" "2018-19" 250000.00 GBP "letter"\n'
+    demand = DEMAND.format("1000.00")
+    book = books(ALL, terms(recognition), wrong, approved, demand)
+    settled = books(ALL, terms(recognition), wrong, approved, demand, *printed_entries(book, "2018-19"), name="settled")
+    assert "A124" in {one.code for one in book.findings}
+    assert sheet(settled, "2018-19")["Grant Repayable"] == "-1000.00"
+    # What goes back is no longer there to be used; under restriction what was spent wrongly is gone besides.
+    assert sheet(settled, "2018-19")[left] == ("-249000.00" if recognition == "condition" else "248000.00")
+    assert "A124" not in {one.code for one in settled.findings}
+    assert any(
+        "£1,000 of 2018-19 is demanded back: DfE letter, quarterly review (14 December 2018)." in one
+        for one in tables(book)[1]
+    )
+    paid = '2019-05-14 * "paid back"\n  agreement: "EA"\n  Liabilities:EA:GrantRepayable  1000.00 GBP\n  Assets:EA:Cash  -1000.00 GBP\n'
+    done = books(ALL, terms(recognition), wrong, approved, demand, *printed_entries(book, "2018-19"), paid, name="paid")
+    assert sheet(done, "2019-20 Q1")["Grant Repayable"] == "0.00"
+    assert not any("to be paid back" in one or "after all" in one for one in printed_entries(done, "2019-20 Q1"))
+
+
+def test_a_demand_for_what_was_not_approved_is_not_counted_twice(books):
+    approved = '2019-06-28 custom "carry-forward" "EA" "2018-19" 200000.00 GBP "letter"\n'
+    late = '2019-07-14 custom "repayment" "EA" "2018-19" 50000.00 GBP "MHCLG letter"\n'
+    assert routes(books(ALL, terms(), approved, late), "2019-20 Q2")["Grant repayable"] == "50000.00"
+    more = late.replace("50000.00", "60000.00")
+    assert routes(books(ALL, terms(), approved, more, name="more"), "2019-20 Q1")["Grant repayable"] == "50000.00"
+    assert routes(books(ALL, terms(), approved, more, name="more2"), "2019-20 Q2")["Grant repayable"] == "60000.00"
+
+
+def test_a_demand_is_withdrawn_by_a_later_one_of_its_words(books):
+    withdrawn = DEMAND.format("1000.00") + DEMAND.format("0.00").replace("2018-12-14", "2019-01-31")
+    book = books(ALL, terms(), withdrawn)
+    assert routes(book, "2018-19 Q3")["Grant repayable"] == "1000.00"
+    assert routes(book, "2018-19")["Grant repayable"] == "0.00"
+    assert not any("demanded back" in one for one in tables(book, "2018-19")[1])
+
+
+def test_what_has_to_go_back_lasts_no_month(books):
+    """£250,000 is left of 2018-19, £50,000 of it to be paid back: £200,000 at £204,166.67 a month."""
+    approved = '2019-06-28 custom "carry-forward" "EA" "2018-19" 200000.00 GBP "letter"\n'
+    assert tables(books(ALL, terms(), approved), "2018-19")[0]["rate"]["rows"][0]["months-left"] == "1.0"
+    assert tables(books(ALL, terms(), name="over"), "2019-20")[0]["rate"]["rows"][0]["months-left"] == "0.0"
+
+
+def test_an_amendment_changes_the_recognition_from_its_day_and_no_year_before(books):
+    amended = (
+        '2019-10-01 custom "agreement" "EA" "EA" "upfront"\n  title: "Earned Autonomy"\n  funder: "MHCLG"\n'
+        '  recognition: "restriction"\n  recognition-reason: "clause 7 was struck out."\n'
+    )
+    first = printed_entries(books(ALL, terms("condition"), amended, name="a"), "2018-19")
+    assert first == [EARLY]
+    book = books(ALL, terms("condition"), amended, *first, name="b")
+    entries = printed_entries(book, "2019-20")
+    assert [entry.splitlines()[0] for entry in entries] == [
+        '2020-03-31 * "" "EA: income on receipt"',
+        '2020-03-31 * "" "EA: unspent, to the earmarked reserve"',
+    ]
+    found, notes = tables(book, "2019-20")
+    assert "EA is recognised as restriction since 1 October 2019: clause 7 was struck out." in notes
+    assert found["carry-forward"]["rows"][0]["how"] == "as accounted for before the agreement was amended"
+    settled = books(ALL, terms("condition"), amended, *first, *entries, name="c")
+    assert (settled.findings, printed_entries(settled)) == ((), [])
+    assert (sheet(settled, "2018-19")["Receipts in Advance"], sheet(settled, "2019-20")["Earmarked Reserve"]) == (
+        "-250000.00",
+        "100000.00",
+    )
+
+
+def test_an_amendment_to_condition_sends_nothing_back_that_was_kept(books):
+    amended = (
+        '2019-10-01 custom "agreement" "EA" "EA" "upfront"\n  title: "Earned Autonomy"\n  funder: "MHCLG"\n'
+        '  recognition: "condition"\n  carry-forward: "none"\n'
+    )
+    first = printed_entries(books(ALL, terms("restriction"), name="a"), "2018-19")
+    book = books(ALL, terms("restriction"), *first, amended, name="b")
+    assert routes(book, "2019-20 Q3")["Grant repayable"] == "0.00"
+    assert routes(book, "2019-20")["Grant repayable"] == "100000.00"
+    settled = books(ALL, terms("restriction"), *first, amended, *printed_entries(book, "2019-20"), name="c")
+    assert (settled.findings, printed_entries(settled)) == ((), [])
+    assert sheet(settled, "2019-20")["Grant Repayable"] == "-100000.00"
+
+
+@pytest.mark.parametrize(
+    ("covers", "day", "released"),
+    [
+        ('  covers: "2018-19 P01"\n', "2018-04-29", "96666.66"),  # 29 of April's 30 days, rounded down
+        ('  covers: "2018-19 P01"\n', "2018-04-30", "100000.00"),
+        ('  covers: "2018-19 P01"\n', "2018-05-31", "100000.00"),
+        ('  covers: "2018-19 Q1"\n', "2018-04-30", "32967.03"),  # 30 of 91
+        ("", "2018-04-30", "8219.17"),  # 30 of 365
+        ("", "2019-03-30", "99726.02"),
+        ("", "2019-03-31", "100000.00"),
+    ],
+)
+def test_time_releases_an_instalment_over_what_it_covers(books, covers, day, released):
+    instalment = f'2018-04-01 custom "instalment" "EA" 2018-04-15 100000.00 GBP "grant" "2018-19"\n{covers}'
+    book = books(ACCOUNTS, instalment, terms("condition", "time"), creditor("2018-04-15", "EA/2018-19/1", "100000.00"))
+    money_of = book.agreement_money.of_agreement["EA"]
+    conditions = Terms.of(book.register, book.register.agreements["EA"], book.calendar)
+    on = date.fromisoformat(day)
+    assert money.plain(met(conditions, money_of, Cut(book.calendar.key_of(on), on), 0)) == released
+
+
+def test_time_ends_with_the_agreement(books):
+    short = terms("condition", "time").replace("ends: 2020-03-31", "ends: 2018-09-30")
+    book = books(
+        ACCOUNTS, INSTALMENTS, short, creditor("2018-04-27", "EA/2018-19/1", "675000.00"), spent("2019-01-02", "1.00")
+    )
+    assert routes(book, "2018-19 Q1")["Income to date"] == "335655.73"  # 91 of 183 days
+    assert routes(book, "2018-19 Q2")["Income to date"] == "675000.00"
+
+
+def test_targets_release_on_the_day_they_are_confirmed(books):
+    on = '2018-06-30 custom "targets-met" "EA" "2018-19 Q1" 500.00 GBP "board"\n'
+    after = on.replace("2018-06-30", "2018-07-01")
+    assert routes(books(ALL, terms("condition", "targets"), on), "2018-19 Q1")["Income to date"] == "500.00"
+    assert (
+        routes(books(ALL, terms("condition", "targets"), after, name="after"), "2018-19 Q1")["Income to date"] == "0.00"
+    )
+
+
+def test_spending_is_eligible_to_the_agreement_s_last_day(books):
+    def released(day):
+        book = books(ACCOUNTS, INSTALMENTS, RECEIPTS, terms(), spent(day, "10.00"), name=day)
+        return routes(book, "2020-21" if day > "2020-03-31" else "2019-20")["Income to date"]
+
+    assert (released("2020-03-31"), released("2020-04-01")) == ("10.00", "0.00")
+
+
+def test_a_rate_without_an_upfront_agreement_is_not_passed_over(books):
+    rate = options("66.67", None)
+    as_grant = terms().replace('"upfront"', '"grant"')
+    assert any(
+        one == "There is nothing to hold the success rate of 66.67 % against: no agreement is of type upfront."
+        for one in tables(books(ALL, as_grant), **rate)[1]
+    )
+    found, notes = tables(
+        books(
+            ALL,
+            terms(),
+            name="later",
+        ),
+        "2021-22",
+        **rate,
+    )
+    assert "value-EA" not in found
+    assert any("no instalment of an upfront agreement is of a year in this period" in one for one in notes)
+    found, _ = tables(books(ALL, terms(), name="printed"), "2018-19", **rate)
+    assert found["value-EA"]["caption"].endswith("planning on success of 66.67 %")
+    assert found["value-EA"]["rows"][0]["assumed"] == "66.67"
 
 
 # ---------------------------------------------------------------- laws
@@ -461,9 +673,10 @@ EVENTS = st.lists(
     recognition=st.sampled_from(["condition", "restriction", "none"]),
     release=st.sampled_from(["spending", "targets", "time"]),
     approved=st.integers(1, 10**6) | st.none(),
+    demand=st.tuples(DAYS, st.integers(1, 10**6)) | st.none(),
 )
 def test_whatever_happened_the_entries_accepted_leave_nothing_missing_and_cash_as_it_was(
-    tmp_path_factory, events, recognition, release, approved
+    tmp_path_factory, events, recognition, release, approved, demand
 ):
     folder = tmp_path_factory.mktemp("law")
     sides = {
@@ -478,6 +691,8 @@ def test_whatever_happened_the_entries_accepted_leave_nothing_missing_and_cash_a
         text += f'{day} * "{what}"\n  {debit}  {money.plain(pence)} GBP\n  {credit}  {money.plain(-pence)} GBP\n'
     if approved:
         text += f'2019-06-28 custom "carry-forward" "EA" "2018-19" {money.plain(approved)} GBP "letter"\n'
+    if demand:
+        text += f'{demand[0]} custom "repayment" "EA" "2019-20" {money.plain(demand[1])} GBP "letter"\n'
     text += '2018-10-19 custom "targets-met" "EA" "2018-19 Q2" 5000.00 GBP "board"\n'
     path = folder / "budget.beancount"
     path.write_text(text)

@@ -75,7 +75,7 @@ def test_c103_employment_instead(of, keeps):
 @pytest.mark.parametrize(
     ("entries", "said"),
     [
-        ([], "the claim TF1/F1/crime of £700 for a family that no entry attaches: enter the attachment, or withdraw the claim"),
+        ([], "the claim TF1/F1/crime of £700 is for a family that no entry attaches: enter the attachment, or withdraw the claim"),
         (
             [attach("F1", "2013-02-15")],
             ("the claim TF1/F1/crime of £700 is of 2013-01-31, and F1 is attached on 2013-02-15: correct the attachment, or "
@@ -96,7 +96,7 @@ def test_c104_claimed_before_attachment(of, breaks, entries, said):
 
 def test_c104_many_are_told_at_once(of, breaks):
     message = breaks(of(claim("F1"), claim("F2")), "C104").message
-    assert message.startswith("2 claims of £1,400, the first TF1/F1/crime, for families that no entry attaches: ")
+    assert message.startswith("2 claims of £1,400, the first TF1/F1/crime, are for families that no entry attaches: ")
 
 
 def test_c104_attached_on_the_day_or_by_number(of, keeps):
@@ -258,6 +258,15 @@ def test_c113_the_end_of_nothing(of, breaks, event):
     )
 
 
+def test_c113_more_taken_back_than_was_claimed(of, breaks):
+    book = of(attach("F1"), claim(), paid(700, family="F1", route="crime", day="2013-02-01"), end("clawed-back", pounds=300),
+              end("clawed-back", day="2013-03-28"))  # fmt: skip
+    assert breaks(book, "C113").message == (
+        "£700 for F1 and crime is clawed back, and £300 of it is more than was claimed: enter the claim that it ends, or reverse the "
+        "entry"
+    )
+
+
 def test_c113_one_end_of_one_claim(of, keeps):
     assert keeps(of(attach("F1"), claim(), end("rejected")), "C113")
 
@@ -273,6 +282,14 @@ def test_c114_clawed_back_and_never_paid(of, breaks, keeps):
     )
 
 
+def test_c114_more_clawed_back_than_was_paid(of, breaks, keeps):
+    entries = (attach("F1"), claim(), paid(300, family="F1", route="crime", day="2013-02-01"))
+    assert breaks(of(*entries, end("clawed-back", pounds=400)), "C114").message.startswith(
+        "the claim TF1/F1/crime of £700 had £400 clawed back, and £300 of it was paid: "
+    )
+    assert keeps(of(*entries, end("clawed-back", pounds=300)), "C114")
+
+
 def test_c115_a_payment_for_nothing(of, breaks, keeps):
     book = of(WINDOW, attach("F1"), attach("F2"), audit(population=2), claim(window="2013-01"),
               claim("F2", window="2013-01"), paid(1500, window="2013-01"))  # fmt: skip
@@ -281,6 +298,9 @@ def test_c115_a_payment_for_nothing(of, breaks, keeps):
         "£100 of £1,500 paid for the window 2013-01 of TF1 is more than its claims ask for: correct what it names"
     )
     assert keeps(of(attach("F1"), claim(), paid(700, family="F1", route="crime")), "C115")
+    early = (WINDOW, attach("F1"), audit("2013-01-02"), paid(700, window="2013-01", day="2013-01-03"))
+    assert breaks(of(*early), "C115").message.startswith("£700 of £700 paid for the window 2013-01 of TF1 is more than")
+    assert keeps(of(*early, claim(window="2013-01")), "C115")
 
 
 def test_c116_an_audit_of_fewer_claims_than_were_made(of, breaks, keeps):
@@ -291,3 +311,282 @@ def test_c116_an_audit_of_fewer_claims_than_were_made(of, breaks, keeps):
         "the audit of the window 2013-01 has a population of 1, and 2 claims were made: audit the others as well"
     )
     assert keeps(of(WINDOW, attach("F1"), attach("F2"), audit(population=2), *claims), "C116")
+
+
+# ---------------------------------------------------------------- C101, C104: one reference, great and small letters
+
+
+def test_c101_one_family_under_another_case(of, breaks):
+    book = of(attach("", number=2), claim("F1"), claim("f1", day="2013-04-30"))
+    assert breaks(book, "C101").message == (
+        "the claim TF1/f1/crime of £700 is a second one for f1 and crime, beside TF1/F1/crime of 2013-01-31: withdraw one of them"
+    )
+
+
+def test_c104_a_reference_that_is_attached_in_another_case(of, breaks):
+    assert breaks(of(attach("F1"), claim("f1")), "C104").message == (
+        "the claim TF1/f1/crime of £700 is for a family that no entry attaches: enter the attachment, or withdraw the claim; F1 is "
+        "attached, so correct the reference where that is the family"
+    )
+
+
+def test_c112_other_provision_under_another_case(of, breaks):
+    assert breaks(of(attach("f1"), claim("f1", "job"), ESF), "C112")
+
+
+# ---------------------------------------------------------------- C117: one stage of one year
+
+
+def moved(day, family, *legs):
+    postings = "".join(f"  {account}  {number} FAMILY\n" for account, number in legs)
+    return f'{day} * "" "moved"\n  agreement: "TF1"\n  family: "{family}"\n{postings}'
+
+
+COHORT, IDENTIFIED = "Equity:TF:Families:Cohort", "Assets:TF:Families:Identified"
+ATTACHED, CLOSED = "Assets:TF:Families:2012-13:Attached", "Assets:TF:Families:2012-13:Closed"
+AGAIN = claim(route="progress").replace("Claimed  0", "Claimed  1").replace("Attached  0", "Attached  -1")
+LATER = "Assets:TF:Families:2013-14:Attached"
+
+
+@pytest.mark.parametrize(
+    ("entries", "said"),
+    [
+        (
+            [attach("F1"), attach("F1", "2013-05-01", "2013-14")],
+            "F1 stands as attached 2012-13 and as attached 2013-14 on 2013-05-01",
+        ),
+        ([attach("F1"), attach("f1", "2012-07-01")], "f1 stands 2 times as attached 2012-13 on 2012-07-01"),
+        (
+            [attach("F1"), attach("F2"), claim("F1"), moved("2013-03-01", "F1", (CLOSED, 1), (ATTACHED, -1))],
+            "F1 stands as claimed 2012-13 and as closed 2012-13 on 2013-03-01",
+        ),
+        (
+            [
+                attach("F1"),
+                moved("2012-09-01", "F1", (CLOSED, 1), (ATTACHED, -1)),
+                attach("F1", "2013-05-01", "2013-14"),
+            ],
+            "F1 stands as closed 2012-13 and as attached 2013-14 on 2013-05-01",
+        ),
+        ([attach("F1"), attach("F2"), claim(), AGAIN], "F1 has left attached 2012-13, where it was not, on 2013-01-31"),
+        (
+            [moved("2012-05-01", "F1", (IDENTIFIED, 1), (COHORT, -1)), moved("2012-05-01", "F2", (IDENTIFIED, 1), (COHORT, -1)),
+             moved("2012-06-01", "F1", (ATTACHED, 1), (IDENTIFIED, -1)), moved("2012-06-02", "F1", (IDENTIFIED, -1), (COHORT, 1))],
+            "F1 has left identified, where it was not, on 2012-06-02",
+        ),
+    ],
+)  # fmt: skip
+def test_c117_a_family_stands_twice_or_left_where_it_was_not(of, breaks, entries, said):
+    book = of(*entries)
+    assert breaks(book, "C117").message == f"{said}: take back the step that is wrong"
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        [attach("", number=2), claim("F1"), end("rejected"), claim("F1", day="2013-04-30"), claim("F1", "progress", "2013-05-31")],
+        [attach("", number=2), moved("2012-09-01", "F1", (CLOSED, 1), (ATTACHED, -1))],
+        [
+            attach("F1"),
+            moved("2012-09-01", "F1", (CLOSED, 1), (ATTACHED, -1)),
+            moved("2013-05-01", "F1", (CLOSED, -1), (ATTACHED, 1)),
+            moved("2013-05-01", "F1", (LATER, 1), (ATTACHED, -1)),
+        ],
+        [moved("2012-05-01", "", (IDENTIFIED, 2), (COHORT, -2)), moved("2012-06-01", "F1", (ATTACHED, 1), (IDENTIFIED, -1))],
+    ],
+)  # fmt: skip
+def test_c117_by_number_back_again_and_in_another_year(of, keeps, entries):
+    assert keeps(of(*entries), "C117")
+
+
+# ---------------------------------------------------------------- C118: fees
+
+FEE = """
+2012-04-01 open Income:TF:AttachmentFees
+2012-04-01 custom "instalment" "TF1" 2012-04-30 3200.00 GBP "attachment-fee" "2012-13"
+2012-04-30 * "DCLG" "fees"
+  agreement: "TF1"
+  instalment: "TF1/2012-13/1"{family}
+  Assets:TF:Cash  3200.00 GBP
+  Income:TF:AttachmentFees  -3200.00 GBP{moves}
+"""
+MOVES = "\n  Assets:TF:Families:2012-13:Attached  1 FAMILY\n  Equity:TF:Families:Cohort  -1 FAMILY"
+
+
+@pytest.mark.parametrize(
+    ("family", "moves", "said"),
+    [
+        ('\n  family: "F1"', "", "names the family F1"),
+        ("", MOVES, "moves families to Assets:TF:Families:2012-13:Attached"),
+    ],
+)
+def test_c118_a_fee_of_a_family(of, breaks, family, moves, said):
+    assert breaks(of(FEE.format(family=family, moves=moves)), "C118").message == (
+        f"the fee of £3,200 {said}: take that out of the entry, and attach families by one of their own"
+    )
+
+
+def test_c118_a_fee_in_advance_names_no_family_either(of, breaks):
+    fee = FEE.replace("Income:TF:AttachmentFees  -", "Liabilities:TF:GrantRepayable  -").format(
+        family='\n  family: "F1"', moves=""
+    )
+    assert breaks(of(fee), "C118").message.startswith("the fee of £3,200 names the family F1")
+
+
+def test_c118_a_fee_of_the_year(of, keeps):
+    assert keeps(of(FEE.format(family="", moves=""), attach("F1")), "C118")
+
+
+# ---------------------------------------------------------------- C119: accruals of results
+
+DRAFT = '2013-03-12 custom "draft" "TF1" "{family}" "crime" 700.00 GBP\n  attached: "2012-13"\n'
+MAY = '2013-05-01 custom "window" "TF1" "2013-05" 2013-05-31\n' + audit("2013-05-10", "2013-05", population=9)
+ACHIEVED = "  achieved: 2013-03-20\n"
+
+
+def late(family, day="2013-05-20", achieved=ACHIEVED, route="crime"):
+    """Return a claim of the window of May for a result of March."""
+    entry = claim(family, route, day, window="2013-05")
+    return entry.replace("  window:", f"{achieved}  window:")
+
+
+def accrual(pounds, day="2013-03-31", more=""):
+    return (
+        f'{day} * "" "results of March, claimed in May"\n  agreement: "TF1"\n{more}'
+        f"  Assets:TF:ResultsReceivable  {pounds}.00 GBP\n  Income:TF:ResultsPayments  {-pounds}.00 GBP\n"
+    )
+
+
+def on_achievement(of, *entries):
+    return of(attach("", number=5), MAY, *entries, policy="on-achievement")
+
+
+def test_c119_achieved_in_march_and_claimed_in_may(of, breaks):
+    book = on_achievement(
+        of,
+        late("F1"),
+        late("F2", achieved=""),
+        DRAFT.format(family="F2"),
+        claim("F3", day="2013-03-28", window="2013-05"),
+    )
+    breaks(book, "C119")
+    assert alone(book, "C119") == (
+        "TF1: £1,400 is due for 2 results achieved by 31 March 2013 and not yet claimed then, and £0 is accrued: statement claims "
+        "prints the entry"
+    )
+
+
+def test_c119_an_accrual_that_was_claimed_since_is_reversed(of, breaks):
+    book = on_achievement(of, late("F1"), late("F2"), accrual(1400))
+    breaks(book, "C119")
+    assert alone(book, "C119") == (
+        "TF1: £0 is due for 0 results achieved by 31 May 2013 and not yet claimed then, and £1,400 is accrued: statement claims prints "
+        "the entry"
+    )
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        [late("F1"), accrual(700), accrual(-700, "2013-05-31")],
+        [late("F1"), accrual(700, more='  period: "2012-13 P13"\n'), accrual(-700, "2013-04-01")],
+        [DRAFT.format(family="F1"), accrual(700), attach("", "2013-04-02")],
+        [DRAFT.format(family="F1").replace("attached:", 'window: "2013-01"\n  attached:'), WINDOW, attach("", "2013-04-02")],
+        [late("F1", achieved="  achieved: 2013-04-02\n")],
+        [late("F1"), accrual(700), end("withdrawn", day="2013-06-10"), accrual(-700, "2013-05-31")],
+    ],
+)  # fmt: skip
+def test_c119_accrued_and_reversed_or_nothing_to_accrue(of, keeps, entries):
+    assert keeps(on_achievement(of, *entries), "C119")
+
+
+@pytest.mark.parametrize("policy", ["on-claim", "on-receipt"])
+def test_c119_other_policies_accrue_nothing(of, keeps, policy):
+    assert keeps(of(attach("", number=5), MAY, late("F1"), policy=policy), "C119")
+
+
+def test_c119_a_year_that_is_closed_is_left_alone(of):
+    closed = '2013-05-01 custom "period-close" "2012-13" "sha256:0" "officer"\n'
+    book = on_achievement(of, late("F1"), closed)
+    assert "C119" not in {one.code for one in book.findings}
+
+
+# ---------------------------------------------------------------- C120, C121: what is written of windows and routes
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        (
+            WINDOW.replace("2013-01-31", "2013-01-06"),
+            "the window 2013-01 of TF1 closes on 2013-01-06, before it opens on 2013-01-07: correct one of the days",
+        ),
+        (
+            WINDOW + audit(population=0),
+            "the audit of the window 2013-01 of TF1 has 0 errors in a sample of 1 out of 0: correct the number that is wrong",
+        ),
+        (
+            WINDOW + audit().replace("errors: 0", "errors: 2"),
+            "the audit of the window 2013-01 of TF1 has 2 errors in a sample of 1 out of 1: correct the number that is wrong",
+        ),
+        (
+            ESF + "  ends: 2012-09-30\n",
+            "ESF Families Programme of a family of TF1 ends on 2012-09-30, before it begins on 2012-10-01: correct one of the days",
+        ),
+    ],
+)
+def test_c120_what_cannot_be(of, breaks, entry, said):
+    book = of(entry)
+    breaks(book, "C120")
+    assert alone(book, "C120") == said
+
+
+def test_c120_the_day_of_opening_and_the_whole_population(of, keeps):
+    assert keeps(of(WINDOW.replace("2013-01-31", "2013-01-07"), audit(), ESF + "  ends: 2012-10-01\n"), "C120")
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ('tops-up: "crimes"', "tops up 'crimes', which no tariff and no route of the agreement is called"),
+        ('excludes: "crime; jobs"', "excludes 'jobs', which no tariff and no route of the agreement is called"),
+        ('excludes: "extra"', "excludes itself"),
+        ('tops-up: "extra"', "tops up itself"),
+        ('tops-up: "crime"\n  excludes: "crime"', "tops up and excludes crime"),
+    ],
+)
+def test_c121_a_route_names_none_that_there_is(of, breaks, said, why):
+    book = of(f'2012-05-01 custom "route" "TF1" "extra"\n  {said}\n')
+    breaks(book, "C121")
+    assert alone(book, "C121") == f"the route extra of TF1 {why}: correct it"
+
+
+def test_c121_routes_that_there_are(of, keeps):
+    assert keeps(of(), "C121")
+
+
+def test_c105_a_draft_at_another_tariff(of, breaks):
+    assert breaks(of(DRAFT.format(family="F1").replace("700", "1500")), "C105").message == (
+        "the claim TF1/F1/crime is of £1,500, and the tariff of 2012-13 pays £700 for crime: correct the draft"
+    )
+
+
+EVIDENCE = """
+2012-04-01 custom "posts" "TF" "results" "grant-remittance"
+2013-01-31 custom "evidence" "TF" "results"
+  amount: 700.00 GBP
+  doc: "CLAIM/1/1"
+  agreement: "TF1"
+  family: "F1"
+  attached: "2012-13"
+  route: "crime"
+  window: "2013-05"
+"""
+
+
+def test_c119_where_the_remittance_posts_results_a_claim_is_accrued_until_it_is_paid(of, breaks):
+    book = on_achievement(of, EVIDENCE, attach("", "2013-04-02"))
+    assert breaks(book, "C119").message.startswith("TF1: £700 is due for 1 result achieved by 31 March 2013")
+    came = paid(700, "2013-03-20", window="2013-05").replace("Assets:TF:ResultsReceivable", "Income:TF:ResultsPayments")
+    book = on_achievement(of, EVIDENCE, came, attach("", "2013-04-02"))
+    assert "C119" not in {one.code for one in book.findings}

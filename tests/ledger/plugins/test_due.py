@@ -90,3 +90,37 @@ def test_a_match_of_an_entry_and_an_instalment(book, keeps):
     2012-05-01 custom "match" "BANK/1/1" "TF1/2012-13/1" "why, officer"
     """
     assert keeps(book, "A115")
+
+
+OTHERS = """
+2012-04-01 custom "fund" "EA" "grant"
+2012-04-01 open Assets:EA:Cash
+2012-04-01 open Income:EA:Grant
+2012-04-01 custom "agreement" "TF2" "TF" "grant"
+  title: "Another of the fund"
+  funder: "DCLG"
+  recognition: "none"
+  recognition-reason: "as advised"
+"""
+
+
+@pytest.mark.parametrize(
+    ("entry", "why"),
+    [
+        ("  Assets:EA:Cash  1.00 GBP\n  Income:EA:Grant  -1.00 GBP\n", "of the fund EA"),
+        (
+            '  agreement: "TF2"\n  Assets:TF:Cash  1.00 GBP\n  Income:TF:AttachmentFees  -1.00 GBP\n',
+            "of the agreement TF2",
+        ),
+    ],
+)
+def test_a_match_of_money_that_is_another_s(write, load, breaks, entry, why):
+    """
+    include "tf.beancount"
+    include "others.beancount"
+    2012-05-01 custom "match" "TF1/2012-13/1" "BANK/1/1" "why, officer"
+    """
+    write("others.beancount", OTHERS + f'2012-05-01 * "received"\n  doc: "BANK/1/1"\n{entry}')
+    assert breaks(load(), "A115").message == (
+        f"the match of 'BANK/1/1' and 'TF1/2012-13/1' changes nothing: the money is {why}; take it out"
+    )

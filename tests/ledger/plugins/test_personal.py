@@ -83,3 +83,46 @@ def test_d101_a_directive_with_a_personal_identifier(load, write, breaks, direct
     said = breaks(load(), "D101")
     assert said.message == f"the {what} holds what looks like a National Insurance number: take it out at its source"
     assert NI_NUMBER not in said.message
+
+
+FAMILY = """
+2018-04-01 custom "fund" "EA" "grant"
+2018-04-01 custom "agreement" "EA1" "EA" "payment-by-results"
+  title: "EA1"
+  funder: "MHCLG"
+  recognition: "none"
+  recognition-reason: "an example"
+2018-04-01 custom "provision" "EA1" "{provision}" "ESF"
+2018-04-01 open Assets:EA:Families:2018-19:Attached FAMILY
+2018-04-01 open Equity:EA:Families:Cohort FAMILY
+2018-05-01 * "" "attached"
+  agreement: "EA1"
+  family: "{family}"
+  Assets:EA:Families:2018-19:Attached  1 FAMILY
+  Equity:EA:Families:Cohort           -1 FAMILY
+"""
+
+
+@pytest.mark.parametrize(
+    ("family", "provision", "why"),
+    [
+        ("John Smith", "F1", "has a space, as a name has"),
+        ("F1", "Smith", "has no digit, as a name has none"),
+        (NI_NUMBER, "F1", "holds what looks like a National Insurance number"),
+    ],
+)
+def test_d102_a_reference_that_may_name_somebody_is_told_without_it(load, write, breaks, family, provision, why):
+    """
+    include "journals.beancount"
+    """
+    write("journals.beancount", FAMILY.format(family=family, provision=provision))
+    said = breaks(load(), "D102").message
+    assert said == f"a family's reference {why}: give the family one of your own, with a digit and no space"
+
+
+def test_d102_a_pseudonym(load, write, keeps):
+    """
+    include "journals.beancount"
+    """
+    write("journals.beancount", FAMILY.format(family="F-0042", provision="F-0042"))
+    assert keeps(load(), "D102")
