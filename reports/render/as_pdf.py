@@ -24,14 +24,16 @@ class NoPdfError(Exception):
 
 
 class _NoWriterError(NoPdfError):
-    """What writes a PDF is not on this machine."""
+    """What writes a PDF is not on this machine, or misses the library that it lays text out with."""
 
     def __init__(self, problem: Exception) -> None:
-        is_missing = isinstance(problem, ImportError)
+        missing = (
+            "WeasyPrint: pip install 'earned-autonomy-ledger[pdf]', and install the library Pango"
+            if isinstance(problem, ImportError)
+            else "the library Pango, which WeasyPrint does not find here: install it"
+        )
         super().__init__(
-            "a PDF needs WeasyPrint: pip install 'earned-autonomy-ledger[pdf]', and the library Pango; or choose --format html and print it from a browser"
-            if is_missing
-            else f"a PDF needs the library Pango, which WeasyPrint does not find here ({problem}): install it (Debian: libpango-1.0-0 and libpangoft2-1.0-0; Windows: MSYS2's pango), or choose --format html and print it from a browser"
+            f"a PDF needs {missing} (Debian: libpango-1.0-0 and libpangoft2-1.0-0; Windows: MSYS2); or choose --format html and print that page from a browser"
         )
 
 

@@ -16,6 +16,7 @@ from lxml import etree
 from python_calamine import CalamineWorkbook
 
 import cli
+from ledger.money import MINUS
 from ledger.periods import Calendar
 from reports import catalogue
 from reports.render import as_xlsx, content
@@ -98,9 +99,9 @@ def test_a_negative_is_told_by_its_sign():
     )
     cell = f"A{FIRST + 1}"
     assert [formats(made, number)[cell][0] for number in (1, 2, 3)] == [
-        '#,##0.00;"−"#,##0.00',
-        '#,##0;"−"#,##0',
-        '0.0;"−"0.0',
+        f'#,##0.00;"{MINUS}"#,##0.00',
+        f'#,##0;"{MINUS}"#,##0',
+        f'0.0;"{MINUS}"0.0',
     ]
     assert "Red" not in etree.tostring(xml(made, "xl/styles.xml")).decode()
 
@@ -113,7 +114,7 @@ def test_no_amount_of_fifteen_digits_loses_a_penny(pence):
 
 def test_an_amount_of_more_digits_stands_whole_as_a_text_and_the_front_says_so():
     made = as_xlsx.render(of(one_column(Kind.MONEY, 9_999_999_999_999_999, -9_007_199_254_740_993_01)))
-    assert [row[0] for row in read(made)[FIRST:]] == ["99,999,999,999,999.99", "−9,007,199,254,740,993.01"]
+    assert [row[0] for row in read(made)[FIRST:]] == ["99,999,999,999,999.99", f"{MINUS}9,007,199,254,740,993.01"]
     assert "Digits" in [row[0] for row in read(made, 0)]
     assert "Digits" not in [row[0] for row in read(as_xlsx.render(of(one_column(Kind.MONEY, 1))), 0)]
 
