@@ -12,7 +12,7 @@ import re
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from reports.render.xlsx_cells import BOLD, Cells, NoWorkbookError, has_long_number, heading, widths
+from reports.render.xlsx_cells import BOLD, RIGHT, Cells, NoWorkbookError, has_long_number, heading, widths
 from reports.statement import NUMBERS
 
 if TYPE_CHECKING:
@@ -51,13 +51,17 @@ def render(statement: Statement, folder: Path | None = None) -> bytes:  # noqa: 
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         book.set_properties({"title": _title(statement), "author": statement.authority, "created": _MADE})
-        cells = Cells(book)
-        front = book.add_worksheet(FRONT)
-        names = sheet_names([table.name for table in statement.tables], {FRONT})
-        _front(front, cells, statement, names)
-        for table, name in zip(statement.tables, names, strict=True):
-            _sheet(book.add_worksheet(name), cells, statement, table)
+        add(book, Cells(book), statement, FRONT)
     return out.getvalue()
+
+
+def add(book: Any, cells: Cells, statement: Statement, front: str) -> None:
+    """Add *statement* to a workbook that may hold others: its front sheet, called *front*, then a sheet a table."""
+    first = book.add_worksheet(front)
+    names = sheet_names([table.name for table in statement.tables], set(book.sheetnames))
+    _front(first, cells, statement, names)
+    for table, name in zip(statement.tables, names, strict=True):
+        _sheet(book.add_worksheet(name), cells, statement, table, front)
 
 
 def sheet_names(names: list[str], taken: set[str]) -> list[str]:
@@ -91,7 +95,7 @@ def _title(statement: Statement) -> str:
 def _front(sheet: Any, cells: Cells, statement: Statement, names: list[str]) -> None:
     """Write whose statement it is, what must be said with it, and where its tables are."""
     _on_paper(sheet, statement, FRONT)
-    sheet.set_column(0, 0, 32)
+    sheet.set_column(0, 0, LONGEST_NAME + 5)
     sheet.set_column(1, 1, 90)
     cells.text(sheet, 0, 0, _title(statement), bold=True, font_size=16, text_wrap=False)
     days = " to ".join(f"{day.day} {day:%B %Y}" for day in (statement.period.start, statement.period.end))
@@ -129,16 +133,17 @@ def _link(sheet: Any, cells: Cells, row: int, to: str, text: str) -> None:
     sheet.write_url(row, 0, f"internal:'{quoted}'!A1", form, text)
 
 
-def _sheet(sheet: Any, cells: Cells, statement: Statement, table: Table) -> None:
+def _sheet(sheet: Any, cells: Cells, statement: Statement, table: Table, front: str) -> None:
     if FIRST + len(table.every_row()) > LAST_ROW:
         raise NoWorkbookError(table.caption, f"it has {len(table.rows):,} rows, and a sheet has {LAST_ROW:,}")
     wide = widths(table)
     for place, width in enumerate(wide):
         sheet.set_column(place, place, width)
     height = _above(sheet, cells, statement, table, wide)
+    _link(sheet, cells, BACK, front, "All tables, notes and findings")
     for place, column in enumerate(table.columns):
-        align = "right" if column.kind in NUMBERS else "left"
-        head = {"bold": True, "bottom": 2, "bg_color": BAND, "valign": "bottom", "align": align}
+        align = RIGHT if column.kind in NUMBERS else {}
+        head = {"bold": True, "bottom": 2, "bg_color": BAND, "valign": "bottom", **align}
         cells.text(sheet, HEADINGS, place, heading(column), **head)
     for number, row in enumerate(table.rows):
         style = {"bold": True, "bg_color": BAND} if row.is_subtotal else {}
@@ -185,7 +190,6 @@ def _above(sheet: Any, cells: Cells, statement: Statement, table: Table, wide: l
         line(SAID, " ".join(statement.disclosures)),
         line(BACK, ""),
     )
-    _link(sheet, cells, BACK, FRONT, "All tables, notes and findings")
     return sum(above)
 
 

@@ -28,6 +28,8 @@ SHOWN = {
     Kind.PERCENT: f'0.0;"{money.MINUS}"0.0',
 }
 DATE = "d mmm yyyy"
+#: A number stands a little away from the text of the next column.
+RIGHT = {"align": "right", "indent": 1}
 WIDEST = {Kind.TEXT: 50, Kind.CODE: 40, Kind.LEDGER: 110}
 NARROWEST = 9
 #: A bold digit is wider than the one that Excel measures columns in.
@@ -94,12 +96,14 @@ class Cells:
         if content is None:
             written = sheet.write_blank(row, place, None, self.format(**properties))
         elif figure is not None:
-            written = sheet.write_number(row, place, figure, self.format(num_format=SHOWN[column.kind], **properties))
+            written = sheet.write_number(
+                row, place, figure, self.format(num_format=SHOWN[column.kind], **RIGHT, **properties)
+            )
         elif isinstance(content, datetime.date) and content.year >= FIRST_YEAR:
             shown = self.format(num_format=DATE, align="left", **properties)
             written = sheet.write_datetime(row, place, content, shown)
         elif column.kind in NUMBERS:
-            written = self.text(sheet, row, place, for_people(column, cell), align="right", **properties)
+            written = self.text(sheet, row, place, for_people(column, cell), **RIGHT, **properties)
         elif column.kind is Kind.CODE:
             written = self.text(sheet, row, place, str(content), num_format="@", **properties)
         elif column.kind is Kind.LEDGER:
@@ -126,4 +130,5 @@ def _width(column: Column, cells: Iterable[Cell]) -> int:
     word = max((len(one) for one in heading(column).split()), default=0)
     widest = WIDEST.get(column.kind)
     fitting = shown if widest is None else min(shown, widest)
-    return max(math.ceil(max(fitting, word) * BOLD) + 1, NARROWEST)
+    room = 1 + (column.kind in NUMBERS)
+    return max(math.ceil(max(fitting, word) * BOLD) + room, NARROWEST)

@@ -9,6 +9,7 @@ import zipfile
 from decimal import Decimal
 
 import pytest
+import xlsxwriter
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,7 +22,7 @@ from ledger.periods import Calendar
 from reports import catalogue
 from reports.render import as_xlsx, content
 from reports.render.as_xlsx import FIRST, HEADINGS, LAST_ROW
-from reports.render.xlsx_cells import NoWorkbookError
+from reports.render.xlsx_cells import Cells, NoWorkbookError
 from reports.statement import Column, Kind, Row, Statement, Table
 
 NAMES = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
@@ -160,6 +161,19 @@ def test_the_front_sheet_leads_to_every_table_and_each_table_back(worked):
     for number in range(2, len(sheets) + 1):
         (back,) = xml(made, f"xl/worksheets/sheet{number}.xml").findall(".//m:hyperlink", NAMES)
         assert back.get("location") == "'Statement'!A1"
+
+
+def test_a_workbook_may_hold_several_statements(leeds):
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        cells = Cells(book)
+        for name in ("grant-usage", "grants", "funding"):
+            as_xlsx.add(book, cells, catalogue.build(name, leeds), name)
+    sheets = CalamineWorkbook.from_filelike(io.BytesIO(out.getvalue())).sheet_names
+    fronts = [sheets.index(name) for name in ("grant-usage", "grants", "funding")]
+    assert fronts == [0, 11, 13]
+    (back,) = xml(out.getvalue(), "xl/worksheets/sheet13.xml").findall(".//m:hyperlink", NAMES)
+    assert (sheets[12], back.get("location")) == ("grants 2", "'grants'!A1")
 
 
 def test_a_sheet_prints_on_a4_as_wide_as_the_paper_with_its_headings_on_each_page():
