@@ -144,6 +144,19 @@ def test_nothing_of_a_nasty_ledger_is_cut_off(nasty, name):
 
 
 @printed
+@pytest.mark.parametrize(
+    ("count", "pence"), [(6, -1), (9, -1_234_567_890_12), (12, -1_234_567_890_12), (24, -9_999_99)]
+)
+def test_nothing_of_a_wide_table_is_cut_off(count, pence):
+    """Three times as many columns as a pool of eight partners has, and the debts of a whole country."""
+    amounts = tuple(Column(f"m{number}", f"Outstanding {number}", Kind.MONEY) for number in range(count))
+    cells = ("An illustrative supplier of families' services (North) Ltd", *[pence] * count)
+    statement = of(Table("t", "Wide", (Column("who", "Supplier"), *amounts), (Row(cells),) * 3, Row(cells)))
+    assert too_wide(as_html.render(statement)) == []
+    assert words(read(as_pdf.render(statement))).count(for_people(amounts[0], pence)) == 4 * count
+
+
+@printed
 def test_a_long_table_has_its_headings_on_each_page_and_its_total_on_the_last_beside_a_row():
     columns = (Column("on", "Date", Kind.DATE), Column("payee", "Supplier"), Column("amount", "Amount", Kind.MONEY))
     day = datetime.date(2018, 12, 31)
