@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ledger.book import Book
 
 FORMATS = ("text", "html", "csv", "json")
+BINARY = ("xlsx", "pdf")
 KINDS = (
     "general-ledger", "supplier-payments", "grant-remittance", "contributions", "results-claims", "families-attached",
     "allocations", "commitments", "forecasts", "gl-balance", "journals", "cost-savings",
@@ -419,7 +420,7 @@ def _explain(code: str) -> None:
 @main.command()
 @click.argument("name", type=click.Choice(STATEMENTS), metavar="NAME")
 @click.argument("period", required=False)
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice((*FORMATS, *BINARY)), default="text", show_default=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file instead of the screen.")
 @click.option("--assume", metavar="PERCENT", help="upfront: the success rate that the budget was planned with.")
 @click.option("--results-share", metavar="PERCENT", help="upfront: how much of the money would have been results.")
@@ -461,22 +462,26 @@ def statement(
     PERIOD is a year (2018-19), a quarter ("2018-19 Q3") or a posting period
     ("2018-19 P09").
 
+    An xlsx or pdf goes to a file with -o, or to a pipe. A pdf needs the extra
+    that pip install 'earned-autonomy-ledger[pdf]' adds, and the library Pango.
+
     Exit status: 2 where the books have errors, for nothing is printed from
     them; findings prints them all the same and ends with 1.
     """  # noqa: D301 - click needs the mark itself, not its backslash
     from reports import catalogue
-    from reports.render import render
+    from reports.render import content
 
+    if form in BINARY and output is None and sys.stdout.isatty():
+        _fail(f"{form} is no text that a terminal shows: name a file with -o FILE.{form}")
     book = _book(ctx)
-    text = render(
-        catalogue.build(name, book, period, **_options_of(name, assume, results_share, partner)), form, book.folder
-    )
+    found = catalogue.build(name, book, period, **_options_of(name, assume, results_share, partner))
+    made = content(found, form, book.folder)
     if output is None:
-        click.echo(text, nl=False)
+        click.echo(made if form in BINARY else made.decode(), nl=False)
     else:
         from ledger import store
 
-        store.replace_text(output, text)
+        store.replace(output, made)
         _say(f"wrote {output}")
     sys.exit(1 if book.errors else 0)
 
