@@ -127,7 +127,8 @@ def known(register: Register, transactions: Iterable[Transaction], as_at: dateti
     }
     if not evidence:
         return Known(matches, {}, ())
-    posted = matching.posted(txn for txn in transactions if as_at is None or txn.date <= as_at)
+    stood = (txn for txn in transactions if as_at is None or txn.date <= as_at)
+    posted = matching.posted(stood, evidence.values())
     belongs = matching.matched(register, list(evidence.values()), posted)
     agreed = {one.reference for one in register.instalments}
     by_hand = {key: next((one for one in matches.get(key, ()) if one in agreed), "") for key in evidence}
