@@ -100,7 +100,7 @@ class Claim:
 
 @dataclass
 class Caseload:
-    """All families and claims; *struck* are drafts that audit struck out."""
+    """All families and claims; *struck* are drafts that audit struck out, one of each window."""
 
     programme: Programme
     families: list[Family] = field(default_factory=list)
@@ -145,7 +145,7 @@ def _claim(found: Caseload, family: Family, possible: list[Window], chance: rand
     place = chance.randrange(len(possible))
     route = JOB if chance.randrange(100) < WITH_JOB else CRIME
     first = _made(family, route, possible[place], chance)
-    if chance.randrange(100) == 0:
+    if first.window not in {one.window for one in found.struck}:
         found.struck.append(first)
         return
     found.claims.append(first)
