@@ -103,7 +103,9 @@ def _of_transaction(register: Register, txn: Transaction, windows: dict[str, str
         return _step(txn.date, event, _asked(meta, owed, earned), agreement.name, meta, meta)
     if cash or given_up:
         said = {**meta, "window": meta.get("window") or windows.get(meta.get("instalment", ""), "")}
-        what, pence = ("paid", -owed - earned) if cash else ("written-off", given_up)
+        # What goes back for a claim that was clawed back settles what is owed to the funder: a payment below zero.
+        back = legs.get("Liabilities:GrantRepayable", 0)
+        what, pence = ("paid", -owed - earned - back) if cash else ("written-off", given_up)
         names_one = bool(said["window"] or meta.get("claim") or (meta.get("family") and meta.get("route")))
         return _step(txn.date, what, pence, agreement.name, said, meta) if names_one and pence else None
     if "family" in meta and "route" in meta:

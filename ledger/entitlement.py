@@ -41,7 +41,8 @@ class Entitlement:
     """What one instalment, or the claims of one window, entitle to; pence.
 
     *parts* are due, *to_come* is agreed for a later day, *held* waits for performance, as *because* says. *agreed* is the
-    whole of them; *claims* how many claims it is of, 0 for an instalment.
+    whole of them; *claims* how many claims it is of, 0 for an instalment. *owed_back* is what the books owe the funder of claims
+    that were clawed back, until it has gone back.
     """
 
     agreement: str
@@ -57,6 +58,7 @@ class Entitlement:
     held: int = 0
     because: str = ""
     claims: int = 0
+    owed_back: int = 0
 
     @property
     def due(self) -> int:
@@ -231,7 +233,12 @@ def _claimed(
     term = datetime.timedelta(days=agreement.paid_within)
     due: dict[str, dict[datetime.date, int]] = defaultdict(lambda: defaultdict(int))
     numbers: dict[str, int] = defaultdict(int)
+    owed_back: dict[str, int] = defaultdict(int)
+    # Recognised on receipt, a clawback is no creditor in the books.
+    is_owed = agreement.results_recognised != "on-receipt"
     for one in claims:
+        if is_owed and (sums := one.sums(as_at)).clawed_back:
+            owed_back[one.window] += sums.clawed_back - sums.repaid
         pence = 0 if one.state(as_at) in _NOT_ASKED_FOR else one.claimed(as_at)
         day = closes.get((name, one.window)) or begun.get((name, one.family, one.route)) or agreement.since
         due[one.window][day + term] += pence
@@ -248,6 +255,7 @@ def _claimed(
             min(days),
             tuple(Part(day, pence) for day, pence in sorted(days.items()) if pence),
             claims=max(numbers[window], 1),
+            owed_back=owed_back[window],
         )
         for window, days in due.items()
     ]

@@ -49,7 +49,7 @@ class Line:
     """One instalment, window of claims, repayment, or money for no instalment; pence.
 
     *due* counts what came before its day (*early*) as due when it came. *unpaid* are the parts of *short*, each with the day
-    since when it is due.
+    since when it is due. *owed_back* of what is over is a creditor in the books: it was clawed back, and has not gone back yet.
     """
 
     agreement: str
@@ -68,6 +68,7 @@ class Line:
     printed: int | None = None
     is_expected: bool = True
     claims: int = 0
+    owed_back: int = 0
     unpaid: tuple[Part, ...] = ()
     receipts: tuple[Receipt, ...] = field(default=(), repr=False)
 
@@ -282,6 +283,7 @@ def _line(one: Entitlement, came: list[Receipt], given_up: int) -> Line:
         because=one.because,
         printed=one.printed,
         claims=one.claims,
+        owed_back=one.owed_back,
         receipts=tuple(came),
     )
     unpaid = _unpaid(one.parts, line.short)
@@ -361,9 +363,10 @@ def _of_line(line: Line, as_at: datetime.date) -> Difference | None:
     if overdue:
         kind = SHORT if line.received or line.written_off else MISSED
         return Difference(kind, line.agreement, line.reference, overdue, line.days(as_at), _cure_of_short(line))
-    if line.over:
-        kind = TWICE if line.agreed and line.over == line.agreed and not line.held else OVER
-        return Difference(kind, line.agreement, line.reference, line.over, _days_over(line, as_at), _cure_of_over(line))
+    over = line.over - line.owed_back
+    if over > 0:
+        kind = TWICE if line.agreed and over == line.agreed and not line.held else OVER
+        return Difference(kind, line.agreement, line.reference, over, _days_over(line, as_at), _cure_of_over(line))
     return None
 
 

@@ -13,7 +13,7 @@ from reports.figures import figure
 from reports.statement import Column, Figure, Kind, Row, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
     import pandas as pd
@@ -162,19 +162,16 @@ def _gaps(closing: Sequence[Line], debtors: Frame) -> list[Gap]:
     for one in closing:
         ours[one.agreement, _group(one, by_claims)] += one.open
         to_come[one.reference] = one.to_come
-    theirs: dict[tuple[str, str], int] = defaultdict(int)
-    columns = debtors[["of", "account", "instalment", "pence"]]
-    for of, name, instalment, pence in columns.itertuples(index=False, name=None):
-        first = accounts.parse(str(name)).first
-        is_claimed = first == "ResultsReceivable" and of in by_claims
-        group = "repayment" if first == "GrantRepayable" else instalment if instalment in to_come else ""
-        group = "" if is_claimed else group
-        theirs[of, group] += pence
+    theirs = _in_books(debtors, by_claims, to_come)
     totals: dict[str, int] = defaultdict(int)
     for (of, _), pence in ours.items():
         totals[of] += pence
     for (of, _), pence in theirs.items():
         totals[of] -= pence
+    for of in by_claims:
+        # Money for no instalment that was posted against the debtor of claims is no second difference.
+        if ours[of, RESULTS] + ours[of, ""] == theirs[of, RESULTS]:
+            ours[of, RESULTS] += ours.pop((of, ""))
     return [
         _gap(of, group, ours[of, group], theirs[of, group], to_come.get(group, 0))
         for of, group in dict.fromkeys([*ours, *theirs])
@@ -182,16 +179,40 @@ def _gaps(closing: Sequence[Line], debtors: Frame) -> list[Gap]:
     ]
 
 
+def _in_books(
+    debtors: Frame, by_claims: AbstractSet[str], instalments: Container[str]
+) -> defaultdict[tuple[str, str], int]:
+    """Return the debtors of the books by agreement and what they are of; what was clawed back is of the claims."""
+    found: defaultdict[tuple[str, str], int] = defaultdict(int)
+    columns = debtors[["of", "account", "instalment", "pence"]]
+    for of, name, instalment, pence in columns.itertuples(index=False, name=None):
+        first = accounts.parse(str(name)).first
+        if of in by_claims and first in ("ResultsReceivable", "GrantRepayable"):
+            group = RESULTS
+        elif first == "GrantRepayable":
+            group = reconciling.REPAYMENT
+        else:
+            group = instalment if instalment in instalments else ""
+        found[of, group] += pence
+    return found
+
+
 def _group(line: Line, by_claims: AbstractSet[str]) -> str:
-    if line.stream == "repayment":
-        return "repayment"
-    if not line.is_expected or (line.stream == RESULTS and line.agreement in by_claims):
+    """Return what a line's debtor is held against: the debtor of claims, of repayments, or of its own instalment."""
+    if not line.is_expected:
         return ""
+    if line.stream in (RESULTS, reconciling.REPAYMENT):
+        return RESULTS if line.agreement in by_claims else _alone(line)
     return line.reference
+
+
+def _alone(line: Line) -> str:
+    return reconciling.REPAYMENT if line.stream == reconciling.REPAYMENT else line.reference
 
 
 def _gap(of: str, group: str, ours: int, theirs: int, to_come: int) -> Gap:
     pence = ours - theirs
+    group = "" if group == RESULTS else group
     if not theirs:
         why = "due, and no debtor in the books" if ours > 0 else "received and not due, and no creditor in the books"
         return Gap(of, group, pence, why, is_explained=True)

@@ -27,6 +27,8 @@ WITH_RESULT, WITH_JOB, WITH_TOP_UP = 72, 20, 40
 REJECTED, WITHDRAWN, AGAIN = 4, 1, 50
 #: A result is claimed so many days after the family was attached, at the soonest.
 SOONEST = 60
+#: Families of the year before are claimed in one of so many windows.
+SOON = 3
 #: Days after a window has closed.
 ON_WITHDRAWAL, ON_REJECTION, ON_WRITE_OFF = 20, 25, 57
 #: Share, in per cent, of families that a provider takes, and of those without a result that leave.
@@ -100,12 +102,13 @@ class Claim:
 
 @dataclass
 class Caseload:
-    """All families and claims; *struck* are drafts that audit struck out, one of each window."""
+    """All families and claims; of each window audit *struck* out a draft, and one claim stays as it was made, *to_claw_back*."""
 
     programme: Programme
     families: list[Family] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     struck: list[Claim] = field(default_factory=list)
+    to_claw_back: dict[Window, Claim] = field(default_factory=dict)
     left: list[Family] = field(default_factory=list)
 
     def of_window(self, window: Window) -> list[Claim]:
@@ -135,7 +138,7 @@ def caseload(programme: Programme, chance: random.Random) -> Caseload:
             continue  # one is left, so that as many are claimed as were attached, and no more
         possible = [window for window in windows if day_after(day, SOONEST) <= window.audited]
         if possible and (is_before or chance.randrange(100) < WITH_RESULT):
-            _claim(found, one, possible, chance)
+            _claim(found, one, possible[:SOON] if is_before else possible, chance)
         elif chance.randrange(100) < LEAVING and not is_before:
             found.left.append(one)
     return found
@@ -149,6 +152,9 @@ def _claim(found: Caseload, family: Family, possible: list[Window], chance: rand
         found.struck.append(first)
         return
     found.claims.append(first)
+    if not family.provider and first.window not in found.to_claw_back:
+        found.to_claw_back[first.window] = first
+        return
     if route == CRIME and chance.randrange(100) < WITH_TOP_UP:
         later = min(place + chance.randrange(2), len(possible) - 1)
         found.claims.append(_made(family, chance.choice((PROGRESS, TRAINING)), possible[later], chance, first.day))

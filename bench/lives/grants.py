@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from lives.families import CASH, REPAYABLE
 from lives.life import Directive, Entry, Move, day_after, pounds
-from lives.receipts import back
 if TYPE_CHECKING:
     import datetime
     import random
@@ -25,6 +24,8 @@ FUNDER = "DCLG"
 #: What a year's money is more than its spending, and what of it goes back.
 LEFT, RETURNED = 60_000_00, 20_000_00
 MONTHLY = 90_000_00
+#: The twelfths of August and September.
+TOGETHER = (5, 6)
 ACCRUED = 4_321_00
 SUPPLIERS = ("Pennine Family Support Ltd", "Moorside Counselling Trust", "Riverside Training CIC", "Kirkfield Print")
 ACTIVITIES = ("Delivery:KeyWorkers", "Delivery:Parenting", "Coordination:Team", "Evaluation:Survey")
@@ -167,19 +168,19 @@ def receipt(grant: Grant, reference: str, day: datetime.date, pence: int) -> Ent
 
 
 def _twelfths(year: Year) -> Iterator[Item]:
-    """Yield twelve instalments; those of August and September come in one credit, split by its advice lines."""
+    """Yield twelve instalments; that of September comes early, in one credit with that of August, split by its advice lines."""
     for place in range(1, MONTHS + 1):
         due = year.day((place + 2) % MONTHS + 1, 15)
         reference = f"{TWELFTHS.name}/{year.label}/{place}"
         yield instalment(TWELFTHS, year, place, due, MONTHLY)
-        if place not in (5, 6):
+        if place not in TOGETHER:
             yield receipt(TWELFTHS, reference, day_after(due, 4), MONTHLY)
             continue
-        key = f"BANK/{year.label}/both"
-        if place == 6:  # noqa: PLR2004 - September
+        key, day = f"BANK/{year.label}/both", year.day(8, 19)
+        if place == TOGETHER[0]:
             said = {"agreement": TWELFTHS.name, "remittance": key}
             moves = (Move(TWELFTHS.cash, 2 * MONTHLY), Move(TWELFTHS.where, -2 * MONTHLY))
-            yield Entry(key, day_after(due, 4), FUNDER, "Two months", said, moves)
+            yield Entry(key, day, FUNDER, "Two months", said, moves)
         said = {
             "amount": pounds(MONTHLY),
             "account": TWELFTHS.cash,
@@ -188,7 +189,6 @@ def _twelfths(year: Year) -> Iterator[Item]:
             "remittance": key,
             "doc": f"ADVICE/{year.label}/{place}",
         }
-        day = year.day(9, 19)
         yield Directive(f"evidence {reference}", day, "evidence", (TWELFTHS.fund, "grant-income"), said)
 
 
@@ -199,7 +199,7 @@ def netted(found: Caseload) -> Iterator[Entry]:
     """
     windows = [one for one in found.programme.windows if not one.is_last]
     for year, window in zip(found.programme.in_books, windows[1::3], strict=True):
-        claim = back(found, window)
+        claim = found.to_claw_back[window]
         reference = f"{TWELFTHS.name}/{year.label}/11"
         said = {**claim.said(), "remittance": f"R {reference}"}
         moves = (Move(CASH, -claim.pence), Move(REPAYABLE, claim.pence))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lives.families import CASH, DEBTOR, ON_WRITE_OFF, REPAYABLE
 from lives.life import Directive, Entry, Move, day_after, pounds
-from lives.terms import AGREEMENT, CRIME, FIRST_YEAR, FUND, JOB
+from lives.terms import AGREEMENT, FIRST_YEAR, FUND
 
 if TYPE_CHECKING:
     import datetime
@@ -75,18 +75,10 @@ def of_claims(found: Caseload) -> Iterator[Item]:
         if lost is not None:
             yield _written_off(lost)
         if place % 3 in (0, 1):
-            one = back(found, window)
+            one = found.to_claw_back[window]
             yield one.entry("clawed-back", day_after(window.closes, CLAWED_BACK))
         if place % 3 == 0:
             yield sent_back(one, day_after(window.closes, SETTLED))
-
-
-def back(found: Caseload, window: Window) -> Claim:
-    """Return the claim of *window* that is clawed back: the first of no provider, with no top-up."""
-    several = {(one.family, one.window) for one in found.claims if one.route not in (CRIME, JOB)}
-    names = {name for name, _ in several}
-    claims = [one for one in found.of_window(window) if not one.ended and one.family not in names and not one.provider]
-    return claims[0]
 
 
 def _lost(claims: list[Claim]) -> Claim | None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ledger.plugins.view import View
     from ledger.provider_facts import Facts
+    from ledger.providers import InBooks, Position
 
 TERMS = Rule(
     "A130",
@@ -35,7 +36,14 @@ OWED = Rule(
     "income and held for others, and no entry of its is spending. statement passed-on prints the entry that the books lack, which a "
     "person may put into the journals.",
 )
-RULES = (TERMS, OWED)
+OVERPAID = Rule(
+    "A132",
+    Level.WARNING,
+    "a provider is paid no more than is due to it",
+    "What a provider has earned and is not retained is due, and no more is paid. What was paid on purpose before it is due stands under "
+    "Prepayments. Ask the provider for the rest, or move it to Prepayments until it is earned.",
+)
+RULES = (TERMS, OWED, OVERPAID)
 
 
 def check(view: View) -> list[Finding]:
@@ -93,7 +101,7 @@ def _owed(view: View, provider: Provider, facts: Facts, day: datetime.date) -> F
     where = providers.position(view.register, provider, facts, day)
     books = providers.in_books(facts, day)
     if not provider_entries.lacking(view.register, provider, where, books):
-        return None
+        return _overpaid(provider, where, books)
     held = "balance held for others" if provider.is_agent else "creditor"
     spent = sum(books.spent.values()) if provider.is_agent else 0
     as_spending = f", and {money.spoken(spent)} as spending, though it is an agent's" if spent else ""
@@ -102,5 +110,19 @@ def _owed(view: View, provider: Provider, facts: Facts, day: datetime.date) -> F
         f"at {day} {provider.title} is owed {money.spoken(where.outstanding)} now and {money.spoken(where.retained)} is retained, and "
         f"the books have a {held} of {money.spoken(books.creditor)} and a retention of {money.spoken(books.retention)}{as_spending}: "
         "see statement passed-on, which prints the entry",
+        provider.place,
+    )
+
+
+def _overpaid(provider: Provider, where: Position, books: InBooks) -> Finding | None:
+    """Return what was paid and is not due, where the books do not hold it as paid before."""
+    before = -min(0, books.due.get(accounts.build("Assets", provider.fund, "Prepayments"), 0))
+    pence = -where.outstanding - before
+    if pence <= 0:
+        return None
+    return found(
+        OVERPAID,
+        f"at {where.day} {money.spoken(pence)} more was paid to {provider.title} than the {money.spoken(where.due)} that is due to it: ask "
+        "for it back, or move it to Prepayments until it is earned",
         provider.place,
     )

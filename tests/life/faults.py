@@ -317,10 +317,10 @@ def clawed_back_and_never_paid(life: Life) -> Fault:
 
 @named
 def results_paid_for_a_rejected_claim(life: Life) -> Fault:
-    one = _claims(life, "2014-01")[0]
+    one = _claims(life, "2013-10")[-1]
     moves = tuple(replace(move, pence=-move.pence) for move in one.moves)
     rejected = replace(one, key=f"{one.key}/rejected", day=day_after(one.day, 20), moves=moves)
-    told = [("over", "TF1/results/2014-01", _pence(one))]
+    told = [("over", "TF1/results/2013-10", _pence(one))]
     return Fault(life.with_(rejected.saying(event="rejected")), [("C115", _pence(one))], told)
 
 
@@ -367,8 +367,12 @@ def returned_twice(life: Life) -> Fault:
 
 @named
 def provider_paid_more_than_earned(life: Life) -> Fault:
-    entry = life.entries("SAP/PO/")[-1]
-    return Fault(life.with_(entry.times(_pence(entry) + 250_00)), [("A131", 250_00)])
+    """It is paid what is owed to it at the end, and £250 more."""
+    owed = -life.entry(f"journal/passed-on/{life.last}").moves[2].pence
+    moves = (Move(passing_on.ACCRUALS, owed + 250_00), Move(families.CASH, -owed - 250_00))
+    said = {"agreement": "TF1", "provider": families.PROVIDER}
+    entry = Entry("SAP/PO/more", life.last, "New Charter", "Payment by contract", said, moves)
+    return Fault(life.with_(entry), [("A132", 250_00)])
 
 
 @named
@@ -381,10 +385,10 @@ def retained_share_released_early(life: Life) -> Fault:
 
 
 @named
-def quarter_s_fee_of_the_provider_not_entered(life: Life) -> Fault:
+def results_pay_of_the_provider_not_entered(life: Life) -> Fault:
     key = f"journal/passed-on/{life.last}"
-    earned = _pence(life.entry(key))
-    return Fault(life.without(key), [("A131", None if not earned else None)])
+    owed = -life.entry(key).moves[2].pence
+    return Fault(life.without(key), [("A131", owed)])
 
 
 @named

@@ -116,3 +116,29 @@ def test_what_is_owed_is_in_the_books(books, keeps):
     include "books/*.beancount"
     """
     assert keeps(books(more=OWED), "A131")
+
+
+def payment(pounds, against="Liabilities:TF:Accruals"):
+    return (
+        f'2012-07-20 * "Trust" "paid"\n  provider: "Trust"\n  {against}  {pounds}.00 GBP\n  Assets:TF:Cash  -{pounds}.00 GBP\n'
+    )
+
+
+def test_a132_paid_more_than_is_due(books, breaks):
+    """
+    include "books/*.beancount"
+    """
+    said = breaks(books(more=OWED + payment(3100)), "A132")
+    assert said.message == (
+        "at 2012-07-20 £60 more was paid to Trust than the £3,040 that is due to it: ask for it back, or move it to Prepayments "
+        "until it is earned"
+    )
+
+
+def test_paid_what_is_due_or_before_it_on_purpose(books, keeps):
+    """
+    include "books/*.beancount"
+    """
+    assert keeps(books(more=OWED + payment(3040)), "A132")
+    before = "2012-04-01 open Assets:TF:Prepayments\n" + payment(60, "Assets:TF:Prepayments")
+    assert keeps(books(more=OWED + payment(3040) + before), "A132")
