@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from ledger.agreement_money import Sorted
     from ledger.agreements import Register
+    from ledger.claims import Claim
     from ledger.plugins.view import View
 
 BEANCOUNT = Rule(
@@ -111,7 +112,7 @@ class Book:
         """Everything agreed; raise :class:`UnsoundError` where our checks did not read it."""
         if self._view is None:
             raise UnsoundError(self.path, self.errors)
-        if self._day is not None:
+        if self._day is not None and any(one.date > self._day for one in self._view.register.records):
             return registering.read(self._view.register.records, self._day)
         return self._view.register
 
@@ -164,6 +165,17 @@ class Book:
         if self._view is None:
             raise UnsoundError(self.path, self.errors)
         return self._view.transactions
+
+    def claims(self, day: datetime.date) -> tuple[Claim, ...]:
+        """Return every claim as it stood on *day*: those that our checks went through, where nothing in the books is later."""
+        from ledger.claims import claims  # noqa: PLC0415 - few commands need it
+
+        view = self._view
+        if view is not None and view.history is not None and self.register is view.register:
+            later = (one.date > day for one in (*view.transactions[-1:], *view.register.records))
+            if not any(later):
+                return view.history.claims
+        return claims(self.register, self.transactions, day)
 
     @property
     def last_day(self) -> datetime.date:

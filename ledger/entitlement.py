@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 RESULTS = "results-payment"
 FEES = "attachment-fee"
-#: States in which a claim is not, or not any more, asked for.
-_NOT_ASKED_FOR = frozenset({"drafted", "audited", "rejected", "withdrawn", "clawed-back", "clawed back"})
 
 
 class Part(NamedTuple):
@@ -237,9 +235,11 @@ def _claimed(
     # Recognised on receipt, a clawback is no creditor in the books.
     is_owed = agreement.results_recognised != "on-receipt"
     for one in claims:
-        if is_owed and (sums := one.sums(as_at)).clawed_back:
+        sums = one.sums(as_at)
+        # A draft is not asked for; what was rejected, withdrawn or clawed back is not any more.
+        pence = max(0, sums.submitted - sums.rejected - sums.withdrawn - sums.clawed_back)
+        if is_owed:
             owed_back[one.window] += sums.clawed_back - sums.repaid
-        pence = 0 if one.state(as_at) in _NOT_ASKED_FOR else one.claimed(as_at)
         day = closes.get((name, one.window)) or begun.get((name, one.family, one.route)) or agreement.since
         due[one.window][day + term] += pence
         numbers[one.window] += int(pence != 0)

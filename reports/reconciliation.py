@@ -6,7 +6,6 @@ import datetime
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ledger import claims as claiming
 from ledger import money, reconciling, suggesting
 from ledger import receipts as receiving
 from reports import control
@@ -145,7 +144,7 @@ def _agreement_of(book: Book, fund: str, named: object) -> str:
 
 def _lines(book: Book, as_at: datetime.date, known: Known, table: control.Frame) -> tuple[Line, ...]:
     register, transactions = book.register, book.transactions
-    claims = claiming.claims(register, transactions, as_at)
+    claims = book.claims(as_at)
     return reconciling.lines(
         register,
         claims,

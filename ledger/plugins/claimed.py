@@ -82,7 +82,7 @@ RULES = (TWICE, TOP_UP, EXCLUDED, ATTACHED, TARIFF, CAP, MORE, PROVISION, *windo
 def check(view: View) -> list[Finding]:
     """Return what breaks a rule of claims and families; a claim that ended breaks none any more."""
     register = view.register
-    books = history(register, view.transactions)
+    books = view.history = history(register, view.transactions)
     terms = Terms.of(register)
     moves = list(families_of(view.transactions))
     live = [one for one in books.claims if one.is_live()]

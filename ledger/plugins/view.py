@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from beancount.core.data import Directives
 
+    from ledger.claims import History
+
 
 @dataclass
 class ExtractSum:
@@ -48,6 +50,8 @@ class View:
     register: agreements.Register = field(default_factory=lambda: registering.read(()))
     calendar: Calendar = field(default_factory=Calendar)
     calendar_problem: str = ""
+    #: What became of claims, once the check of claims has gone through them.
+    history: History | None = None
 
     @property
     def top(self) -> Path:
