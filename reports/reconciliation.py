@@ -317,7 +317,9 @@ def _notes(found: Reckoning) -> list[str]:
         if line.held:
             notes.append(f"{line.reference}: {money.spoken(line.held)} is held, as {line.because}.")
         if owed := min(line.over, line.owed_back):
-            notes.append(f"{line.reference}: {money.spoken(owed)} was clawed back, and is owed to the funder in the books.")
+            notes.append(
+                f"{line.reference}: {money.spoken(owed)} was clawed back, and is owed to the funder in the books."
+            )
         if line.early:
             notes.append(f"{line.reference}: {money.spoken(line.early)} came before its day, and counts as due since.")
     if not found.differences:

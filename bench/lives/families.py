@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from lives.life import Directive, Entry, Move, day_after, number, pounds
 from lives.terms import AGREEMENT, CRIME, FUND, JOB, PROGRESS, TRAINING
 
 if TYPE_CHECKING:
+    import datetime
     import random
     from collections.abc import Iterator
 
@@ -27,6 +27,8 @@ WITH_RESULT, WITH_JOB, WITH_TOP_UP = 72, 20, 40
 REJECTED, WITHDRAWN, AGAIN = 4, 1, 50
 #: A result is claimed so many days after the family was attached, at the soonest.
 SOONEST = 60
+#: Families are attached on one of so many days of the last year.
+LAST_DAY = 300
 #: Families of the year before are claimed in one of so many windows.
 SOON = 3
 #: Days after a window has closed.
@@ -124,23 +126,25 @@ def stage(year: Year, name: str) -> str:
 def caseload(programme: Programme, chance: random.Random) -> Caseload:
     """Return who is attached and what is claimed for whom."""
     found = Caseload(programme)
-    windows = programme.windows
-    for number_, (year, place) in enumerate(
-        (year, place) for year in programme.years for place in range(year.families)
-    ):
-        is_before = year is programme.years[0]
-        last = 300 if year is programme.years[-1] else 364
-        day = programme.first if is_before else day_after(year.day(4, 1), chance.randrange(last))
-        provider = PROVIDER if not is_before and chance.randrange(100) < OF_PROVIDER else ""
-        one = Family(f"F-{number_ + 1:05}", year, day, provider)
-        found.families.append(one)
-        if is_before and place == 0:
-            continue  # one is left, so that as many are claimed as were attached, and no more
-        possible = [window for window in windows if day_after(day, SOONEST) <= window.audited]
-        if possible and (is_before or chance.randrange(100) < WITH_RESULT):
-            _claim(found, one, possible[:SOON] if is_before else possible, chance)
-        elif chance.randrange(100) < LEAVING and not is_before:
-            found.left.append(one)
+    before, windows = programme.years[0], programme.windows
+    for year in programme.years:
+        for place in range(year.families):
+            name = f"F-{len(found.families) + 1:05}"
+            if year is before:
+                one = Family(name, year, programme.first, "")
+                # One is left, so that no more are claimed than were attached.
+                has_result = place > 0
+            else:
+                last = LAST_DAY if year is programme.years[-1] else LAST_DAY + 60
+                day = day_after(year.day(4, 1), chance.randrange(last))
+                one = Family(name, year, day, PROVIDER if chance.randrange(100) < OF_PROVIDER else "")
+                has_result = chance.randrange(100) < WITH_RESULT
+            found.families.append(one)
+            possible = [window for window in windows if day_after(one.day, SOONEST) <= window.audited]
+            if has_result and possible:
+                _claim(found, one, possible[:SOON] if year is before else possible, chance)
+            elif year is not before and chance.randrange(100) < LEAVING:
+                found.left.append(one)
     return found
 
 
@@ -197,7 +201,9 @@ def attached(found: Caseload) -> Iterator[Entry]:
     )
     for year in programme.in_books:
         moves = _moved(year.families, cohort, identified)
-        yield Entry(f"IDENTIFIED/{year.label}", year.day(4, 1), "", "Families identified", {"agreement": AGREEMENT}, moves)
+        yield Entry(
+            f"IDENTIFIED/{year.label}", year.day(4, 1), "", "Families identified", {"agreement": AGREEMENT}, moves
+        )
     for one in found.families:
         if one.year is before:
             continue

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lives.families import CASH, REPAYABLE
 from lives.life import Directive, Entry, Move, day_after, pounds
+
 if TYPE_CHECKING:
     import datetime
     import random

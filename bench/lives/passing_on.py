@@ -64,8 +64,6 @@ def _earned(found: Caseload, day: datetime.date) -> int:
     """Return what the provider has earned by *day*, by families taken and results that stand."""
     fees = FEE * sum(one.day <= day for one in found.families if one.provider)
     live = [
-        one
-        for one in found.claims
-        if one.provider and one.day <= day and (one.ended_on is None or one.ended_on > day)
+        one for one in found.claims if one.provider and one.day <= day and (one.ended_on is None or one.ended_on > day)
     ]
     return fees + sum(one.pence * RESULT // 100 for one in live)

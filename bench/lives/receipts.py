@@ -66,27 +66,26 @@ def of_claims(found: Caseload) -> Iterator[Item]:
     The second window of a year has another that is clawed back, which :func:`lives.grants.netted` sends back.
     """
     windows = found.programme.windows
-    for place, window in enumerate(windows):
-        if window.is_last:
-            continue
-        claims = [one for one in found.of_window(window) if not one.ended]
-        lost = _lost(claims) if place % 3 == 2 else None
-        yield from _paid(window, sum(one.pence for one in claims if one is not lost), is_agreed=place == 0)
-        if lost is not None:
-            yield _written_off(lost)
-        if place % 3 in (0, 1):
-            one = found.to_claw_back[window]
-            yield one.entry("clawed-back", day_after(window.closes, CLAWED_BACK))
-        if place % 3 == 0:
-            yield sent_back(one, day_after(window.closes, SETTLED))
+    for summer, autumn, winter in zip(windows[:-1:3], windows[1:-1:3], windows[2:-1:3], strict=True):
+        yield from _paid(summer, _asked_for(found, summer), is_agreed=summer is windows[0])
+        yield from _paid(autumn, _asked_for(found, autumn))
+        for window in (summer, autumn):
+            yield found.to_claw_back[window].entry("clawed-back", day_after(window.closes, CLAWED_BACK))
+        yield _sent_back(found.to_claw_back[summer], day_after(summer.closes, SETTLED))
+        # Money for a window pays the claims that were made first: the last one is the one that is lost.
+        *claims, lost = _asked_for(found, winter)
+        yield from _paid(winter, claims)
+        yield _written_off(lost)
 
 
-def _lost(claims: list[Claim]) -> Claim | None:
-    """Return the claim that is never paid: the last one made, as money for a window pays the first ones first."""
-    return claims[-1] if claims else None
+def _asked_for(found: Caseload, window: Window) -> list[Claim]:
+    """Return the claims of *window* that were neither rejected nor withdrawn."""
+    return [one for one in found.of_window(window) if not one.ended]
 
 
-def _paid(window: Window, pence: int, *, is_agreed: bool) -> Iterator[Item]:
+def _paid(window: Window, claims: list[Claim], *, is_agreed: bool = False) -> Iterator[Item]:
+    """Yield two payments for a window that names itself, or where *is_agreed*, whose instalment names it."""
+    pence = sum(one.pence for one in claims)
     first = pence * FIRST_SHARE // 100
     reference = f"{AGREEMENT}/results/{window.name}"
     said = {"agreement": AGREEMENT, "window": window.name}
@@ -106,14 +105,18 @@ def _written_off(claim: Claim) -> Entry:
     said = {**claim.said(), "approver": "s151 officer", "evidence": "delegated decision D-14"}
     link = f"claim-{AGREEMENT}-{claim.window.name}-{claim.family}-{claim.route}"
     return Entry(
-        f"journal/write-off/{claim.key}", day_after(claim.window.closes, ON_WRITE_OFF), "", "Not collectable", said, moves, link
+        f"journal/write-off/{claim.key}",
+        day_after(claim.window.closes, ON_WRITE_OFF),
+        "",
+        "Not collectable",
+        said,
+        moves,
+        link,
     )
 
 
-def sent_back(claim: Claim, day: datetime.date) -> Entry:
+def _sent_back(claim: Claim, day: datetime.date) -> Entry:
     """Return the remittance by which a claim that was clawed back is paid back."""
     moves = (Move(CASH, -claim.pence), Move(REPAYABLE, claim.pence))
     said = {**claim.said(), "remittance": f"back {claim.key}"}
     return Entry(f"REMIT/back/{claim.key}", day, FUNDER, "Clawed back", said, moves)
-
-

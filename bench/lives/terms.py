@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ledger import periods
-
 from lives.life import Directive, day_after, number, pounds
 
 if TYPE_CHECKING:

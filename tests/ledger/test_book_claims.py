@@ -21,5 +21,7 @@ def test_they_are_what_is_read_afresh_on_every_day(tmp_path):
     for day in (datetime.date(2013, month, 15) for month in range(1, 6)):
         fresh = claims(book.register, book.transactions, day)
         for stood in (book, book.as_at(day)):
-            assert [(one.name, one.state(day)) for one in stood.claims(day)] == [(one.name, one.state(day)) for one in fresh]
+            assert [(one.name, one.state(day)) for one in stood.claims(day)] == [
+                (one.name, one.state(day)) for one in fresh
+            ]
     assert [one.state() for one in book.claims(datetime.date(2013, 5, 15))] == ["rejected", "drafted"]

@@ -195,7 +195,9 @@ def top_up_of_nothing(life: Life) -> Fault:
     claimed = {one.said["family"] for one in life.entries("CLAIM/")} | {
         one.said["family"] for one in life.entries("LEFT/")
     }
-    family = next(one for one in life.entries("ATTACHED/") if one.said["family"] not in claimed and "provider" not in one.said)
+    family = next(
+        one for one in life.entries("ATTACHED/") if one.said["family"] not in claimed and "provider" not in one.said
+    )
     top_up = _again(_claims(life)[0], terms.PROGRESS, terms.SMALL).saying(family=family.said["family"])
     return Fault(life.with_(top_up), [("C102", terms.SMALL)])
 
@@ -233,7 +235,9 @@ def another_year_of_attachment(life: Life) -> Fault:
 
 @named
 def claim_above_the_cap(life: Life) -> Fault:
-    top_up = next(one for one in life.entries(f"CLAIM/{LAST}/") if one.said["route"] == terms.PROGRESS and _is_ours(life, one))
+    top_up = next(
+        one for one in life.entries(f"CLAIM/{LAST}/") if one.said["route"] == terms.PROGRESS and _is_ours(life, one)
+    )
     return Fault(life.with_(_again(top_up, terms.TRAINING, terms.SMALL)), [("C106", terms.SMALL)])
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from lives.life import Life
 
+
 @dataclass(frozen=True)
 class Told:
     """All that the product tells of a life: findings by code and message, differences, items of the finance system's codes."""

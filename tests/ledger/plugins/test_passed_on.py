@@ -119,9 +119,7 @@ def test_what_is_owed_is_in_the_books(books, keeps):
 
 
 def payment(pounds, against="Liabilities:TF:Accruals"):
-    return (
-        f'2012-07-20 * "Trust" "paid"\n  provider: "Trust"\n  {against}  {pounds}.00 GBP\n  Assets:TF:Cash  -{pounds}.00 GBP\n'
-    )
+    return f'2012-07-20 * "Trust" "paid"\n  provider: "Trust"\n  {against}  {pounds}.00 GBP\n  Assets:TF:Cash  -{pounds}.00 GBP\n'
 
 
 def test_a132_paid_more_than_is_due(books, breaks):
