@@ -172,8 +172,8 @@ class Book:
 
         view = self._view
         if view is not None and view.history is not None and self.register is view.register:
-            later = (one.date > day for one in (*view.transactions[-1:], *view.register.records))
-            if not any(later):
+            days = [txn.date for txn in view.transactions[-1:]] + [one.date for one in view.register.records]
+            if all(one <= day for one in days):
                 return view.history.claims
         return claims(self.register, self.transactions, day)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from ledger import canonical, money
+from ledger import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +24,7 @@ plugin "ledger.plugins"
 
 @dataclass(frozen=True)
 class Move:
-    """One posting: pence, debits positive; of families hundredths. *said* is its own metadata."""
+    """One posting: pence, debits positive; of families hundredths."""
 
     account: str
     pence: int
@@ -149,11 +149,6 @@ def account(text: str) -> Value:
 def number(count: int) -> Value:
     """Return a count as metadata."""
     return canonical.Bare(str(count))
-
-
-def spoken(pence: int) -> str:
-    """Return *pence* as findings say them."""
-    return money.spoken(pence)
 
 
 def day_after(day: datetime.date, days: int) -> datetime.date:
