@@ -11,7 +11,7 @@ from ledger.attachments import ONE, Attachments
 from ledger.claim_steps import families_of
 from ledger.claims import history
 from ledger.findings import Finding, Level, Rule, found
-from ledger.plugins import ended, stages, windows
+from ledger.plugins import ended, given_up, stages, windows
 from ledger.plugins.several import several
 from ledger.terms import Terms
 
@@ -76,7 +76,20 @@ PROVISION = Rule(
     'Where a route says other-provision: "refused", as employment results do, a family that is on another programme on the day of the '
     'claim (custom "provision": ESF, Work Programme) would be paid for twice. Withdraw the claim, or enter when the provision ended.',
 )
-RULES = (TWICE, TOP_UP, EXCLUDED, ATTACHED, TARIFF, CAP, MORE, PROVISION, *windows.RULES, *stages.RULES, *ended.RULES)
+RULES = (
+    TWICE,
+    TOP_UP,
+    EXCLUDED,
+    ATTACHED,
+    TARIFF,
+    CAP,
+    MORE,
+    PROVISION,
+    *windows.RULES,
+    *stages.RULES,
+    *ended.RULES,
+    *given_up.RULES,
+)
 
 
 def check(view: View) -> list[Finding]:
@@ -98,6 +111,7 @@ def check(view: View) -> list[Finding]:
         *windows.check(view, terms, live),
         *stages.below_zero(moves, judged.keys),
         *ended.check(books),
+        *given_up.check(view),
     ]
 
 

@@ -7,8 +7,7 @@ BOOKS = """
 2012-04-01 open Assets:TF:ResultsReceivable
 2012-04-01 open Expenses:TF:WriteOffs
 2013-04-10 * "" "given up"
-  claim: "TF1/F1/crime"
-{said}
+  claim: "TF1/F1/crime"{said}
   Expenses:TF:WriteOffs  {pounds} GBP
   Assets:TF:ResultsReceivable
 """
@@ -17,7 +16,7 @@ BOOKS = """
 @pytest.fixture
 def of(write, load):
     def books(said="", pounds="200.00", more=""):
-        write("books/entries.beancount", BOOKS.format(said=said, pounds=pounds) + more)
+        write("books/entries.beancount", BOOKS.format(said=said and f"\n{said}", pounds=pounds) + more)
         return load()
 
     return books
