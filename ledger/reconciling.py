@@ -35,13 +35,14 @@ REPAYMENT = "repayment"
 
 
 class Change(NamedTuple):
-    """Pence of one posting that lower what is owed or what is to be repaid, by agreement and instalment."""
+    """Pence of one posting that lower what is owed or what is to be repaid, by agreement, instalment and claim window."""
 
     position: int
     fund: str
     agreement: str
     instalment: str
     pence: int
+    window: str = ""
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ class _Placed:
         self._streams = {one.reference: one.stream for one in register.instalments}
         self._windows = _of_claims(entitled)
         self._results: dict[str, list[Receipt]] = defaultdict(list)
-        self._off_results: dict[str, int] = defaultdict(int)
+        self._off_results: dict[tuple[str, str], int] = defaultdict(int)
         self.came: dict[str, list[Receipt]] = defaultdict(list)
         self.given_up: dict[str, int] = defaultdict(int)
         self.back: dict[str, list[Receipt]] = defaultdict(list)
@@ -186,7 +187,7 @@ class _Placed:
         if change.instalment in self._due:
             self.given_up[change.instalment] += change.pence
         elif change.agreement in self._windows:
-            self._off_results[change.agreement] += change.pence
+            self._off_results[change.agreement, change.window] += change.pence
         else:
             self.off_unexpected[change.agreement, change.fund] += change.pence
 
@@ -194,8 +195,9 @@ class _Placed:
         """Place what came and was given up of results in the windows of claims."""
         for name, came in self._results.items():
             _by_window(self._windows[name], came, self.came)
-        for name, pence in self._off_results.items():
-            _off_by_window(self._windows[name], pence, self.came, self.given_up)
+        # What names its window first, so that the rest finds what is left.
+        for (name, window), pence in sorted(self._off_results.items(), key=lambda one: not one[0][1]):
+            _off_by_window(self._windows[name], window, pence, self.came, self.given_up)
 
 
 def differences(found: Iterable[Line], unmatched: Iterable[Evidence], as_at: datetime.date) -> tuple[Difference, ...]:
@@ -257,10 +259,19 @@ def _filled(
 
 
 def _off_by_window(
-    windows: list[Entitlement], pence: int, money_of: dict[str, list[Receipt]], given_up: dict[str, int]
+    windows: list[Entitlement],
+    window: str,
+    pence: int,
+    money_of: dict[str, list[Receipt]],
+    given_up: dict[str, int],
 ) -> None:
-    left = {one.reference: one.due - sum(came.pence for came in money_of[one.reference]) for one in windows}
-    for one, share in _filled(windows, left, pence, None):
+    """Place what was written off: in its claim's *window*, else in the windows with money to come, the oldest first."""
+    named = next((one for one in windows if window and one.reference.rpartition("/")[2] == window), None)
+    left = {
+        one.reference: one.due - sum(came.pence for came in money_of[one.reference]) - given_up[one.reference]
+        for one in windows
+    }
+    for one, share in _filled(windows, left, pence, named):
         given_up[one.reference] += share
 
 

@@ -102,10 +102,12 @@ def table(found: Account, period: Period) -> Table:
     return Table("control", "Control account, held against the trial balance", _COLUMNS, tuple(rows))
 
 
-def written_off(register: Register, table: Frame) -> list[Change]:
-    """Return what was written off of grants and results: no other debtor's."""
+def written_off(register: Register, table: Frame, transactions: Sequence[Transaction]) -> list[Change]:
+    """Return what was written off of grants and results, with the window that its entry names: no other debtor's."""
     off, owed = _on(table, ("WriteOffs",)), _on(table, DEBTORS[:2])
-    return _changes(_of_agreements(register, off[off["txn"].isin(owed["txn"])]), 1)
+    rows = _of_agreements(register, off[off["txn"].isin(owed["txn"])])
+    windows = [str(transactions[txn].meta.get("window") or "") for txn in rows["txn"]]
+    return [one._replace(window=window) for one, window in zip(_changes(rows, 1), windows, strict=True)]
 
 
 def repayable(

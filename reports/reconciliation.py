@@ -150,7 +150,7 @@ def _lines(book: Book, as_at: datetime.date, known: Known, table: control.Frame)
         claims,
         receiving.resolved(register, transactions, table, known),
         as_at,
-        written_off=control.written_off(register, table),
+        written_off=control.written_off(register, table, transactions),
         repayable=control.repayable(register, table, transactions, {one.agreement for one in claims}),
         begun=_begun(transactions) if claims else {},
     )

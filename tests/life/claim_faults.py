@@ -150,7 +150,7 @@ def claimed_more_than_attached(life: Life) -> Fault:
 @named
 def family_attached_twice(life: Life) -> Fault:
     """More were attached than were identified."""
-    one = life.entries("ATTACHED/")[-1]
+    one = [one for one in life.entries("ATTACHED/") if "provider" not in one.said][-1]
     return Fault(life.with_(replace(one, key=f"{one.key}/again")), [("C111", None)])
 
 

@@ -67,3 +67,11 @@ def test_three_years_of_any_seed_are_explained_at_the_end_of_every_month(seed, t
 def test_it_is_the_same_for_a_seed_and_another_for_another():
     assert lived(300).text() == lived(300).text()
     assert lived(300).text() != lived(300, seed=2).text()
+
+
+def test_what_is_written_off_is_of_its_own_window(tmp_path):
+    """A claim of the second winter was written off: what is missing of the first one's results is all missing there."""
+    life = lived(300, years=2)
+    key = "REMIT/TF1/results/2014-01/2"
+    found = differences(books(life.without(key), tmp_path), life.last)
+    assert list(found) == [("short", "TF1/results/2014-01", life.entry(key).moves[0].pence)]
