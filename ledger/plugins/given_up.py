@@ -32,6 +32,8 @@ def check(view: View) -> list[Finding]:
     approved = {str(one.values["invoice"]) for one in view.register.records if one.name == "write-off"}
     findings = []
     for txn in view.transactions:
+        if not any(one.account in written_off for one in txn.postings):
+            continue
         pence = _pence(txn, written_off)
         named = {str(txn.meta[key]) for key in _NAMES if key in txn.meta}
         if pence > 0 and not str(txn.meta.get("approver") or "").strip() and not named & approved:
