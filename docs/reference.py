@@ -32,7 +32,7 @@ FAMILIES = {
 }
 #: Directives that are read and checked for their shape, and that no statement uses yet.
 SHAPE_ONLY = (
-    "forecast", "partner", "succession", "share", "contribution", "dispute", "write-off",
+    "forecast", "partner", "succession", "share", "contribution", "dispute",
 )  # fmt: skip
 
 #: Metadata that is read and checked for its shape, and that no statement uses yet; a pattern for further keys.
