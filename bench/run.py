@@ -18,6 +18,7 @@ from pathlib import Path
 
 import generate
 import importing
+import reconciling
 
 SIZES = (10_000, 100_000)
 #: Rounds by size; a size that is not here has as many as the next larger one.
@@ -32,6 +33,7 @@ PEER = "bean-check"
 WITHOUT = "bean-check without our plugins"
 RATIOS = {"ealedger check": 1.05, "ealedger statement allocation": 1.15, "ealedger pack": 1.4}
 KILO = 1024
+PARTS = {"import": importing.part, "reconcile": reconciling.part}
 
 
 class CommandFailedError(Exception):
@@ -55,8 +57,8 @@ def main() -> int:
     """Time every size, print a table each; return 0, or 1 where a command failed."""
     chosen = _arguments()
     try:
-        if chosen.part == "import":
-            importing.part(_run, _command)
+        if chosen.part in PARTS:
+            PARTS[chosen.part](_run, _command)
             return 0
         _in_turn({name: _command(name, generate.ledger_of(WARM_UP)) for name in (PEER, WITHOUT, *RATIOS)}, 1)
         _print_help(chosen.rounds or max(ROUNDS.values()))
@@ -67,7 +69,8 @@ def main() -> int:
             _no_cache_was_used(folder)
             _print_size(size, rounds, times)
         if chosen.part == "all":
-            importing.part(_run, _command)
+            for part in PARTS.values():
+                part(_run, _command)
     except CommandFailedError as problem:
         print(problem, file=sys.stderr)
         return 1
@@ -82,9 +85,9 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument(
         "--part",
-        choices=("all", "reading", "import"),
+        choices=("all", "reading", *PARTS),
         default="all",
-        help="what to time: commands that read, or import",
+        help="what to time: commands that read, import, or reconcile",
     )
     return parser.parse_args()
 

@@ -33,7 +33,7 @@ FAMILIES = {
 }
 #: Directives that are read and checked for their shape, and that no statement uses yet.
 SHAPE_ONLY = (
-    "forecast", "dispute", "write-off",
+    "forecast",
 )  # fmt: skip
 
 #: Metadata that is read and checked for its shape, and that no statement uses yet; a pattern for further keys.

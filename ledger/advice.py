@@ -45,7 +45,7 @@ def known(register: Register, transactions: Iterable[Transaction], as_at: dateti
     }
     if not evidence:
         return Known(matches, {}, ())
-    posted = matching.posted(txn for txn in transactions if as_at is None or txn.date <= as_at)
+    posted = matching.posted((txn for txn in transactions if as_at is None or txn.date <= as_at), evidence.values())
     belongs = matching.matched(register, list(evidence.values()), posted, as_at)
     agreed = {one.reference for one in register.instalments}
     by_hand = {key: next((one for one in matches.get(key, ()) if one in agreed), "") for key in evidence}

@@ -119,13 +119,14 @@ class Group:
                 yield life, part
 
     def _back(self, step: Step, left: int) -> int:
-        """Take a payment back from the claims, the last one paid first."""
-        for life in reversed(self.lives):
-            sums = sums_of(life.events)
-            part = max(left, -(max(sums.paid, 0) + sums.clawed_back - sums.repaid))
-            if part:
-                life.take(step, part)
-                left -= part
+        """Take a payment back from what was clawed back of the claims, then from what was paid, the last one first."""
+        for is_of_paid in (False, True):
+            for life in reversed(self.lives):
+                sums = sums_of(life.events)
+                part = max(left, -(max(sums.paid, 0) if is_of_paid else sums.clawed_back - sums.repaid))
+                if part:
+                    life.take(step, part)
+                    left -= part
         self.place = 0
         return left
 

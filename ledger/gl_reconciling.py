@@ -167,7 +167,7 @@ def _of_evidence(
     """Yield each row of evidence with what it is: posted here on no code of its own, on its own in some period, or not at all."""
     if not rows:
         return
-    known = matching.matched(register, register.evidence, matching.posted(transactions))
+    known = matching.matched(register, register.evidence, matching.posted(transactions, register.evidence))
     met = set()
     for row in rows:
         one = row.evidence

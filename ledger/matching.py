@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -76,12 +77,12 @@ def matched(
     """
     groups: dict[tuple[str, str], _Group] = {}
     for one in evidence:
-        name = (one.fund, _FAMILY.get(one.stream, one.stream))
+        name = _group_of(one.fund, one.stream)
         if name not in groups:
             groups[name] = _Group(register.matched_within(one.fund, one.stream, one.date) or WITHIN)
         groups[name].evidence[one.key] = one
     for place, row in enumerate(posted):
-        group = groups.get((row.fund, _FAMILY.get(row.stream, row.stream)))
+        group = groups.get(_group_of(row.fund, row.stream))
         if group is not None:
             group.posted[row.key, place] = row
     said = register.matches(as_at)
@@ -94,6 +95,10 @@ def matched(
             _by_amount(group)
         found.update(group.found)
     return found
+
+
+def _group_of(fund: str, stream: str) -> tuple[str, str]:
+    return fund, _FAMILY.get(stream, stream)
 
 
 def _as_said(group: _Group, said: Iterable[tuple[str, str, str]]) -> None:
@@ -234,15 +239,16 @@ def postings_of(
     return found
 
 
-def posted(transactions: Iterable[Transaction]) -> list[Posted]:
-    """Return what rows of extracts posted to accounts of streams, each in its last state."""
+def posted(transactions: Iterable[Transaction], evidence: Iterable[Evidence]) -> list[Posted]:
+    """Return what rows of extracts posted to accounts of the streams that *evidence* is of, each row in its last state."""
+    wanted = {_group_of(one.fund, one.stream) for one in evidence}
     found: list[Posted] = []
     taken_back = set()
     for txn in transactions:
         meta = txn.meta
         if "reverses" in meta:
             taken_back.add(meta["reverses"])
-        elif "doc" in meta:
+        elif "doc" in meta and any(_stream_of(one.account) in wanted for one in txn.postings):
             legs = [
                 (one.account, money.to_pence(one.units.number))
                 for one in txn.postings
@@ -250,3 +256,9 @@ def posted(transactions: Iterable[Transaction]) -> list[Posted]:
             ]
             found += postings_of(meta["doc"], meta.get("row-date", txn.date), legs, meta, txn.payee or "")
     return [one for one in found if one.key not in taken_back]
+
+
+@lru_cache(maxsize=65536)
+def _stream_of(account: str) -> tuple[str, str] | None:
+    name = accounts.parse(account)
+    return None if name.stream is None else _group_of(name.fund, name.stream)

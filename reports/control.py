@@ -197,13 +197,17 @@ def _gaps(closing: Sequence[Line], debtors: Frame, accrued: AbstractSet[int]) ->
         first = accounts.parse(str(name)).first
         is_claimed = first == "ResultsReceivable" and of in by_claims
         group = REPAYMENT if first == "GrantRepayable" else instalment if instalment in to_come else ""
-        group = _ACCRUED if txn in accrued else "" if is_claimed else group
+        group = _ACCRUED if txn in accrued else RESULTS if is_claimed else group
         theirs[of, group] += pence
     totals: dict[str, int] = defaultdict(int)
     for (of, _), pence in ours.items():
         totals[of] += pence
     for (of, _), pence in theirs.items():
         totals[of] -= pence
+    for of in by_claims:
+        # Money for no instalment that was posted against the debtor of claims is no second difference.
+        if ours[of, RESULTS] + ours[of, ""] == theirs[of, RESULTS]:
+            ours[of, RESULTS] += ours.pop((of, ""))
     return [
         _gap(of, group, ours[of, group], theirs[of, group], to_come.get(group, 0), is_held=group in in_advance)
         for of, group in dict.fromkeys([*ours, *theirs])
@@ -214,13 +218,14 @@ def _gaps(closing: Sequence[Line], debtors: Frame, accrued: AbstractSet[int]) ->
 def _group(line: Line, by_claims: AbstractSet[str]) -> str:
     if line.stream == REPAYMENT:
         return REPAYMENT
-    if not line.is_expected or (line.stream == RESULTS and line.agreement in by_claims):
+    if not line.is_expected:
         return ""
-    return line.reference
+    return RESULTS if line.stream == RESULTS and line.agreement in by_claims else line.reference
 
 
 def _gap(of: str, group: str, ours: int, theirs: int, to_come: int, *, is_held: bool) -> Gap:
     pence = ours - theirs
+    group = "" if group == RESULTS else group
     if group == _ACCRUED:
         return Gap(of, group, pence, "results achieved and not yet claimed", is_explained=True)
     if is_held and not theirs:

@@ -44,7 +44,8 @@ def statement(book: Book, period: Period) -> Statement:
     """Return the evidence dated in *period*: what is matched, by what, and what is not; amounts as the extract's rows carry them."""
     rows = [one for one in book.register.evidence if period.start <= one.date <= period.end]
     rows.sort(key=lambda one: (one.fund, one.stream, one.date, one.extract, one.row))
-    known = matching.matched(book.register, book.register.evidence, matching.posted(book.transactions))
+    evidence = book.register.evidence
+    known = matching.matched(book.register, evidence, matching.posted(book.transactions, evidence))
     left = [one for one in rows if one.key not in known]
     tables = [
         _summary(rows, known),

@@ -10,7 +10,7 @@ from ledger.agreements import TariffError
 from ledger.attachments import ONE, Attachments
 from ledger.claim_steps import families_of
 from ledger.findings import Finding, Level, Rule, found
-from ledger.plugins import accrued, ended, fees, one_stage, routes, stages, windows
+from ledger.plugins import accrued, ended, fees, given_up, one_stage, routes, stages, windows
 from ledger.plugins.several import several
 from ledger.terms import Terms
 
@@ -77,7 +77,7 @@ PROVISION = Rule(
     'claim (custom "provision": ESF, Work Programme) would be paid for twice. Withdraw the claim, or enter when the provision ended.',
 )
 #: Rules of claims and families that stand in modules of their own.
-_OTHERS = (windows, stages, ended, one_stage, fees, routes, accrued)
+_OTHERS = (windows, stages, ended, one_stage, fees, routes, accrued, given_up)
 RULES = (
     TWICE,
     TOP_UP,
@@ -118,6 +118,7 @@ def check(view: View) -> list[Finding]:
         *routes.check(register, terms),
         *fees.check(view),
         *accrued.check(view, terms, books.claims),
+        *given_up.check(view),
     ]
 
 

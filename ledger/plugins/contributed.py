@@ -30,15 +30,16 @@ TWICE = Rule(
 UNKNOWN = Rule(
     "P111",
     Level.ERROR,
-    "disputes and write-offs name an invoice of the books",
-    "dispute and write-off name the invoice of an entry, by its number as the entry has it under invoice:.",
+    "disputes and write-offs name a debt of the books",
+    "dispute and write-off name the debt as its entry does: by its number under invoice:, or by claim: or doc:.",
 )
 GIVEN_UP = Rule(
     "P112",
     Level.WARNING,
-    "what is written off is approved, and in the books",
+    "what was approved to be written off is in the books",
     "A write-off directive approves how much of an invoice is given up, and an entry takes that off, Dr Expenses:Pool:WriteOffs Cr "
-    "Assets:Pool:ContributionsReceivable:Partner, with invoice:. One without the other, or of another amount, is not finished.",
+    "Assets:Pool:ContributionsReceivable:Partner, with invoice:. An approval without an entry, or of another amount, is not finished. "
+    "Of an entry without an approval C122 tells.",
 )
 NOT_ASKED = Rule(
     "P113",
@@ -63,16 +64,14 @@ def check(view: View) -> list[Finding]:
     known = pools.pools(register)
     decided = [one for one in register.records if one.name in ("dispute", "write-off")]
     cut = now(view.transactions, view.calendar)
-    if cut is None or not (known or decided):
-        return [] if cut else _unknown(decided, set())
+    if cut is None:
+        return _unknown(decided, set())
     day = view.transactions[-1].date
     known_by = max((day, *(one.date for one in decided)))
     agreed = [one for one in promises(register) if not one.is_in_kind]
     findings: list[Finding] = []
-    numbers: set[str] = set()
     for name, own in pool_money.sort_out(view.transactions, known, view.calendar).items():
         each = invoices(own, view.transactions, register.records, cut.key, known_by)
-        numbers |= {one.number for one in each}
         findings += [one for invoice in each if invoice.number for one in _of_invoice(view, invoice)]
         findings += _not_asked([one for one in agreed if one.pool == name], own, day)
         first = contribution_entries.first_period(name, agreed, own, view.calendar)
@@ -86,7 +85,7 @@ def check(view: View) -> list[Finding]:
             )
             for one in lacking
         ]
-    return [*findings, *_unknown(decided, numbers)]
+    return [*findings, *(_unknown(decided, _names(view)) if decided else [])]
 
 
 def _of_invoice(view: View, invoice: Invoice) -> Iterator[Finding]:
@@ -101,18 +100,21 @@ def _of_invoice(view: View, invoice: Invoice) -> Iterator[Finding]:
             place,
         )
     given_up = -invoice.pence("written-off")
-    if given_up != invoice.approved:
+    if invoice.approved and given_up != invoice.approved:
         approved, posted = money.spoken(invoice.approved), money.spoken(given_up)
         yield found(
             GIVEN_UP, f"{said}: a write-off of {approved} is approved, and {posted} is written off in the books", place
         )
 
 
+def _names(view: View) -> set[str]:
+    """Return what debts may be called by: invoices, claims and documents of the entries."""
+    return {str(txn.meta[key]) for txn in view.transactions for key in ("invoice", "claim", "doc") if key in txn.meta}
+
+
 def _unknown(decided: list[Record], numbers: set[str]) -> list[Finding]:
     return [
-        found(
-            UNKNOWN, f"{one.name} names the invoice {one.values['invoice']!r}, which no entry of a pool has", one.place
-        )
+        found(UNKNOWN, f"{one.name} names the invoice {one.values['invoice']!r}, which no entry has", one.place)
         for one in decided
         if one.values["invoice"] not in numbers
     ]

@@ -28,7 +28,7 @@ def check(view: View) -> list[Finding]:
     evidence = view.register.evidence
     if not evidence:
         return []
-    known = matching.matched(view.register, evidence, matching.posted(view.transactions))
+    known = matching.matched(view.register, evidence, matching.posted(view.transactions, evidence))
     left: dict[str, list[Evidence]] = defaultdict(list)
     for one in evidence:
         if one.key not in known:

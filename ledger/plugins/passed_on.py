@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from ledger.plugins.view import View
     from ledger.provider_facts import Facts
+    from ledger.providers import InBooks, Position
 
 TERMS = Rule(
     "A130",
@@ -43,7 +44,14 @@ UNKNOWN = Rule(
     "provider: on an entry says whose families, claim or payment it is. A name that no provider of the fund has would leave it out of "
     'what is owed. Correct the name, or enter the terms with custom "provider".',
 )
-RULES = (TERMS, OWED, UNKNOWN)
+OVERPAID = Rule(
+    "A133",
+    Level.WARNING,
+    "a provider is paid no more than is due to it",
+    "What a provider has earned and is not retained is due, and no more is paid. What was paid on purpose before it is due stands under "
+    "Prepayments. Ask the provider for the rest, or move it to Prepayments until it is earned.",
+)
+RULES = (TERMS, OWED, UNKNOWN, OVERPAID)
 
 
 def check(view: View) -> list[Finding]:
@@ -147,7 +155,7 @@ def _owed(view: View, provider: Provider, facts: Facts, day: datetime.date) -> F
     where = providers.position(view.register, provider, facts, day)
     books = providers.in_books(facts, day)
     if not provider_entries.lacking(view.register, provider, where, books):
-        return None
+        return _overpaid(provider, where, books)
     held = "balance held for others" if provider.is_agent else "creditor"
     spent = sum(books.spent.values()) if provider.is_agent else 0
     as_spending = f", and {money.spoken(spent)} as spending, though it is an agent's" if spent else ""
@@ -163,3 +171,17 @@ def _stands(outstanding: int) -> str:
     if outstanding < 0:
         return f"was paid {money.spoken(-outstanding)} more than is due"
     return f"is owed {money.spoken(outstanding)} now"
+
+
+def _overpaid(provider: Provider, where: Position, books: InBooks) -> Finding | None:
+    """Return what was paid and is not due, where the books do not hold it as paid before."""
+    before = -min(0, books.due.get(accounts.build("Assets", provider.fund, "Prepayments"), 0))
+    pence = -where.outstanding - before
+    if pence <= 0:
+        return None
+    return found(
+        OVERPAID,
+        f"at {where.day} {money.spoken(pence)} more was paid to {provider.title} than the {money.spoken(where.due)} that is due to it: ask "
+        "for it back, or move it to Prepayments until it is earned",
+        provider.place,
+    )

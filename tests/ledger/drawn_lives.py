@@ -27,7 +27,7 @@ from life_facts import (
     Term,
     Window,
 )
-from lives import Life
+from life_reckoning import Life
 
 FIRST, LAST = datetime.date(2012, 4, 1), datetime.date(2014, 3, 31)
 #: Few days, so that things fall on one day, beside any day.

@@ -10,7 +10,7 @@ from drawn_lives import lives
 from hypothesis import HealthCheck, Phase, assume, event, given, settings
 from hypothesis import strategies as st
 from life_facts import CAP, ENDS, FEES, FUND_OF, NEXT, YEAR, Matched, families
-from lives import by_agreement
+from life_reckoning import by_agreement
 
 from ledger.book import Book
 from ledger.claims import claims

@@ -92,7 +92,7 @@ def test_what_was_paid_twice_and_is_to_be_paid_back_is_settled(of, keeps):
 @pytest.mark.parametrize("directive", ['dispute" "INV-9" "why"', 'write-off" "INV-9" 10.00 GBP "the treasurer"'])
 def test_a_decision_on_an_invoice_that_there_is_not(of, breaks, directive):
     said = breaks(of(INVOICE, f'    2014-09-01 custom "{directive}\n'), "P111")
-    assert "names the invoice 'INV-9', which no entry of a pool has" in said.message
+    assert "names the invoice 'INV-9', which no entry has" in said.message
 
 
 _APPROVED = '    2014-09-01 custom "write-off" "INV-1" 200.00 GBP "the treasurer"\n'
@@ -109,9 +109,14 @@ def test_a_write_off_that_is_not_in_the_books(of, breaks):
     assert "a write-off of £200 is approved, and £0 is written off in the books" in said.message
 
 
-def test_a_write_off_that_nobody_approved(of, breaks):
-    said = breaks(of(INVOICE, paid("1000.00"), _WRITTEN_OFF), "P112")
-    assert "a write-off of £0 is approved, and £200 is written off in the books" in said.message
+def test_a_write_off_of_more_than_was_approved(of, breaks):
+    more = _WRITTEN_OFF.replace("200.00", "250.00")
+    said = breaks(of(INVOICE, paid("950.00"), _APPROVED, more), "P112")
+    assert "a write-off of £200 is approved, and £250 is written off in the books" in said.message
+
+
+def test_a_write_off_that_nobody_approved_is_told_once(of, codes):
+    assert codes(of(INVOICE, paid("1000.00"), _WRITTEN_OFF)) == ["C122"]
 
 
 def test_a_write_off_that_is_both(of, keeps):

@@ -176,3 +176,27 @@ def test_an_entry_of_a_provider_of_its_fund(books, keeps):
     include "books/*.beancount"
     """
     assert keeps(books(more=OWED), "A132")
+
+
+def payment(pounds, against="Liabilities:TF:Accruals"):
+    return f'2012-07-20 * "Trust" "paid"\n  provider: "Trust"\n  {against}  {pounds}.00 GBP\n  Assets:TF:Cash  -{pounds}.00 GBP\n'
+
+
+def test_a133_paid_more_than_is_due(books, breaks):
+    """
+    include "books/*.beancount"
+    """
+    said = breaks(books(more=OWED + payment(3100)), "A133")
+    assert said.message == (
+        "at 2012-07-20 £60 more was paid to Trust than the £3,040 that is due to it: ask for it back, or move it to Prepayments "
+        "until it is earned"
+    )
+
+
+def test_paid_what_is_due_or_before_it_on_purpose(books, keeps):
+    """
+    include "books/*.beancount"
+    """
+    assert keeps(books(more=OWED + payment(3040)), "A133")
+    before = "2012-04-01 open Assets:TF:Prepayments\n" + payment(60, "Assets:TF:Prepayments")
+    assert keeps(books(more=OWED + payment(3040) + before), "A133")
