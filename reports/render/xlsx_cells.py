@@ -26,6 +26,7 @@ SHOWN = {
     Kind.MONEY: f'#,##0.00;"{money.MINUS}"#,##0.00',
     Kind.COUNT: f'#,##0;"{money.MINUS}"#,##0',
     Kind.PERCENT: f'0.0;"{money.MINUS}"0.0',
+    Kind.RATIO: f'0.00;"{money.MINUS}"0.00',
 }
 DATE = "d mmm yyyy"
 #: A number stands a little away from the text of the next column.
