@@ -18,13 +18,15 @@ if TYPE_CHECKING:
     from ledger.book import Book
 
 FORMATS = ("text", "html", "csv", "json")
+BINARY = ("xlsx", "pdf")
 KINDS = (
     "general-ledger", "supplier-payments", "grant-remittance", "contributions", "results-claims", "families-attached",
-    "allocations", "commitments", "forecasts", "gl-balance", "journals",
+    "allocations", "commitments", "forecasts", "gl-balance", "journals", "cost-savings",
 )  # fmt: skip
 STATEMENTS = (
     "allocation", "funding", "reconciliation", "claims", "families", "grants", "upfront", "grant-usage", "balance-sheet",
-    "trial-balance", "transactions", "evidence", "gl-reconciliation", "passed-on", "findings",
+    "trial-balance", "transactions", "evidence", "gl-reconciliation", "passed-on", "pooled", "contributions", "value",
+    "findings",
 )  # fmt: skip
 FAILED = 2
 ROWS_SHOWN = 20
@@ -327,6 +329,7 @@ def profile_template(kind: str, output: Path | None) -> None:
       forecasts          what accounts will come to, by year
       gl-balance         balances of the finance system
       journals           journals of these books
+      cost-savings       what families cost and save, from a calculator
     """  # noqa: D301 - click needs the mark itself, not its backslash
     from importers import template
     from ledger import store
@@ -417,10 +420,11 @@ def _explain(code: str) -> None:
 @main.command()
 @click.argument("name", type=click.Choice(STATEMENTS), metavar="NAME")
 @click.argument("period", required=False)
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice((*FORMATS, *BINARY)), default="text", show_default=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file instead of the screen.")
 @click.option("--assume", metavar="PERCENT", help="upfront: the success rate that the budget was planned with.")
 @click.option("--results-share", metavar="PERCENT", help="upfront: how much of the money would have been results.")
+@click.option("--partner", metavar="NAME", help="pooled, contributions: this partner's own figures, and no other's.")
 @click.pass_context
 def statement(
     ctx: click.Context,
@@ -430,6 +434,7 @@ def statement(
     output: Path | None,
     assume: str | None,
     results_share: str | None,
+    partner: str | None,
 ) -> None:
     """Print a statement for a PERIOD, by default all the books.
 
@@ -449,35 +454,48 @@ def statement(
       evidence       rows that another kind posts, and what each belongs to
       gl-reconciliation  the finance system's balances against ours, explained
       passed-on      per provider: families, results, retained, due, paid
+      pooled         memorandum account of each pool, or of one --partner
+      contributions  due, invoiced, received, aged; or of one --partner
+      value          costs and benefits of a family, ratios, and their bases
       findings       what the checks found, even where the books have errors
 
     PERIOD is a year (2018-19), a quarter ("2018-19 Q3") or a posting period
     ("2018-19 P09").
 
+    An xlsx or pdf goes to a file with -o, or to a pipe. A pdf needs the extra
+    that pip install 'earned-autonomy-ledger[pdf]' adds, and the library Pango.
+
     Exit status: 2 where the books have errors, for nothing is printed from
     them; findings prints them all the same and ends with 1.
     """  # noqa: D301 - click needs the mark itself, not its backslash
     from reports import catalogue
-    from reports.render import render
+    from reports.render import content
 
+    if form in BINARY and output is None and sys.stdout.isatty():
+        _fail(f"{form} is no text that a terminal shows: name a file with -o FILE.{form}")
     book = _book(ctx)
-    text = render(catalogue.build(name, book, period, **_options_of(name, assume, results_share)), form, book.folder)
+    found = catalogue.build(name, book, period, **_options_of(name, assume, results_share, partner))
+    made = content(found, form, book.folder)
     if output is None:
-        click.echo(text, nl=False)
+        click.echo(made if form in BINARY else made.decode(), nl=False)
     else:
         from ledger import store
 
-        store.replace_text(output, text)
+        store.replace(output, made)
         _say(f"wrote {output}")
     sys.exit(1 if book.errors else 0)
 
 
-def _options_of(name: str, assume: str | None, results_share: str | None) -> dict[str, object]:
+def _options_of(name: str, assume: str | None, results_share: str | None, partner: str | None) -> dict[str, object]:
     """Return the options that are the statement's own; end with a sentence where they are another's."""
-    if assume is None and results_share is None:
-        return {}
-    if name != "upfront":
+    if partner is not None and name not in ("pooled", "contributions"):
+        _fail(f"--partner belongs to the statements pooled and contributions; {name} has no use for it")
+    if (assume, results_share) != (None, None) and name != "upfront":
         _fail(f"--assume and --results-share belong to statement upfront; {name} has no use for them")
+    if partner is not None:
+        return {"partner": partner}
+    if (assume, results_share) == (None, None):
+        return {}
     from reports import upfront_value
 
     return {**upfront_value.options(assume, results_share)}

@@ -27,12 +27,13 @@ FAMILIES = {
     "F": "Funds",
     "A": "Agreements",
     "C": "Claims and families",
+    "P": "Pooled budgets",
     "I": "Extracts",
     "D": "Personal data",
 }
 #: Directives that are read and checked for their shape, and that no statement uses yet.
 SHAPE_ONLY = (
-    "forecast", "partner", "succession", "share", "contribution", "dispute",
+    "forecast",
 )  # fmt: skip
 
 #: Metadata that is read and checked for its shape, and that no statement uses yet; a pattern for further keys.

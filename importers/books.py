@@ -256,8 +256,9 @@ def _of_record(record: Record) -> Held:
 
 
 def _noted(meta: dict[str, Any]) -> str:
+    kept = {key: value for key, value in meta.items() if isinstance(value, str | datetime.date)}
     return "".join(
         f"  {key}: {value.isoformat() if isinstance(value, datetime.date) else canonical.quote(value)}\n"
-        for key, value in meta.items()
-        if isinstance(value, str | datetime.date) and key not in ("filename", "extract")
+        for key, value in {**kept, **imported.stated(meta)}.items()
+        if key not in ("filename", "extract")
     )

@@ -9,8 +9,8 @@ from importers.by_account import ByAccount, parsed
 from importers.lines import Written
 from importers.meaning import Cells, Directed, RowError
 from importers.standing import Standing
+from importers.years import financial_year
 from ledger import canonical
-from ledger.periods import PeriodError, year_label, year_start
 
 if TYPE_CHECKING:
     import datetime
@@ -41,13 +41,13 @@ class Forecasts(ByAccount):
 
     def number(self, cells: Cells) -> tuple[str, str]:
         """Return the account with its year, and the day of the forecast."""
-        return f"{self._account(cells)[0]}:{_year(cells)}", self.day(cells).isoformat()
+        return f"{self._account(cells)[0]}:{financial_year(cells['year'])}", self.day(cells).isoformat()
 
     def meaning(self, cells: Cells, day: datetime.date) -> Directed:
         """Return the forecast that the row states."""
         account, rule = self._account(cells)
         parsed(account)
-        year = _year(cells)
+        year = financial_year(cells["year"])
         method = self.text("method", cells)
         if not method:
             raise RowError("the method is blank: write how the forecast was made, and by which officer")
@@ -61,11 +61,3 @@ class Forecasts(ByAccount):
         if found is None:
             raise self.not_mapped(cells)
         return found
-
-
-def _year(cells: Cells) -> str:
-    """Return the row's financial year as it is written; raise :class:`RowError` where it is none."""
-    try:
-        return year_label(year_start(cells["year"]))
-    except PeriodError as problem:
-        raise RowError(f"the year {problem}: correct the row" if cells["year"] else "the year is blank") from problem

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from importers import later
 from importers.base import of_another_year
-from importers.codes import bare
 from importers.keys import base_of_content, document_of, plain, state_date, step_of
-from ledger import canonical, money
+from ledger import canonical, imported, money
+from ledger.codes import bare
 from ledger.periods import year_label
 
 if TYPE_CHECKING:
@@ -223,7 +223,8 @@ class Sieve:
         if held.pence != line.pence or state_date(held) != line.date.isoformat():
             return True
         if line.written is not None and line.written.name != "evidence":
-            return (line.written.name, tuple(map(str, line.written.values))) != (held.written, held.values)
+            states = (line.written.name, tuple(map(str, line.written.values)), imported.stated(dict(line.metadata)))
+            return states != (held.written, held.values, imported.stated(held.metadata))
         codes: list[tuple[str, str]] = []
         if line.sides:
             if sorted(held.legs) != sorted(map(_leg, line.sides)):
@@ -319,6 +320,8 @@ def conflict(line: Line, held: Held, commodity: str = "GBP") -> str:
         now += " on " + " ".join(filter(None, (str(codes.get(key, "")) for key in (*_CODES, *_BELONGS_TO))))
     elif (held.pence, state_date(held)) != (line.pence, line.date.isoformat()):
         pass
+    elif (before := imported.stated(noted)) != (now_stated := imported.stated(codes)):
+        was, now = (f"{amount} ({_stated(one)})" for amount, one in ((was, before), (now, now_stated)))
     elif line.written is not None and held.written != "evidence":
         was = " ".join((held.written, *held.values))
         now = " ".join((line.written.name, *map(str, line.written.values)))
@@ -334,6 +337,10 @@ def conflict(line: Line, held: Held, commodity: str = "GBP") -> str:
         f"{line.key} is in the books of {state_date(held)} with {was}, and here of {line.date} with {now}: a posted row does "
         f'not change, so restate it with --restate "why", {cure}'
     )
+
+
+def _stated(found: dict[str, str]) -> str:
+    return ", ".join(f"{key} {text}" for key, text in found.items()) or "no more said"
 
 
 def _apart(held: Held, line: Line) -> tuple[str, str] | None:

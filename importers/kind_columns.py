@@ -356,4 +356,44 @@ KIND_COLUMNS: dict[str, KindColumns] = {
         needs=(("document",), ("account",), ("description",), ("preparer",), ("approver",)),
         unused=frozenset({"supplier"}),
     ),
+    "cost-savings": KindColumns(
+        "Results of a cost-savings calculator",
+        "Each row is a figure of a programme's value for money in a year, as its source prints it, and becomes a `saving`: what the "
+        "service costs, what other services would have cost instead, or what is saved, for a family or for all of them, by one agency "
+        "or all. It posts no money. A later figure of the same name amends an earlier; `statement value` shows them with the families "
+        "behind them.",
+        (
+            Column("date", "Date", "the day of the calculation, or of the paper that prints it"),
+            Column("fund", "Fund", "the fund, or the programme that agreements name"),
+            Column("year", "Year", "the financial year that the figure is of, such as 2013-14"),
+            Column("measure", "Measure", "cost, cost avoided or benefit, or the words that `[types]` gives for them"),
+            Column(
+                "agency", "Agency", "the agency; all, or blank, for a figure of all of them together", is_needed=False
+            ),
+            Column(
+                "basis", "Of", "per family or all families: whether the figure is an average or a total, or `[types]`"
+            ),
+            Column("amount", "Amount", "the pounds; what is lost, not saved, is negative"),
+            Column(
+                "families", "Families", "how many families it is of; blank where that is not known", is_needed=False
+            ),
+            Column("printed-ratio", "Printed ratio", "the ratio that the source prints, such as 0.39", is_needed=False),
+            Column("description", "Source", "where it is printed", is_needed=False),
+            Column(
+                "rounded-to",
+                "",
+                "the pounds that it is rounded to; by default 1 where it has no pence, else a penny",
+                is_needed=False,
+            ),
+        ),
+        needs=(("fund",), ("year",), ("measure",), ("basis",)),
+        types={
+            "cost": ("cost",),
+            "displaced": ("cost avoided", "displaced"),
+            "benefit": ("benefit",),
+            "per-family": ("per family",),
+            "total": ("all families",),
+        },
+        unused=frozenset({"document", "line", "supplier", "document-date"}),
+    ),
 }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from importers.allocations import Allocations
 from importers.commitments import Commitments
 from importers.contributions import Contributions
+from importers.cost_savings import CostSavings
 from importers.families_attached import FamiliesAttached
 from importers.forecasts import Forecasts
 from importers.general_ledger import GeneralLedger
@@ -35,6 +36,7 @@ KINDS: dict[str, type[ExtractImporter]] = {
         ResultsClaims,
         FamiliesAttached,
         Journals,
+        CostSavings,
     )
 }
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: A row that ends before one of these says nothing that can be relied on: the others may be left off its end.
 DECIDING = (
     "date", "cost-centre", "subjective", "account", "reference", "instalment", "type", "pool", "partner", "agreement",
-    "family", "attached", "route", "stage", "year", "moved-to", "event",
+    "family", "attached", "route", "stage", "year", "moved-to", "event", "fund", "measure", "agency", "basis",
 )  # fmt: skip
 
 

@@ -13,9 +13,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from importers.codes import bare
 from importers.kind_columns import KIND_COLUMNS
 from importers.profile_text import hyphens, line_of, merged, sentence
+from ledger.codes import bare
 from ledger.texts import bare as compared
 
 SHIPPED = Path(__file__).resolve().parent / "profiles"
@@ -102,6 +102,13 @@ class Columns(_Part):
     method: Texts = ()
     preparer: Texts = ()
     approver: Texts = ()
+    fund: Texts = ()
+    measure: Texts = ()
+    agency: Texts = ()
+    basis: Texts = ()
+    families: Texts = ()
+    printed_ratio: Texts = ()
+    rounded_to: Texts = ()
 
     def by_role(self) -> dict[str, tuple[str, ...]]:
         """Return the headers by role, roles written as in the profile (``cost-centre``)."""

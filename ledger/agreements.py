@@ -73,6 +73,9 @@ class Agreement:
     assumed_success: Fraction | None
     households: int | None
     printed_success: Fraction | None
+    drawn_down: int | None
+    drawn_down_rounded_to: int | None
+    drawn_down_at: int | None
     ring_fenced: bool | None
     signatories: tuple[str, ...]
     certificate: str | None

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ledger import plugins, registering
+from ledger import plugins, registering, savings
 from ledger.findings import BookError, Finding, Level, Rule, found
 from ledger.periods import Calendar, Period, PeriodError
 from ledger.plugins import setup
@@ -194,6 +194,9 @@ class Book:
         days = [txn.date for txn in self.transactions]
         agreed = [day for one in self.register.allocations for day in (one.start, one.end)]
         agreed += [one.due for one in self.register.instalments]
+        agreed += [
+            day for one in map(self.calendar.parse, savings.years(self.register)) for day in (one.start, one.end)
+        ]
         every = days + agreed or [opened for opened, _ in self.accounts.values()]
         if not every:
             raise PeriodError("the whole of the books", "nothing is in them yet")

@@ -76,6 +76,8 @@ EXAMPLES: dict[str, str] = {
     "partner": '2016-04-01 custom "partner" "LancashireConstabulary" "police" "Lancashire Constabulary"',
     "succession": '2013-04-01 custom "succession" "ManchesterPCT" "SouthManchesterCCG"',
     "share": '2016-04-01 custom "share" "Pool" "LancashireConstabulary" "1/3" "contribution"',
+    "headcount": '2016-04-01 custom "headcount" "Pool" "LancashireConstabulary" 120',
+    "subjective": '2016-04-01 custom "subjective" "31*" "Supplies and services"',
     "contribution": (
         '2016-04-01 custom "contribution" "Pool" "LancashireConstabulary" 2016-04-01 2017-03-31 250000.00 GBP "cash"'
     ),
@@ -89,6 +91,11 @@ EXAMPLES: dict[str, str] = {
     "gl-balance": """\
 2018-07-02 custom "gl-balance" "CC1234" "3100" "2018-19 P03"
   amount: 1893004.17 GBP""",
+    "saving": """\
+2016-12-08 custom "saving" "TroubledFamilies" "2013-14" "benefit" "all" "per-family"
+  amount: 858.00 GBP
+  printed-ratio: 0.39
+  source: "LSCSB report of 8 December 2016, table 2\"""",
     "extract": """\
 2018-06-30 custom "extract" "gl-2018-19-P03" "general-ledger"
   sha256: "import writes this directive; it is never written by hand"

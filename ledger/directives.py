@@ -33,9 +33,13 @@ EXTRACT_KINDS = (
     "forecasts",
     "gl-balance",
     "journals",
+    "cost-savings",
 )
 #: What the control totals of an extract are in.
 TOTALLED = ("GBP", "FAMILY")
+#: What a calculation of costs and benefits measures, and of what: each family on average, or all of them.
+MEASURES = ("cost", "displaced", "benefit")
+BASES = ("per-family", "total")
 STREAMS = ("spending", "grant-income", "results", "contributions")
 
 #: Metadata any directive may carry: why a figure is as it is, where it stands, that it is not a published one.
@@ -130,7 +134,19 @@ EVIDENCE_TEXTS = (
 )
 
 SHAPES: dict[str, Shape] = {
-    "fund": Shape((Field("fund"), Field("kind", choices=("grant", "pool"))), _optional(Field("title"))),
+    "fund": Shape(
+        (Field("fund"), Field("kind", choices=("grant", "pool"))),
+        _optional(
+            Field("title"),
+            Field("host"),
+            Field("reference"),
+            Field("legal-basis", choices=("s75", "local-partnership")),
+            Field("host-role", choices=("principal", "joint-operation", "agent")),
+            Field("surplus", choices=("carry-forward", "ring-fence", "return")),
+            Field("apportioned-by", choices=("shares", "families")),
+            Field("shares-of", "fraction"),
+        ),
+    ),
     "posts": Shape(
         (Field("fund"), Field("stream", choices=STREAMS), Field("kind", choices=EXTRACT_KINDS)),
         _optional(Field("matched-within", "count")),
@@ -159,6 +175,9 @@ SHAPES: dict[str, Shape] = {
                 Field("assumed-success", "percent"),
                 Field("households", "count"),
                 Field("printed-success", "percent"),
+                Field("drawn-down", "amount"),
+                Field("drawn-down-rounded-to", "positive"),
+                Field("drawn-down-at", "positive"),
                 Field("ring-fenced", "flag"),
                 Field("signatories"),
                 Field("certificate"),
@@ -227,11 +246,14 @@ SHAPES: dict[str, Shape] = {
         _optional(Field("supplier"), Field("note")),
     ),
     "forecast": Shape((Field("account", "account"), Field("year", "year"), Field("amount", "amount"), Field("method"))),
-    "partner": Shape((Field("partner"), Field("kind"), Field("name"))),
-    "succession": Shape((Field("from"), Field("to"))),
+    "partner": Shape((Field("partner"), Field("kind"), Field("name")), _optional(Field("ends", "date"))),
+    "succession": Shape((Field("from"), Field("to")), _optional(Field("share", "fraction"))),
     "share": Shape(
-        (Field("pool"), Field("partner"), Field("share", "fraction"), Field("of", choices=("contribution", "risk")))
+        (Field("pool"), Field("partner"), Field("share", "fraction"), Field("of", choices=("contribution", "risk"))),
+        _optional(Field("account", "account"), Field("cap", "positive")),
     ),
+    "subjective": Shape((Field("codes"), Field("group"))),
+    "headcount": Shape((Field("pool"), Field("partner"), Field("families", "count"))),
     "contribution": Shape(
         (
             Field("pool"),
@@ -240,9 +262,10 @@ SHAPES: dict[str, Shape] = {
             Field("end", "date"),
             Field("amount", "amount"),
             Field("in", choices=("cash", "in-kind")),
-        )
+        ),
+        _optional(Field("reference"), Field("due", "date"), Field("note")),
     ),
-    "dispute": Shape((Field("invoice"), Field("why"))),
+    "dispute": Shape((Field("invoice"), Field("why")), _optional(Field("settled", "date"))),
     "write-off": Shape((Field("invoice"), Field("amount", "positive"), Field("approval"))),
     "audit": Shape(
         (Field("agreement"), Field("window"), Field("officer")),
@@ -289,6 +312,19 @@ SHAPES: dict[str, Shape] = {
     ),
     "period-close": Shape((Field("period"), Field("digest"), Field("officer"))),
     "period-reopen": Shape((Field("period"), Field("why"))),
+    "saving": Shape(
+        (
+            Field("fund"),
+            Field("year", "year"),
+            Field("measure", choices=MEASURES),
+            Field("agency"),
+            Field("basis", choices=BASES),
+        ),
+        (
+            Field("amount", "amount"),
+            *_optional(Field("families", "base"), Field("rounded-to", "positive"), Field("printed-ratio", "ratio")),
+        ),
+    ),
     "disclosure": Shape((Field("text"),)),
     "provider": Shape(
         (Field("provider"), Field("fund"), Field("as", choices=("principal", "agent"))),
@@ -431,11 +467,27 @@ def _count(value: Any) -> int:
     return int(number)
 
 
+def _base(value: Any) -> int:
+    number = _count(value)
+    if not number:
+        raise ValueError
+    return number
+
+
+def _ratio(value: Any) -> Decimal:
+    number: Decimal = _is(Decimal, value)
+    return number
+
+
 def _fraction(value: Any) -> Fraction:
-    share = Fraction(value if isinstance(value, Decimal) else _text(value))
+    share = Fraction(value) if isinstance(value, Decimal) else _part(_text(value))
     if share < 0:
         raise ValueError
     return share
+
+
+def _part(text: str) -> Fraction:
+    return Fraction(text.removesuffix("%").rstrip()) / 100 if text.endswith("%") else Fraction(text)
 
 
 def _percent(value: Any) -> Fraction:
@@ -462,6 +514,8 @@ _READERS = {
     "positive": _positive,
     "not-negative": _not_negative,
     "count": _count,
+    "base": _base,
+    "ratio": _ratio,
     "flag": lambda value: _is(bool, value),
     "fraction": _fraction,
     "percent": _percent,
@@ -476,6 +530,8 @@ LIKE = {
     "positive": "an amount of whole pence above zero such as 20000.00 GBP",
     "not-negative": "an amount of whole pence, nothing or more, such as 20000.00 GBP",
     "count": "a whole number such as 730",
+    "base": "a whole number above zero such as 75",
+    "ratio": "a number such as 0.39",
     "flag": "TRUE or FALSE",
     "fraction": 'a fraction such as "5/6"',
     "percent": 'a percentage such as "85%"',

@@ -15,6 +15,8 @@ from beancount.core.amount import Amount
 from ledger import money
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from beancount.core.data import Posting, Transaction
 
     from ledger.directives import Record
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 _KEY = re.compile(r"[^/]*/(.*?)(?:/[0-9a-f]{12}/\d+|/[^/]*)(?:/r\d+)?")
 #: What the funder is asked for, on a claim whose money is not recognised yet.
 CLAIMED = "claimed"
+#: What a directive states of its amount in numbers: where one of them changes, the row has changed.
+STATED = ("families", "rounded-to", "printed-ratio")
 
 
 def rows_of(txn: Transaction) -> tuple[int, Decimal | int]:
@@ -42,6 +46,11 @@ def amount_of(record: Record) -> int:
     """Return the pence that a directive made from a row carries."""
     amount = record.values.get("amount", record.metadata.get("amount", 0))
     return int(amount)
+
+
+def stated(metadata: Mapping[str, object]) -> dict[str, str]:
+    """Return what *metadata* states of an amount (:data:`STATED`), as the books write it."""
+    return {key: str(metadata[key]) for key in STATED if key in metadata}
 
 
 def document_of(key: str) -> str:

@@ -90,19 +90,29 @@ def rounded(share: Fraction) -> int:
 
 
 def split(pence: int, shares: Sequence[Fraction | int]) -> list[int]:
-    """Split *pence* by *shares* (fractions or weights) so that the parts sum to the whole.
+    """Split *pence* by *shares* (fractions or weights) so that the parts sum to the whole (:func:`to_the_penny`).
 
-    Largest remainder: every part is its exact share rounded towards minus infinity, and the pennies left over go one
-    each to the parts that lost most, the earlier share first where two lost the same. No part is a penny or more away
-    from its exact share. Raises :class:`NoSharesError` where the shares cannot divide anything.
+    Raises :class:`NoSharesError` where the shares cannot divide anything.
     """
     weights = [Fraction(share) for share in shares]
     total = sum(weights, Fraction(0))
     if total <= 0 or any(weight < 0 for weight in weights):
         raise NoSharesError(list(shares))
-    exact = [pence * weight / total for weight in weights]
+    return to_the_penny([pence * weight / total for weight in weights])
+
+
+def to_the_penny(exact: Sequence[Fraction]) -> list[int]:
+    """Return *exact* parts in whole pence, whose sum is that of the exact parts where that is whole.
+
+    Largest remainder: every part is rounded towards minus infinity, and the pennies left over go one each to the parts
+    that lost most, the earlier part first where two lost the same. No part is a penny or more away from the exact one.
+    Raises :class:`NotWholePenceError` where the parts do not add up to whole pence.
+    """
+    whole = sum(exact, Fraction(0))
+    if whole.denominator != 1:
+        raise NotWholePenceError(Decimal(whole.numerator) / Decimal(whole.denominator) / 100)
     parts = [value.__floor__() for value in exact]
-    left = pence - sum(parts)
+    left = int(whole) - sum(parts)
     by_loss = sorted(range(len(parts)), key=lambda index: (parts[index] - exact[index], index))
     for index in by_loss[:left]:
         parts[index] += 1

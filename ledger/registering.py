@@ -43,13 +43,16 @@ AMENDED = {
     "certificate": (),
     "worked-with": ("agreement", "year", "day"),
     "provider": ("provider", "fund"),
+    "partner": ("partner",),
+    "contribution": ("pool", "partner", "start", "end", "in"),
+    "saving": ("fund", "year", "measure", "agency", "basis"),
 }
 #: What is decided of a year after it is over, and counts for its accounts however late.
-_AFTERWARDS = ("carry-forward",)
+_AFTERWARDS = ("carry-forward", "saving")
 #: What the funder promises, and on what it depends: nothing before it was agreed.
 _PROMISED = ("instalment", "staging")
 #: What import writes again, and takes back by no directive of its own, where a row of an extract is restated.
-_REPLACED = ("allocation", "forecast", "gl-balance", "draft")
+_REPLACED = ("allocation", "forecast", "gl-balance", "draft", "saving")
 
 
 def read(records: Iterable[Record], as_at: datetime.date | None = None) -> Register:
@@ -212,6 +215,9 @@ def _agreement(record: Record, since: datetime.date) -> Agreement:
         assumed_success=meta.get("assumed-success"),
         households=meta.get("households"),
         printed_success=meta.get("printed-success"),
+        drawn_down=meta.get("drawn-down"),
+        drawn_down_rounded_to=meta.get("drawn-down-rounded-to"),
+        drawn_down_at=meta.get("drawn-down-at"),
         ring_fenced=meta.get("ring-fenced"),
         signatories=_roles(meta),
         certificate=meta.get("certificate"),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ledger.agreements import Agreement
     from ledger.book import Book
     from ledger.periods import Period
+    from ledger.pool_money import Line as PoolLine
     from ledger.recognition import Cut, Position, Terms
 
 
@@ -48,7 +49,7 @@ class Places:
         self._account = book.postings["account"]
         self._pence = book.postings["pence"].to_numpy()
 
-    def figure(self, lines: Iterable[Line], sign: int = 1) -> Figure:
+    def figure(self, lines: Iterable[Line | PoolLine], sign: int = 1) -> Figure:
         """Return the sum of *lines*, times *sign*, with their positions in the postings table, save where one is a part of one."""
         lines = list(lines)
         positions = tuple(self._start[one.txn] + one.leg for one in lines)

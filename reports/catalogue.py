@@ -29,6 +29,15 @@ STATEMENTS: dict[str, tuple[str, str]] = {
         "the finance system's balances against ours, differences explained",
     ),
     "passed-on": ("reports.passed_on", "per provider: families, results, earned, retained, due, paid, outstanding"),
+    "pooled": (
+        "reports.pooled",
+        "per pool: memorandum account by partner and grant, spending, shares, the host's part",
+    ),
+    "contributions": (
+        "reports.contributions",
+        "per partner: agreed, due, invoiced, received, outstanding, aged; in kind",
+    ),
+    "value": ("reports.value", "cost and benefit of a family and by agency, ratios, the families behind each figure"),
     "findings": ("reports.findings", "what the checks found; printed even where the books have errors"),
 }
 

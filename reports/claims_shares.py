@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ledger import money
+from ledger import money, rounding
 from reports.statement import Column, Kind, Row, Table
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Sequence
     from decimal import Decimal
+    from fractions import Fraction
 
     from ledger.agreements import Agreement
     from ledger.book import Book
@@ -121,21 +121,8 @@ def share_notes(agreement: Agreement, claims: Sequence[Claim], day: datetime.dat
             f"{money.per_cent(families, agreement.households)} %."
         )
     if agreement.printed_success:
-        first, last = meant_by(families, agreement.printed_success)
+        meant = rounding.bases(families, agreement.printed_success, rounding.step_of(agreement.printed_success))
         notes.append(
-            f"{agreement.title}: a printed {money.exact(agreement.printed_success * 100)} % for {families:,} families means {first:,} to {last:,}."
+            f"{agreement.title}: a printed {money.exact(agreement.printed_success * 100)} % for {families:,} families means {meant.spoken()}."
         )
     return notes
-
-
-def meant_by(families: int, printed: Fraction) -> tuple[int, int]:
-    """Return the least and the greatest number of which *families* are the *printed* share, as it is rounded (halves up).
-
-    135 families printed as 15 % are of 871 to 931: 14.5 % at least, and less than 15.5 %.
-    """
-    step = Fraction(1, 100)
-    while (printed / step).denominator != 1:
-        step /= 10
-    low, high = printed - step / 2, printed + step / 2
-    least = (families / high).__floor__() + 1
-    return least, (families / low).__floor__()

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger import advice, receipts
-from reports.statement import Figure
+from reports.statement import Figure, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     import pandas as pd
 
     from ledger.book import Book
     from ledger.periods import Period
     from ledger.receipts import Receipt
+    from reports.statement import Cell
 
 
 def pounds(book: Book, period: Period) -> pd.DataFrame:
@@ -53,6 +54,23 @@ def plus(*figures: Figure) -> Figure:
         behind.pop() if len(behind) == 1 else "",
         next((one.sign for one in figures if one.lines), 1),
     )
+
+
+def total_of(words: str, rows: Sequence[Row]) -> Row | None:
+    """Return the row that adds up *rows*, with the lines behind its figures; texts stay empty. None for no rows."""
+    if not rows:
+        return None
+    return Row((words, *(_sum_of(cells) for cells in list(zip(*(row.cells for row in rows), strict=True))[1:])))
+
+
+def _sum_of(cells: Sequence[Cell]) -> Cell:
+    figures = [cell for cell in cells if isinstance(cell, Figure)]
+    numbers = [cell for cell in cells if isinstance(cell, int)]
+    if len(figures) == len(cells):
+        return plus(*figures)
+    if len(figures) + len(numbers) < len(cells):
+        return ""
+    return sum(numbers) + sum(one.pence for one in figures)
 
 
 def turned(one: Figure) -> Figure:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ledger import money
 from ledger.entitlement import RESULTS
 from reports import reckoning
+from reports.drawn_down import drawn_down_notes
 from reports.figures import came, pounds, received
 from reports.statement import Column, Kind, Row, Statement, Table
 
@@ -69,6 +70,8 @@ def statement(book: Book, period: Period) -> Statement:
         for one in shown
         if one.recognition and one.recognition_reason
     ]
+    for one in shown:
+        notes += drawn_down_notes(one, book.register.of_agreement(one.name)[0])
     notes += [f"{one.title}, illustrative: {one.illustrative}" for one in shown if one.illustrative]
     return Statement.of(book, period, "funding", "Funding statement", tables, notes)
 

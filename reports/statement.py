@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 class Kind(StrEnum):
     """What a column holds: money is integer pence, per-cent a ``Decimal`` with one place, count a whole number.
 
+    A ratio is a ``Decimal`` with the places that it is printed with, such as 0.39: so much for each pound.
+
     Ledger is beancount text of several lines, which stands as it is.
     """
 
@@ -28,10 +30,11 @@ class Kind(StrEnum):
     COUNT = "count"
     MONEY = "money"
     PERCENT = "percent"
+    RATIO = "ratio"
     LEDGER = "ledger"
 
 
-NUMBERS = (Kind.COUNT, Kind.MONEY, Kind.PERCENT)
+NUMBERS = (Kind.COUNT, Kind.MONEY, Kind.PERCENT, Kind.RATIO)
 
 
 @dataclass(frozen=True)

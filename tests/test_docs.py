@@ -15,7 +15,7 @@ from importers.kind_columns import KIND_COLUMNS
 from importers.profile import Columns, Profile, read
 from ledger.directives import EXTRACT_KINDS, SHAPES
 from reports.catalogue import STATEMENTS
-from reports.render import FORMATS
+from reports.render import BINARY, FORMATS
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -79,6 +79,7 @@ def test_the_command_knows_every_kind_of_extract():
 def test_the_command_knows_every_statement_and_format():
     assert tuple(STATEMENTS) == cli.STATEMENTS
     assert tuple(FORMATS) == cli.FORMATS
+    assert tuple(BINARY) == cli.BINARY
     for name in STATEMENTS:
         assert f"      {name} " in cli.main.commands["statement"].help
 

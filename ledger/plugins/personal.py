@@ -33,6 +33,7 @@ FREE_TEXT = ("description", "evidence")
 #: Where a directive says something in words.
 OF_DIRECTIVES = (
     "payee", "narration", "supplier", "note", "why", "approval", "approved", "method", "because", "evidence", "description",
+    "agency",
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ledger import registering
+from ledger import registering, savings
 from ledger.findings import Finding, Level, Rule, found
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ DANGLING = Rule(
     Level.ERROR,
     "directives refer to what there is",
     "An agreement belongs to a fund, a tariff, route, instalment or allocation to an agreement, a virement to accounts, "
-    "and an allocation to an account that is open or has open accounts below it.",
+    "an allocation to an account that is open or has open accounts below it, and a saving to a fund or a programme.",
 )
 REFERENCE = Rule(
     "A111",
@@ -56,8 +56,14 @@ def _dangling(view: View) -> list[Finding]:
     register = view.register
     named = [(f"agreement {one.name}", one.fund, "fund", one.place) for one in register.agreements.values()]
     named += [("posts", one.fund, "fund", one.place) for one in register.posts]
-    known = {"fund": register.funds.keys(), "agreement": register.agreements.keys()}
+    known = {
+        "fund": register.funds.keys(),
+        "agreement": register.agreements.keys(),
+        "fund or programme": savings.owners(register),
+    }
     for record in register.records:
+        if record.name == "saving":
+            named.append(("saving", record.values["fund"], "fund or programme", record.place))
         name = record.values.get("agreement")
         if record.name != "agreement" and name is not None:
             named.append((record.name, name, "agreement", record.place))

@@ -4,13 +4,32 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ledger import money
 from reports.statement import Kind, value
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from reports.statement import Cell, Column
+
+
+def _count(content: int) -> str:
+    return f"{content:,}".replace("-", money.MINUS)
+
+
+def _share(content: Decimal) -> str:
+    return str(content).replace("-", money.MINUS)
+
+
+#: How a number is printed, by the kind of its column.
+_PEOPLE: dict[Kind, Callable[[Any], str]] = {
+    Kind.MONEY: money.printed,
+    Kind.COUNT: _count,
+    Kind.PERCENT: _share,
+    Kind.RATIO: _share,
+}
 
 
 def for_people(column: Column, cell: Cell) -> str:
@@ -18,12 +37,8 @@ def for_people(column: Column, cell: Cell) -> str:
     content = value(cell)
     if content is None:
         return ""
-    if column.kind is Kind.MONEY:
-        return money.printed(content)
-    if column.kind is Kind.COUNT:
-        return f"{content:,}".replace("-", money.MINUS)
-    if column.kind is Kind.PERCENT:
-        return str(content).replace("-", money.MINUS)
+    if column.kind in _PEOPLE:
+        return _PEOPLE[column.kind](content)
     if isinstance(content, datetime.date):
         return f"{content.day} {content:%b %Y}"
     return str(content)

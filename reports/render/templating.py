@@ -10,6 +10,7 @@ import jinja2
 import jinja2.sandbox
 
 from reports.render.cells import for_people
+from reports.render.paper import classes
 from reports.statement import NUMBERS, Figure
 
 #: ``templates/`` lies beside ``reports/``, in a checkout as in an installed package.
@@ -47,6 +48,7 @@ def environment(folder: Path | None) -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )
     env.filters["people"] = lambda cell, column: for_people(column, cell)
+    env.filters["paper"] = classes
     env.tests["number"] = lambda column: column.kind in NUMBERS
     env.tests["figure"] = lambda cell: isinstance(cell, Figure)
     return env

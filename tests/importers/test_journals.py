@@ -61,7 +61,10 @@ OTHER = (debit(journal="J2", pounds="7.00"), credit(journal="J2", pounds="7.00")
 
 @pytest.fixture
 def council(council):
-    council.append("books/agreements.beancount", '2018-04-01 custom "fund" "EarlyHelp" "pool"\n')
+    council.append(
+        "books/agreements.beancount",
+        '2018-04-01 custom "fund" "EarlyHelp" "pool"\n2018-04-01 custom "partner" "Police" "police" "Testshire Police"\n',
+    )
     opened = (POOL_CASH, OUT, IN, GIVEN, WORK, "Assets:Later:Cash")
     council.append("books/accounts.beancount", "".join(f"2018-04-01 open {one}\n" for one in opened))
     council.append("books/agreements.beancount", '2018-05-01 custom "fund" "Later" "grant"\n')

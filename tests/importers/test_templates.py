@@ -18,6 +18,7 @@ ROW = {
     "amount": "1.00", "invoice": "I1", "remittance": "R1", "instalment": "TF1/2018-19/1", "agreement": "TF1",
     "starts": "01/04/2018", "ends": "31/03/2019", "approval": "Cabinet", "event": "raised", "year": "2018-19",
     "method": "trend", "period": "2018-19 P01", "cost-centre": "TF01", "subjective": "3100",
+    "fund": "TroubledFamilies", "measure": "cost", "basis": "per family",
 }  # fmt: skip
 #: Kinds whose rows need what the council of these tests has not agreed.
 ROWS_NEED_MORE = {"supplier-payments", "contributions", "results-claims", "families-attached", "journals"}

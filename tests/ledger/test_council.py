@@ -23,7 +23,7 @@ def lay_out(folder, name="Testshire", funds=(TF, POOL), wanted=(EA,), year="2018
 def test_a_new_folder_is_sound_books_and_asks_for_the_recognition(tmp_path):
     files = lay_out(tmp_path / "Testshire")
     book = Book.load(tmp_path / "Testshire" / "budget.beancount")
-    assert [one.code for one in book.findings] == ["A109"]
+    assert [one.code for one in book.findings] == ["A109", "P105"]
     assert book.authority == "Testshire"
     assert {name: (fund.title, fund.kind) for name, fund in book.register.funds.items()} == {
         "TroubledFamilies": ("Troubled Families", "grant"),

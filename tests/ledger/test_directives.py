@@ -19,6 +19,8 @@ EXAMPLES = {
     "positive": "20000.00 GBP",
     "not-negative": "0.00 GBP",
     "count": "730",
+    "base": "75",
+    "ratio": "0.39",
     "flag": "TRUE",
     "fraction": '"5/6"',
     "percent": '"85%"',

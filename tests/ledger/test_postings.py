@@ -151,6 +151,7 @@ def test_families_and_gifts_in_kind_are_never_pounds(book):
     2018-04-01 commodity GBP.INKIND
     2018-04-01 open Equity:Pool:Families:Cohort
     2018-04-01 open Assets:Pool:Families:Identified
+    2018-04-01 custom "partner" "Police" "police" "Testshire Police"
     2018-04-01 open Income:Pool:InKind:Police
     2018-04-01 open Expenses:Pool:Delivery:InKind
 

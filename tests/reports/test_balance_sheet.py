@@ -18,6 +18,7 @@ BOOKS = """
 2018-04-01 open Equity:EA:Families:Cohort
 2018-04-01 open Assets:EA:Families:Identified
 2018-04-01 open Income:EA:Grant
+2018-04-01 custom "partner" "Police" "police" "Testshire Police"
 2018-04-01 open Income:Pool:InKind:Police
 2018-04-01 open Income:Pool:TransferIn:EA
 2018-04-01 open Expenses:EA:Delivery

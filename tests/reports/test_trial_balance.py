@@ -8,6 +8,8 @@ POOL = """
 2016-04-01 commodity FAMILY
 2016-04-01 commodity GBP.INKIND
 2016-04-01 open Assets:Pool:Cash
+2016-04-01 custom "partner" "Police" "police" "Testshire Police"
+2016-04-01 custom "share" "Pool" "Police" "1" "risk"
 2016-04-01 open Income:Pool:Contributions:Police
 2016-04-01 open Income:Pool:InKind:Police
 2016-04-01 open Expenses:Pool:Delivery

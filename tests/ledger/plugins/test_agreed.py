@@ -522,3 +522,48 @@ def test_a_later_instalment_renumbers_none(agreed):
     """)
     assert book.register.instalment("TF1/2015-16/1").amount == 675_00
     assert book.register.instalment("TF1/2015-16/2").amount == 1_00
+
+
+def test_a_saving_of_what_is_no_fund_and_no_programme(book, breaks):
+    """
+    2012-04-01 custom "fund" "SLF" "pool"
+    2016-12-08 custom "saving" "SFL" "2013-14" "cost" "all" "per-family"
+      amount: 6286.00 GBP
+    """
+    assert breaks(book, "A102").message == "saving names the fund or programme 'SFL', which is not in the books"
+
+
+def test_a_saving_of_a_fund(book, keeps):
+    """
+    2012-04-01 custom "fund" "SLF" "pool"
+    2016-12-08 custom "saving" "SLF" "2013-14" "cost" "all" "per-family"
+      amount: 6286.00 GBP
+    """
+    assert keeps(book, "A102")
+
+
+def test_a_saving_of_no_family_or_by_another_measure(book, breaks):
+    """
+    2012-04-01 custom "fund" "SLF" "pool"
+    2016-12-08 custom "saving" "SLF" "2013-14" "cost" "all" "per-family"
+      amount: 6286.00 GBP
+      families: 0
+    2016-12-08 custom "saving" "SLF" "2013-14" "savings" "all" "per-family"
+      amount: 6286.00 GBP
+    """
+    assert breaks(book, "A101", times=2).message == (
+        'custom "saving": families is 0, and should be a whole number above zero such as 75'
+    )
+
+
+def test_two_savings_of_one_name_and_day(book, breaks):
+    """
+    2012-04-01 custom "fund" "SLF" "pool"
+    2016-12-08 custom "saving" "SLF" "2013-14" "cost" "all" "per-family"
+      amount: 6286.00 GBP
+    2016-12-08 custom "saving" "SLF" "2013-14" "cost" "all" "per-family"
+      amount: 6287.00 GBP
+    """
+    assert breaks(book, "A113").message == (
+        "there are two of saving SLF 2013-14 cost all per-family on 2016-12-08: put them into one, or date the amendment"
+    )

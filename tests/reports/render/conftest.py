@@ -36,6 +36,17 @@ plugin "ledger.plugins"
 2018-04-01 custom "instalment" "EA" 2018-04-27 987654321.99 GBP "upfront" "2018-19"
   reference: "a-reference-that-is-as-long-as-any-finance-system-will-ever-print-it"
 2018-04-01 custom "allocation" "EA" Expenses:FamiliesFirstEarnedAutonomyOfTheWholeCombinedAuthorityArea:Delivery:{LONG} 2018-04-01 2019-03-31 987654321.99 GBP
+2019-06-01 custom "saving" "X" "2018-19" "cost" "all" "per-family"
+  amount: 987654.32 GBP
+2019-06-01 custom "saving" "X" "2018-19" "displaced" "all" "per-family"
+  amount: 987654.30 GBP
+  families: 1234567
+2019-06-01 custom "saving" "X" "2018-19" "benefit" "all" "per-family"
+  amount: -858.00 GBP
+  printed-ratio: -4.25
+  source: "=1+1 <b>a source</b>"
+2019-06-01 custom "saving" "X" "2018-19" "benefit" "=cmd|' /C calc'!A0 <i>an agency</i>" "total"
+  amount: -64345.00 GBP
 2018-05-01 * "=HYPERLINK(\\"http\\")" "<script>alert('narration')</script>"
   doc: "+FMS/1/1"
   cost-centre: "-1"

@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import re
+from decimal import Decimal
 
 import pytest
 from lxml import html
+from python_calamine import CalamineWorkbook
 
 from reports import catalogue
-from reports.render import as_json, render
+from reports.render import as_json, content, render
+from reports.render.as_xlsx import FIRST, HEADINGS
 
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
@@ -68,23 +71,58 @@ def of_csv(statement, folder):
     return tables
 
 
+def kept(kind, cell):
+    """Return a cell of a workbook the way JSON has it: no figure has lost a penny to its float."""
+    if isinstance(cell, float):
+        exact = Decimal(repr(cell))
+        shown = exact.quantize({"money": Decimal("0.01"), "percent": Decimal("0.1"), "count": Decimal(1)}[kind])
+        assert shown == exact
+        return str(shown)
+    if isinstance(cell, str):
+        return plain(kind, cell) if kind in ("money", "count", "percent") else cell
+    return cell.isoformat()
+
+
+def of_xlsx(statement, folder):
+    tables = []
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content(statement, "xlsx", folder)))
+    front, *names = book.sheet_names
+    said = [text for row in book.get_sheet_by_name(front).to_python() for text in row]
+    assert {statement.authority, *statement.every_note, *names} <= set(said)
+    assert [text for text in said if text in {table.caption for table in statement.tables}] == [
+        table.caption for table in statement.tables
+    ]
+    for name, table in zip(names, statement.tables, strict=True):
+        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        assert rows[0][0] == table.caption
+        assert " ".join(statement.disclosures) == rows[2][0]
+        headings = [one.heading + (" (£)" if one.kind == "money" else "") for one in table.columns]
+        assert rows[HEADINGS][: len(headings)] == headings
+        body = rows[FIRST:] if table.rows else rows[FIRST + 1 :]
+        kinds = [str(one.kind) for one in table.columns]
+        tables.append([[kept(kind, cell) for kind, cell in zip(kinds, row, strict=False)] for row in body])
+    return tables
+
+
 def of_text(statement, folder):
     """Return every number that stands in the tables, without its pence where they are none."""
     text = render(statement, "text", folder).replace("\N{MINUS SIGN}", "-")
     return re.findall(r"-?\d[\d,]*(?:\.\d+)?", text.split("\nNotes\n")[0])
 
 
-def test_html_and_csv_show_the_figures_of_json(worked):
+def test_html_csv_and_workbook_show_the_figures_of_json(worked):
     book, statement = worked
     assert of_html(statement, book.folder) == of_json(statement)
     assert of_csv(statement, book.folder) == of_json(statement)
+    assert of_xlsx(statement, book.folder) == of_json(statement)
 
 
 @pytest.mark.parametrize("name", catalogue.STATEMENTS)
-def test_html_and_csv_of_a_nasty_ledger_do_too(nasty, name):
+def test_those_of_a_nasty_ledger_do_too(nasty, name):
     statement = catalogue.build(name, nasty)
     assert of_html(statement, nasty.folder) == of_json(statement)
     assert of_csv(statement, nasty.folder) == of_json(statement)
+    assert of_xlsx(statement, nasty.folder) == of_json(statement)
 
 
 def test_text_shows_every_amount_of_json(worked):

@@ -1,0 +1,135 @@
+"""Which year's income is what partners were invoiced? In advance it waits as a creditor, in arrears it is accrued at the year's end.
+
+What was agreed for days of several years belongs to each by its days. What is invoiced beyond all that was agreed is income of
+the year it is invoiced in: nobody said that it is another's.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from ledger import accounts, money
+from ledger.proposed import Proposed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ledger.periods import Calendar
+    from ledger.pool_money import PoolMoney
+    from ledger.pools import Promise
+    from ledger.recognition import Cut
+
+_EVER = 10**9
+_A_DAY = datetime.timedelta(days=1)
+#: The kinds of entries: money for a later year, and money of a year that is over and was not asked for in it.
+ADVANCE, ARREARS = "advance", "arrears"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the books should have of one partner's contributions and have, in pence: *advance* creditors, *accrued* debtors."""
+
+    partner: str
+    advance_due: int
+    advance_held: int
+    accrued_due: int
+    accrued_held: int
+
+
+def entries(
+    pool: str, promises: Iterable[Promise], own: PoolMoney, over: Iterable[Cut], now: Cut, calendar: Calendar
+) -> tuple[Proposed, ...]:
+    """Return the entries that the books of *pool* lack at the ends of the years in *over*, and *now*, each after those before.
+
+    Between year ends nothing new waits or is accrued; what an invoice or the new year has settled is taken back.
+    """
+    cuts = [*over, *([now] if now.key not in {one.key for one in over} else [])]
+    agreed: dict[str, list[Promise]] = defaultdict(list)
+    for one in promises:
+        if one.pool == pool and not one.is_in_kind:
+            agreed[one.partner].append(one)
+    found: list[Proposed] = []
+    for partner, each in sorted(agreed.items()):
+        added_advance, added_accrued = 0, 0
+        for cut in cuts:
+            where = standing(partner, each, own, cut, calendar, ends_year=bool(cut.year and cut in over))
+            advance = where.advance_due - where.advance_held - added_advance
+            accrued = where.accrued_due - where.accrued_held - added_accrued
+            if cut not in over:
+                advance, accrued = min(advance, 0), min(accrued, 0)
+            for kind, pence in ((ADVANCE, advance), (ARREARS, accrued)):
+                if pence:
+                    found.append(_entry(pool, partner, cut, kind, pence))
+            added_advance += advance
+            added_accrued += accrued
+    return tuple(sorted(found, key=lambda one: one.day))
+
+
+def first_period(pool: str, promises: Iterable[Promise], own: PoolMoney, calendar: Calendar) -> int:
+    """Return the posting period in which the pool's postings or what was agreed for it begin, 0 for neither."""
+    starts = [calendar.key_of(one.start) for one in promises if one.pool == pool]
+    return min((key for key in (own.first, *starts) if key), default=0)
+
+
+def standing(
+    partner: str, agreed: list[Promise], own: PoolMoney, cut: Cut, calendar: Calendar, *, ends_year: bool
+) -> Standing:
+    """Return what should wait and what should be accrued of *partner*'s contributions at *cut*, and what does."""
+    year = calendar.parse(calendar.year_of(cut.day))
+    by_now = _agreed_until(agreed, year.end)
+    over = by_now if ends_year else _agreed_until(agreed, year.start - _A_DAY)
+    lines = [line for line in own.of("receivable", "advance", until=cut.key) if line.who == partner]
+    asked = [line for line in lines if line.account.startswith("Assets:") and {"contributed", "advance"} & line.beside]
+    invoiced = asked_for(partner, own, cut.key)
+    return Standing(
+        partner,
+        advance_due=min(max(0, invoiced - by_now), sum(one.pence for one in agreed) - by_now),
+        advance_held=-sum(line.pence for line in lines if line.account.startswith("Liabilities:")),
+        accrued_due=max(0, over - invoiced),
+        accrued_held=sum(line.pence for line in asked if not line.invoice),
+    )
+
+
+def asked_for(partner: str, own: PoolMoney, until: int = _EVER) -> int:
+    """Return the pence that *partner* was asked for up to the posting period *until*: invoices less credit notes.
+
+    What is paid without an invoice is asked for by being paid; an accrual names no invoice and asks for nothing.
+    """
+    invoiced = sum(
+        line.pence
+        for line in own.of("receivable", until=until)
+        if line.who == partner and line.invoice and {"contributed", "advance"} & line.beside
+    )
+    unasked = sum(
+        line.pence
+        for line in own.of("contributed", "advance", until=until)
+        if line.who == partner and "cash" in line.beside and "receivable" not in line.beside
+    )
+    return invoiced - unasked
+
+
+def _agreed_until(agreed: list[Promise], day: datetime.date) -> int:
+    """Return the pence agreed for days up to *day*, each contribution by its days and rounded once."""
+    return money.rounded(sum((_part(one, day) for one in agreed), Fraction(0)))
+
+
+def _part(one: Promise, day: datetime.date) -> Fraction:
+    days = (one.end - one.start).days + 1
+    return Fraction(one.pence * min(max((day - one.start).days + 1, 0), days), days)
+
+
+def _entry(pool: str, partner: str, cut: Cut, kind: str, pence: int) -> Proposed:
+    income = accounts.build("Income", pool, "Contributions", partner)
+    if kind == ADVANCE:
+        other = accounts.build("Liabilities", pool, "ContributionsInAdvance", partner)
+        words = "invoiced for a later year, no income yet" if pence > 0 else "invoiced in advance, income of this year"
+        legs = {income: pence, other: -pence}
+    else:
+        other = accounts.build("Assets", pool, "ContributionsReceivable", partner)
+        words = "due for the year, and not invoiced by its end" if pence > 0 else "accrued before, and invoiced since"
+        legs = {other: pence, income: -pence}
+    return Proposed(cut.day, kind, f"{pool}, {partner}: {words}", legs, cut.year)

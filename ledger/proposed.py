@@ -1,0 +1,56 @@
+"""How is an entry that the books lack shown to a person who may accept it? As text for the journals; nothing is posted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ledger import canonical
+from ledger.canonical import Leg
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Mapping
+
+    from ledger.closing import Closed
+    from ledger.periods import Calendar
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """An entry that the books lack: its day, what it is for, and the pence of each account, debits positive.
+
+    *kind* is for the rule that asks for it; *year* is the financial year that the day ends, where it ends one.
+    """
+
+    day: datetime.date
+    kind: str
+    what: str
+    legs: Mapping[str, int]
+    year: str = ""
+    said: Mapping[str, canonical.Value] = field(default_factory=dict)
+
+    @property
+    def pence(self) -> int:
+        """What the entry moves: the sum of its debits, in pence."""
+        return sum(pence for pence in self.legs.values() if pence > 0)
+
+
+def text(one: Proposed, closed: Closed, opened: set[str], calendar: Calendar) -> str:
+    """Return *one* as beancount text; accounts that are not in *opened* are opened, and added to it.
+
+    It goes into the year's adjusting period where the month is *closed*; where that is closed too, a comment says so.
+    """
+    legs = sorted(one.legs.items(), key=lambda leg: (leg[1] < 0, leg[0]))
+    opens = "".join(f"{one.day} open {account}\n" for account, _ in legs if account not in opened)
+    opened.update(account for account, _ in legs)
+    said = dict(one.said)
+    key = calendar.key_of(one.day)
+    if one.year and closed.since(key) and (end := calendar.parse(one.year).last) != key:
+        said["period"] = calendar.label(end)
+        key = end
+    refusal = closed.refusal(key)
+    entry = canonical.transaction(
+        one.day, "*", "", one.what, said, (), "", [Leg(account, canonical.number(pence)) for account, pence in legs]
+    )
+    return f"{opens}{f'; {refusal}{chr(10)}' if refusal else ''}{entry}"

@@ -1,0 +1,266 @@
+"""A PDF: the statement's page on A4, tagged, titled, with no clock and nothing fetched."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+import sys
+import textwrap
+from importlib import import_module
+
+import pytest
+from click.testing import CliRunner
+from pypdf import PdfReader
+
+import cli
+from ledger.periods import Calendar
+from reports import catalogue
+from reports.render import as_html, as_pdf, content
+from reports.render.cells import for_people
+from reports.render.templating import environment
+from reports.statement import NUMBERS, Column, Kind, Row, Statement, Table
+
+A4 = (842, 595)
+GRANTS = """
+    2018-04-01 custom "fund" "EA" "grant"
+    2018-04-01 open Assets:EA:Cash
+"""
+
+
+def missing():
+    try:
+        as_pdf._writer()
+    except as_pdf.NoPdfError as problem:
+        return str(problem)
+    return ""
+
+
+printed = pytest.mark.skipif(bool(missing()), reason=missing() or "PDF can be made")
+
+
+def read(made):
+    return PdfReader(io.BytesIO(made))
+
+
+def words(reader):
+    """Return the text of all pages without any space, for a long word may be broken anywhere."""
+    return re.sub(r"\s+", "", "".join(page.extract_text() for page in reader.pages))
+
+
+def structure(reader):
+    """Return the names of all structure elements, in reading order."""
+
+    def below(element):
+        kids = element.get("/K", [])
+        for kid in kids if isinstance(kids, list) else [kids]:
+            one = kid.get_object()
+            if hasattr(one, "get") and "/S" in one:
+                yield one["/S"]
+                yield from below(one)
+
+    return list(below(reader.trailer["/Root"]["/StructTreeRoot"]))
+
+
+def too_wide(page):
+    """Return what stands beyond the right edge of the paper's text, laid out as a PDF is."""
+    weasyprint = as_pdf._writer()
+    boxes = import_module("weasyprint.formatting_structure.boxes")
+    found = []
+    for one in weasyprint.HTML(string=page).render().pages:
+        paper = one._page_box
+        edge = paper.content_box_x() + paper.width + 1
+        found += [
+            box
+            for box in paper.descendants()
+            if isinstance(box, boxes.TableBox | boxes.TextBox) and box.position_x + box.width > edge
+        ]
+    return found
+
+
+def of(*tables, **more):
+    return Statement("test", "Test", "Testshire", Calendar().parse("2018-19 Q3"), tables, **more)
+
+
+@printed
+@pytest.mark.parametrize("name", [name for name in catalogue.STATEMENTS if name != "transactions"])
+def test_a_pdf_shows_every_figure_on_tagged_pages_of_a4(leeds, name):
+    statement = catalogue.build(name, leeds, "2018-19 Q3")
+    reader = read(content(statement, "pdf", leeds.folder))
+    shown = words(reader)
+    for table in statement.tables:
+        assert re.sub(r"\s+", "", table.caption) in shown
+        for row in table.every_row():
+            for column, cell in zip(table.columns, row.cells, strict=True):
+                if column.kind in NUMBERS:
+                    assert for_people(column, cell) in shown
+    assert all(re.sub(r"\s+", "", note) in shown for note in statement.every_note)
+    assert {(round(page.mediabox.width), round(page.mediabox.height)) for page in reader.pages} == {A4}
+
+
+@printed
+def test_it_is_tagged_titled_and_in_our_language(leeds):
+    """PDF/UA-1, ISO 14289-1, clauses 5 and 7.1."""
+    statement = catalogue.build("allocation", leeds, "2018-19 Q3")
+    reader = read(content(statement, "pdf", leeds.folder))
+    root = reader.trailer["/Root"]
+    assert root["/Lang"] == "en-GB"
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert b'pdfuaid:part="1"' in root["/Metadata"].get_data()
+    assert reader.metadata.title == f"Allocation statement, 2018-19 Q3: {leeds.authority}"
+    assert reader.metadata.author == leeds.authority
+    tags = structure(reader)
+    assert tags.count("/H1") == 1
+    assert tags.count("/Table") == tags.count("/Caption") == len(statement.tables)
+    cells = sum(len(table.columns) * (len(table.every_row()) + 1) for table in statement.tables)
+    assert tags.count("/TH") + tags.count("/TD") == cells
+    assert tags.count("/TH") > sum(len(table.columns) for table in statement.tables)
+
+
+@printed
+def test_the_same_statement_gives_the_same_bytes_and_nothing_of_the_machine(leeds, monkeypatch):
+    statement = catalogue.build("grants", leeds)
+    first = content(statement, "pdf", leeds.folder)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    assert content(statement, "pdf", leeds.folder) == first
+    reader = read(first)
+    assert set(reader.metadata) == {"/Title", "/Author", "/Producer"}
+    assert re.fullmatch(r"WeasyPrint [\d.]+", reader.metadata.producer)
+    assert not re.search(rb"CreateDate|ModifyDate|CreationDate", reader.trailer["/Root"]["/Metadata"].get_data())
+    assert str(leeds.folder).encode() not in first
+
+
+@printed
+@pytest.mark.parametrize("name", catalogue.STATEMENTS)
+def test_nothing_of_a_nasty_ledger_is_cut_off(nasty, name):
+    statement = catalogue.build(name, nasty)
+    assert too_wide(as_html.render(statement, nasty.folder)) == []
+    shown = words(read(content(statement, "pdf", nasty.folder)))
+    for table in statement.tables:
+        for row in table.every_row():
+            for column, cell in zip(table.columns, row.cells, strict=True):
+                assert re.sub(r"\s+", "", for_people(column, cell)) in shown
+
+
+@printed
+@pytest.mark.parametrize(
+    ("count", "pence"), [(6, -1), (9, -1_234_567_890_12), (12, -1_234_567_890_12), (24, -9_999_99)]
+)
+def test_nothing_of_a_wide_table_is_cut_off(count, pence):
+    """Three times as many columns as a pool of eight partners has, and the debts of a whole country."""
+    amounts = tuple(Column(f"m{number}", f"Outstanding {number}", Kind.MONEY) for number in range(count))
+    cells = ("An illustrative supplier of families' services (North) Ltd", *[pence] * count)
+    statement = of(Table("t", "Wide", (Column("who", "Supplier"), *amounts), (Row(cells),) * 3, Row(cells)))
+    assert too_wide(as_html.render(statement)) == []
+    assert words(read(as_pdf.render(statement))).count(for_people(amounts[0], pence)) == 4 * count
+
+
+@printed
+def test_a_long_table_has_its_headings_on_each_page_and_its_total_on_the_last_beside_a_row():
+    columns = (Column("on", "Date", Kind.DATE), Column("payee", "Supplier"), Column("amount", "Amount", Kind.MONEY))
+    day = datetime.date(2018, 12, 31)
+    for count in range(20, 25):  # some of them leave no room for the total below the last row
+        rows = tuple(Row((day, f"Supplier-{number}", -number)) for number in range(count))
+        made = as_pdf.render(of(Table("t", "Payments", columns, rows, Row((None, "Total", -1)))))
+        pages = [page.extract_text() for page in read(made).pages]
+        assert all("Supplier\n" in page or "Supplier " in page for page in pages)
+        assert [bool(re.search(r"\bTotal\b", page)) for page in pages] == [False] * (len(pages) - 1) + [True]
+        assert f"Supplier-{count - 1}" in pages[-1]
+        assert all(f"Page {number} of {len(pages)}" in page for number, page in enumerate(pages, 1))
+        assert all("Testshire: Test, 2018-19 Q3" in page for page in pages)
+
+
+@pytest.fixture
+def own(load, write):
+    """Return what printing the docstring's ledger as PDF ends with, with a template of the council's own."""
+
+    def with_template(text):
+        book = load()
+        write("templates/statement.html", text)
+        environment.cache_clear()
+        output = book.folder / "made.pdf"
+        arguments = ["--ledger", str(book.path), "statement", "grants", "--format", "pdf", "-o", str(output)]
+        result = CliRunner().invoke(cli.main, arguments)
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        return result, output
+
+    yield with_template
+    environment.cache_clear()
+
+
+DOT = (
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII="
+)
+
+
+@printed
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<img src="https://example.org/logo.png" alt="logo">',
+        '<img src="file:///etc/passwd" alt="logo">',
+        '<img src="logo.png" alt="logo">',
+        '<link rel="stylesheet" href="https://example.org/style.css">',
+        '<link rel="attachment" href="file:///etc/passwd">',
+        '<style>@import "file:///etc/passwd";</style>',
+        f'<img src="{DOT}">',
+    ],
+)
+def test_nothing_is_fetched_and_what_asks_for_it_is_told(own, body):
+    """
+    2018-04-01 custom "fund" "EA" "grant"
+    2018-04-01 open Assets:EA:Cash
+    """
+    result, output = own(f'<!DOCTYPE html><html lang="en-GB"><head><title>T</title></head><body>{body}</body></html>')
+    assert result.exit_code == 2
+    assert result.stderr.startswith("ealedger: a template in templates/ makes a page that cannot be a PDF: ")
+    assert not output.exists()
+
+
+@printed
+def test_a_council_s_own_page_is_titled_too_and_may_bring_its_logo(own):
+    """
+    2018-04-01 custom "fund" "EA" "grant"
+    2018-04-01 open Assets:EA:Cash
+    """
+    result, output = own(f'<!DOCTYPE html><html><body><img src="{DOT}" alt="Testshire"><p>Ours</p></body></html>')
+    assert result.exit_code == 0, result.stderr
+    reader = read(output.read_bytes())
+    assert reader.metadata.title == "Grants, 2018-19: Testshire County Council"
+    assert reader.trailer["/Root"]["/Lang"] == "en-GB"
+    assert "Ours" in words(reader)
+
+
+def without(tmp_path, module):
+    """Return what the command says where importing WeasyPrint runs *module*."""
+    (tmp_path / "weasyprint.py").write_text(textwrap.dedent(module), encoding="utf-8")
+    (tmp_path / "budget.beancount").write_text(
+        'option "title" "Testshire"\noption "operating_currency" "GBP"\noption "tolerance_multiplier" "0"\n'
+        f'plugin "ledger.plugins"\n{textwrap.dedent(GRANTS)}',
+        encoding="utf-8",
+    )
+    arguments = ["--ledger", str(tmp_path / "budget.beancount"), "statement", "grants", "--format", "pdf"]
+    return CliRunner().invoke(cli.main, arguments)
+
+
+@pytest.mark.parametrize(
+    ("module", "said"),
+    [
+        ('raise ModuleNotFoundError("No module named weasyprint")', "pip install 'earned-autonomy-ledger[pdf]'"),
+        (
+            'print("banner")\nraise OSError("cannot load library libpango")',
+            "does not find here: install it (Debian: libpango-1.0-0",
+        ),
+    ],
+)
+def test_without_its_writer_a_sentence_says_what_to_install(tmp_path, monkeypatch, module, said):
+    for name in [name for name in sys.modules if name.partition(".")[0] == "weasyprint"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.syspath_prepend(tmp_path)
+    result = without(tmp_path, module)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("ealedger: a PDF needs ")
+    assert said in result.stderr
+    assert "Pango" in result.stderr
+    assert result.stderr.count("\n") == 1
