@@ -75,11 +75,13 @@ def kept(kind, cell):
     """Return a cell of a workbook the way JSON has it: no figure has lost a penny to its float."""
     if isinstance(cell, float):
         exact = Decimal(repr(cell))
-        shown = exact.quantize({"money": Decimal("0.01"), "percent": Decimal("0.1"), "count": Decimal(1)}[kind])
+        shown = exact.quantize(
+            {"money": Decimal("0.01"), "percent": Decimal("0.1"), "count": Decimal(1), "ratio": Decimal("0.01")}[kind]
+        )
         assert shown == exact
         return str(shown)
     if isinstance(cell, str):
-        return plain(kind, cell) if kind in ("money", "count", "percent") else cell
+        return plain(kind, cell) if kind in ("money", "count", "percent", "ratio") else cell
     return cell.isoformat()
 
 
