@@ -10,7 +10,7 @@ from ledger.findings import Finding, Level, Rule, found
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ledger.claims import History
+    from ledger.claims import Claim, History
 
 NEVER = Rule(
     "C113",
@@ -49,16 +49,11 @@ def check(books: History) -> Iterable[Finding]:
             step.place,
         )
     for one in books.claims:
-        if not any(event.what == "clawed-back" for event in one.events):
-            continue
-        back = one.sums().clawed_back
-        received = sum(
-            event.pence
-            for event in one.events
-            if (event.what == "paid" and event.pence > 0) or event.what == "reassigned"
-        )
+        received, back = _least_paid(one)
         if received < back:
-            known = f"{money.spoken(received)} of it was paid" if received else "no payment of it is known"
+            known = (
+                f"{money.spoken(received)} of it was paid by then" if received else "no payment of it is known by then"
+            )
             lost = "was clawed back" if back == one.pence else f"had {money.spoken(back)} clawed back"
             yield found(
                 NOT_PAID,
@@ -74,3 +69,20 @@ def check(books: History) -> Iterable[Finding]:
             f"{named} of {step.agreement} {'is' if pence > 0 else 'goes back,'} more than its claims ask for: correct what it names",
             step.place,
         )
+
+
+def _least_paid(claim: Claim) -> tuple[int, int]:
+    """Return what was paid and what was clawed back of *claim* by the first day on which more was clawed back than paid.
+
+    By its last day where there is none; nothing where nothing was clawed back.
+    """
+    received = back = 0
+    for day in sorted({event.date for event in claim.events if event.what == "clawed-back"}):
+        known = [event for event in claim.events if event.date <= day]
+        back = sum(event.pence for event in known if event.what == "clawed-back")
+        received = sum(
+            event.pence for event in known if (event.what == "paid" and event.pence > 0) or event.what == "reassigned"
+        )
+        if received < back:
+            break
+    return received, back

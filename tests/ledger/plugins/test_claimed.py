@@ -275,7 +275,7 @@ def test_c114_clawed_back_and_never_paid(of, breaks, keeps):
     book = of(attach("F1"), claim(), end("clawed-back"))
     breaks(book, "C114")
     assert alone(book, "C114").startswith(
-        "the claim TF1/F1/crime of £700 was clawed back, and no payment of it is known: "
+        "the claim TF1/F1/crime of £700 was clawed back, and no payment of it is known by then: "
     )
     assert keeps(
         of(attach("F1"), claim(), paid(700, claim="TF1/F1/crime", day="2013-02-01"), end("clawed-back")), "C114"
@@ -285,7 +285,7 @@ def test_c114_clawed_back_and_never_paid(of, breaks, keeps):
 def test_c114_more_clawed_back_than_was_paid(of, breaks, keeps):
     entries = (attach("F1"), claim(), paid(300, family="F1", route="crime", day="2013-02-01"))
     assert breaks(of(*entries, end("clawed-back", pounds=400)), "C114").message.startswith(
-        "the claim TF1/F1/crime of £700 had £400 clawed back, and £300 of it was paid: "
+        "the claim TF1/F1/crime of £700 had £400 clawed back, and £300 of it was paid by then: "
     )
     assert keeps(of(*entries, end("clawed-back", pounds=300)), "C114")
 
