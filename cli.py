@@ -24,7 +24,7 @@ KINDS = (
     "allocations", "commitments", "forecasts", "gl-balance", "journals", "cost-savings",
 )  # fmt: skip
 STATEMENTS = (
-    "allocation", "funding", "reconciliation", "claims", "families", "grants", "upfront", "grant-usage", "balance-sheet",
+    "allocation", "funding", "reconciliation", "claims", "claim-schedule", "audit-sample", "families", "grants", "upfront", "grant-usage", "balance-sheet",
     "trial-balance", "transactions", "evidence", "gl-reconciliation", "passed-on", "pooled", "contributions", "value",
     "findings",
 )  # fmt: skip
@@ -444,6 +444,8 @@ def statement(
       funding        per year and stream: families, fees, results; received
       reconciliation per instalment: due, received, short, over, overdue
       claims         per window and route: claimed, paid, outstanding, rejected
+      claim-schedule every claim on a line, with three questions of a spot check
+      audit-sample   lists of drafts sealed, samples drawn, errors found
       families       by stage, year of attachment and district
       grants         every agreement: awarded, received, spent, to go
       upfront        received, released, unspent; both ways to recognise
@@ -499,6 +501,52 @@ def _options_of(name: str, assume: str | None, results_share: str | None, partne
     from reports import upfront_value
 
     return {**upfront_value.options(assume, results_share)}
+
+
+@main.command()
+@click.argument("agreement")
+@click.argument("window")
+@click.option("--seal", is_flag=True, help="Seal the window's list of drafts, before anybody knows the seed.")
+@click.option("--seed", metavar="SEED", help="Draw the sample with this seed, which the auditor chooses.")
+@click.option("--by", "who", metavar="NAME", help="The officer who seals, or the auditor who draws.")
+@click.option(
+    "--on",
+    "day",
+    metavar="DATE",
+    type=click.DateTime(("%Y-%m-%d",)),
+    help="The day of it; by default that of the last draft, or of the seal.",
+)
+@click.pass_context
+def sample(
+    ctx: click.Context,
+    agreement: str,
+    window: str,
+    seed: str | None,
+    who: str | None,
+    day: datetime.datetime | None,
+    *,
+    seal: bool,
+) -> None:
+    """Seal a claim WINDOW of an AGREEMENT, or draw internal audit's sample.
+
+    First --seal --by OFFICER takes down the digest of the window's drafts.
+    Then --seed SEED --by AUDITOR draws the sample, which anyone can draw again
+    from the books; statement audit-sample prints it.
+    """
+    from ledger import drawing
+
+    if seal == (seed is not None):
+        _fail("say either --seal, or --seed SEED once the list is sealed")
+    if not who:
+        _fail('say who does it: --by "name and role"')
+    on = day.date() if day else None
+    if seed is not None:
+        _say(f"wrote {drawing.draw(ctx.obj, agreement, window, seed, who, on)}")
+        _say("next: ealedger statement audit-sample")
+        return
+    path, number, digest = drawing.seal(ctx.obj, agreement, window, who, on)
+    _say(f"wrote {path}")
+    click.echo(f"{number} drafts of {agreement} {window}: {digest}")
 
 
 @main.command()

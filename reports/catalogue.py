@@ -16,6 +16,11 @@ STATEMENTS: dict[str, tuple[str, str]] = {
     "funding": ("reports.funding", "per year and stream: families, attachment, results, total; received"),
     "reconciliation": ("reports.reconciliation", "per agreement and instalment: due, received, short, over, overdue"),
     "claims": ("reports.claims", "per window and route: claimed, paid, outstanding, rejected; success and clawback"),
+    "claim-schedule": ("reports.claim_schedule", "every claim on a line, with the three questions of a spot check"),
+    "audit-sample": (
+        "reports.audit_sample",
+        "sealed lists of drafts, samples drawn from them, errors and what they mean",
+    ),
     "families": ("reports.families", "identified, attached, claimed and closed, by year and by district"),
     "grants": ("reports.grants", "every agreement on one page: awarded, received, spent, to go"),
     "upfront": ("reports.upfront", "upfront money and grants: received, released, unspent; both ways to recognise"),
