@@ -646,24 +646,36 @@ def pack(ctx: click.Context, period: str, output: Path | None) -> None:
 @main.command()
 @click.argument("pack_file", metavar="PACK.zip", type=click.Path(path_type=Path))
 def verify(pack_file: Path) -> None:
-    """Hold every file of PACK.zip against its manifest."""
+    """Hold PACK.zip against its manifest, and its figures against its ledger.
+
+    Every statement is made again from the books in the pack, in a folder of its
+    own; nothing of the pack is run. The first difference of each is named.
+    """
+    import ledger as ours
     from reports import pack as packs
     from reports.container import ContainerError, DamagedError
+    from reports.snapshot import UnsafeError
 
     try:
-        problems = packs.verify(pack_file)
+        found = packs.verify(pack_file)
     except OSError as problem:
         _fail(f"{pack_file} cannot be read ({problem.strerror})")
-    except ContainerError as problem:
+    except (ContainerError, UnsafeError) as problem:
         _fail(f"{pack_file} {problem}")
     except DamagedError as damage:
-        problems = [str(damage)]
-    for sentence in problems:
+        found = packs.Verified((str(damage),))
+    for sentence in found.problems:
         click.echo(f"{pack_file.name}: {sentence}")
-    if problems:
-        _say(f"{pack_file} is not as it was packed")
+    if found.is_recomputed:
+        _say(f"made by {found.made_by}, computed again by earned-autonomy-ledger {ours.__version__}")
+    if found.problems:
+        _say(
+            f"{pack_file} is not as it was packed"
+            if not found.is_recomputed
+            else f"{pack_file} says other figures than its ledger"
+        )
         sys.exit(1)
-    click.echo(f"{pack_file.name}: every file is as it was packed")
+    click.echo(f"{pack_file.name}: every file is as it was packed, and its ledger gives every figure in it")
 
 
 if __name__ == "__main__":

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import ledger
-from reports import catalogue, container
+from reports import catalogue, container, recomputing, snapshot
 from reports.render import as_csv, as_html, as_text, templating
 from reports.statement import Figure
 
@@ -93,7 +94,7 @@ def _snapshot(book: Book) -> dict[str, bytes]:
     for number, path in enumerate(paths):
         inside = path.is_relative_to(book.folder)
         name = path.relative_to(book.folder).as_posix() if inside else f"elsewhere/{number}/{path.name}"
-        files[f"ledger/{name}"] = path.read_bytes()
+        files[f"{snapshot.FOLDER}{name}"] = path.read_bytes()
     return files
 
 
@@ -125,6 +126,7 @@ def _manifest(book: Book, period: Period, files: dict[str, bytes]) -> bytes:
         "pack": period.label,
         "authority": book.authority,
         "made-by": f"earned-autonomy-ledger {ledger.__version__}",
+        "ledger": f"{snapshot.FOLDER}{book.path.name}",
         "files": {
             name: {"sha256": hashlib.sha256(files[name]).hexdigest(), "bytes": len(files[name])}
             for name in sorted(files)
@@ -139,11 +141,25 @@ def sealed(content: dict[str, Any]) -> bytes:
     return (json.dumps({**content, "seal": seal}, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def verify(path: Path) -> list[str]:
-    """Return a sentence for every file of the pack at *path* that is not as packed; none where all are.
+@dataclass(frozen=True)
+class Verified:
+    """What became of a pack that was verified: a sentence for each *problem*, and which version made it."""
 
-    Raises :class:`~reports.container.ContainerError` where it is no pack, :class:`~reports.container.DamagedError` where
-    it cannot be opened, and :class:`OSError` where it cannot be read.
+    problems: tuple[str, ...]
+    made_by: str = ""
+
+    @property
+    def is_recomputed(self) -> bool:
+        """Whether its statements were made again from its ledger."""
+        return bool(self.made_by)
+
+
+def verify(path: Path) -> Verified:
+    """Hold every file of the pack at *path* against its manifest, and where all fit, its figures against the ledger in it.
+
+    Raises :class:`~reports.container.ContainerError` where it is no pack, :class:`~reports.container.DamagedError` where it
+    cannot be opened, :class:`~reports.snapshot.UnsafeError` where its ledger may not be loaded, and :class:`OSError` where it
+    cannot be read.
     """
     content = path.read_bytes()
     files, problems = container.read(content)
@@ -152,7 +168,13 @@ def verify(path: Path) -> list[str]:
     problems = problems or container.not_as_written(content)
     if MANIFEST in files and MANIFEST not in problems:
         problems.update(_against_manifest(files, problems))
-    return [f"{name} {problem}" for name, problem in problems.items()]
+    if problems:
+        return Verified(tuple(f"{name} {problem}" for name, problem in problems.items()))
+    manifest = json.loads(files[MANIFEST])
+    said = {key: str(manifest.get(key, "")) for key in ("ledger", "pack", "made-by")}
+    return Verified(
+        tuple(recomputing.differences(files, said["ledger"], said["pack"])), said["made-by"] or "an unnamed version"
+    )
 
 
 def _against_manifest(files: dict[str, bytes], damaged: dict[str, str]) -> dict[str, str]:
