@@ -24,8 +24,8 @@ KINDS = (
     "allocations", "commitments", "forecasts", "gl-balance", "journals", "cost-savings",
 )  # fmt: skip
 STATEMENTS = (
-    "allocation", "funding", "reconciliation", "claims", "claim-schedule", "audit-sample", "families", "grants", "upfront", "grant-usage", "balance-sheet",
-    "trial-balance", "transactions", "evidence", "gl-reconciliation", "passed-on", "pooled", "contributions", "value",
+    "agreements", "allocation", "funding", "reconciliation", "claims", "claim-schedule", "audit-sample", "families", "grants", "upfront", "grant-usage", "balance-sheet",
+    "trial-balance", "transactions", "journals", "evidence", "gl-reconciliation", "passed-on", "pooled", "contributions", "value",
     "findings",
 )  # fmt: skip
 FAILED = 2
@@ -440,6 +440,7 @@ def statement(
 
     \b
     NAME is one of:
+      agreements     register: reference, award, conditions, tariffs, instalments
       allocation     approved, vired, spent, remaining by heading; against funding
       funding        per year and stream: families, fees, results; received
       reconciliation per instalment: due, received, short, over, overdue
@@ -453,6 +454,7 @@ def statement(
       balance-sheet  by fund: assets, liabilities and reserves
       trial-balance  every account's opening, movement and closing balance
       transactions   every posting, with the control totals of the extracts
+      journals       entries that people made: who prepared, who approved
       evidence       rows that another kind posts, and what each belongs to
       gl-reconciliation  the finance system's balances against ours, explained
       passed-on      per provider: families, results, retained, due, paid
