@@ -627,8 +627,12 @@ def _accept(
 @main.command()
 @click.argument("period")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The zip to write; by default packs/PERIOD.zip.")
+@click.option(
+    "--xlsx/--no-xlsx", "with_workbook", default=True, show_default=True, help="Put all statements into a workbook too."
+)
+@click.option("--pdf", "with_pdf", is_flag=True, help="Put each statement in as a PDF too; needs the extra pdf.")
 @click.pass_context
-def pack(ctx: click.Context, period: str, output: Path | None) -> None:
+def pack(ctx: click.Context, period: str, output: Path | None, *, with_workbook: bool, with_pdf: bool) -> None:
     """Write the audit pack of a PERIOD: statements, listing, ledger, hashes."""
     from ledger import store
     from reports import pack as packs
@@ -638,7 +642,7 @@ def pack(ctx: click.Context, period: str, output: Path | None) -> None:
             "a pack is of one PERIOD: name a year (2018-19), a quarter (2018-19 Q3) or a posting period (2018-19 P09)"
         )
     book = _book(ctx)
-    chosen, content = packs.build(book, period)
+    chosen, content = packs.build(book, period, with_workbook=with_workbook, with_pdf=with_pdf)
     target = output or book.folder / "packs" / f"{chosen.file_name}.zip"
     store.replace(target, content)
     click.echo(f"wrote {target}")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import ledger
-from reports import catalogue, container, recomputing, snapshot
-from reports.render import as_csv, as_html, as_text, templating
+from reports import catalogue, container, pack_workbook, recomputing, snapshot
+from reports.render import as_csv, as_html, as_text, content, templating
 from reports.statement import Figure
 
 if TYPE_CHECKING:
@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 FRONT = "index.html"
 READ_ME = "csv/README.txt"
+WORKBOOK = "pack.xlsx"
 
 
-def build(book: Book, period_text: str) -> tuple[Period, bytes]:
-    """Return the period and the zip of its pack.
+def build(book: Book, period_text: str, *, with_workbook: bool = True, with_pdf: bool = False) -> tuple[Period, bytes]:
+    """Return the period and the zip of its pack: pages, tables as CSV, the ledger, and as asked a workbook and PDFs.
 
     The same ledger gives the same bytes on one installation, and the same files inside on every one: no clock, no
     host, no user's path. Raises :class:`~ledger.book.UnsoundError` and :class:`~ledger.periods.PeriodError`; a pack is of
@@ -36,6 +37,12 @@ def build(book: Book, period_text: str) -> tuple[Period, bytes]:
     period = book.calendar.parse(period_text)
     statements = [catalogue.build(name, book, period_text) for name in catalogue.STATEMENTS]
     files = {**_statements(book, statements), **_snapshot(book)}
+    if with_workbook:
+        files[WORKBOOK] = pack_workbook.of_pack(statements)
+    if with_pdf:
+        # The listing is for machines: on paper it would be thousands of pages.
+        printed = [one for one in statements if one.name != "transactions"]
+        files |= {f"pdf/{one.name}.pdf": content(one, "pdf", book.folder) for one in printed}
     files[READ_ME] = _read_me(book, period, statements).encode()
     files[FRONT] = _front(book, period, statements, files).encode()
     files[MANIFEST] = _manifest(book, period, files)
@@ -111,6 +118,7 @@ def _front(book: Book, period: Period, statements: list[Statement], files: dict[
         control=control,
         findings=book.findings,
         files=sorted(files),
+        pdfs=sorted(name for name in files if name.startswith("pdf/")),
         link=lambda _: None,
         anchor=as_html.anchor,
         version=ledger.__version__,
@@ -122,7 +130,7 @@ def _days(period: Period) -> str:
 
 
 def _manifest(book: Book, period: Period, files: dict[str, bytes]) -> bytes:
-    content: dict[str, Any] = {
+    said: dict[str, Any] = {
         "pack": period.label,
         "authority": book.authority,
         "made-by": f"earned-autonomy-ledger {ledger.__version__}",
@@ -132,7 +140,7 @@ def _manifest(book: Book, period: Period, files: dict[str, bytes]) -> bytes:
             for name in sorted(files)
         },
     }
-    return sealed(content)
+    return sealed(said)
 
 
 def sealed(content: dict[str, Any]) -> bytes:
@@ -161,11 +169,11 @@ def verify(path: Path) -> Verified:
     cannot be opened, :class:`~reports.snapshot.UnsafeError` where its ledger may not be loaded, and :class:`OSError` where it
     cannot be read.
     """
-    content = path.read_bytes()
-    files, problems = container.read(content)
+    packed = path.read_bytes()
+    files, problems = container.read(packed)
     if MANIFEST not in files and not problems:
         raise container.ContainerError(f"holds no {MANIFEST}: it is no pack, or its manifest was taken out")
-    problems = problems or container.not_as_written(content)
+    problems = problems or container.not_as_written(packed)
     if MANIFEST in files and MANIFEST not in problems:
         problems.update(_against_manifest(files, problems))
     if problems:
