@@ -24,8 +24,8 @@ KINDS = (
     "allocations", "commitments", "forecasts", "gl-balance", "journals", "cost-savings",
 )  # fmt: skip
 STATEMENTS = (
-    "allocation", "funding", "reconciliation", "claims", "families", "grants", "upfront", "grant-usage", "balance-sheet",
-    "trial-balance", "transactions", "evidence", "gl-reconciliation", "passed-on", "pooled", "contributions", "value",
+    "agreements", "allocation", "funding", "reconciliation", "claims", "claim-schedule", "audit-sample", "families", "grants", "upfront", "grant-usage", "balance-sheet",
+    "trial-balance", "transactions", "journals", "evidence", "gl-reconciliation", "passed-on", "pooled", "contributions", "value",
     "findings",
 )  # fmt: skip
 FAILED = 2
@@ -440,10 +440,13 @@ def statement(
 
     \b
     NAME is one of:
+      agreements     register: reference, award, conditions, tariffs, instalments
       allocation     approved, vired, spent, remaining by heading; against funding
       funding        per year and stream: families, fees, results; received
       reconciliation per instalment: due, received, short, over, overdue
       claims         per window and route: claimed, paid, outstanding, rejected
+      claim-schedule every claim on a line, with three questions of a spot check
+      audit-sample   lists of drafts sealed, samples drawn, errors found
       families       by stage, year of attachment and district
       grants         every agreement: awarded, received, spent, to go
       upfront        received, released, unspent; both ways to recognise
@@ -451,6 +454,7 @@ def statement(
       balance-sheet  by fund: assets, liabilities and reserves
       trial-balance  every account's opening, movement and closing balance
       transactions   every posting, with the control totals of the extracts
+      journals       entries that people made: who prepared, who approved
       evidence       rows that another kind posts, and what each belongs to
       gl-reconciliation  the finance system's balances against ours, explained
       passed-on      per provider: families, results, retained, due, paid
@@ -499,6 +503,52 @@ def _options_of(name: str, assume: str | None, results_share: str | None, partne
     from reports import upfront_value
 
     return {**upfront_value.options(assume, results_share)}
+
+
+@main.command()
+@click.argument("agreement")
+@click.argument("window")
+@click.option("--seal", is_flag=True, help="Seal the window's list of drafts, before anybody knows the seed.")
+@click.option("--seed", metavar="SEED", help="Draw the sample with this seed, which the auditor chooses.")
+@click.option("--by", "who", metavar="NAME", help="The officer who seals, or the auditor who draws.")
+@click.option(
+    "--on",
+    "day",
+    metavar="DATE",
+    type=click.DateTime(("%Y-%m-%d",)),
+    help="The day of it; by default that of the last draft, or of the seal.",
+)
+@click.pass_context
+def sample(
+    ctx: click.Context,
+    agreement: str,
+    window: str,
+    seed: str | None,
+    who: str | None,
+    day: datetime.datetime | None,
+    *,
+    seal: bool,
+) -> None:
+    """Seal a claim WINDOW of an AGREEMENT, or draw internal audit's sample.
+
+    First --seal --by OFFICER takes down the digest of the window's drafts.
+    Then --seed SEED --by AUDITOR draws the sample, which anyone can draw again
+    from the books; statement audit-sample prints it.
+    """
+    from ledger import drawing
+
+    if seal == (seed is not None):
+        _fail("say either --seal, or --seed SEED once the list is sealed")
+    if not who:
+        _fail('say who does it: --by "name and role"')
+    on = day.date() if day else None
+    if seed is not None:
+        _say(f"wrote {drawing.draw(ctx.obj, agreement, window, seed, who, on)}")
+        _say("next: ealedger statement audit-sample")
+        return
+    path, number, digest = drawing.seal(ctx.obj, agreement, window, who, on)
+    _say(f"wrote {path}")
+    click.echo(f"{number} drafts of {agreement} {window}: {digest}")
 
 
 @main.command()
@@ -577,8 +627,12 @@ def _accept(
 @main.command()
 @click.argument("period")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The zip to write; by default packs/PERIOD.zip.")
+@click.option(
+    "--xlsx/--no-xlsx", "with_workbook", default=True, show_default=True, help="Put all statements into a workbook too."
+)
+@click.option("--pdf", "with_pdf", is_flag=True, help="Put each statement in as a PDF too; needs the extra pdf.")
 @click.pass_context
-def pack(ctx: click.Context, period: str, output: Path | None) -> None:
+def pack(ctx: click.Context, period: str, output: Path | None, *, with_workbook: bool, with_pdf: bool) -> None:
     """Write the audit pack of a PERIOD: statements, listing, ledger, hashes."""
     from ledger import store
     from reports import pack as packs
@@ -588,7 +642,7 @@ def pack(ctx: click.Context, period: str, output: Path | None) -> None:
             "a pack is of one PERIOD: name a year (2018-19), a quarter (2018-19 Q3) or a posting period (2018-19 P09)"
         )
     book = _book(ctx)
-    chosen, content = packs.build(book, period)
+    chosen, content = packs.build(book, period, with_workbook=with_workbook, with_pdf=with_pdf)
     target = output or book.folder / "packs" / f"{chosen.file_name}.zip"
     store.replace(target, content)
     click.echo(f"wrote {target}")
@@ -598,24 +652,36 @@ def pack(ctx: click.Context, period: str, output: Path | None) -> None:
 @main.command()
 @click.argument("pack_file", metavar="PACK.zip", type=click.Path(path_type=Path))
 def verify(pack_file: Path) -> None:
-    """Hold every file of PACK.zip against its manifest."""
+    """Hold PACK.zip against its manifest, and its figures against its ledger.
+
+    Every statement is made again from the books in the pack, in a folder of its
+    own; nothing of the pack is run. The first difference of each is named.
+    """
+    import ledger as ours
     from reports import pack as packs
     from reports.container import ContainerError, DamagedError
+    from reports.snapshot import UnsafeError
 
     try:
-        problems = packs.verify(pack_file)
+        found = packs.verify(pack_file)
     except OSError as problem:
         _fail(f"{pack_file} cannot be read ({problem.strerror})")
-    except ContainerError as problem:
+    except (ContainerError, UnsafeError) as problem:
         _fail(f"{pack_file} {problem}")
     except DamagedError as damage:
-        problems = [str(damage)]
-    for sentence in problems:
+        found = packs.Verified((str(damage),))
+    for sentence in found.problems:
         click.echo(f"{pack_file.name}: {sentence}")
-    if problems:
-        _say(f"{pack_file} is not as it was packed")
+    if found.is_recomputed:
+        _say(f"made by {found.made_by}, computed again by earned-autonomy-ledger {ours.__version__}")
+    if found.problems:
+        _say(
+            f"{pack_file} is not as it was packed"
+            if not found.is_recomputed
+            else f"{pack_file} says other figures than its ledger"
+        )
         sys.exit(1)
-    click.echo(f"{pack_file.name}: every file is as it was packed")
+    click.echo(f"{pack_file.name}: every file is as it was packed, and its ledger gives every figure in it")
 
 
 if __name__ == "__main__":

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger import advice, canonical, directives, includes, personal, receipts, store
+from ledger import advice, canonical, kept, receipts, store
 from ledger.book import Book
-from ledger.closing import Closed
 
 if TYPE_CHECKING:
     import datetime
@@ -27,33 +26,17 @@ def accept(ledger: Path, pairs: Sequence[tuple[str, str]], because: str, day: da
     All of them or none. Raises :class:`NotAcceptedError` where one names nothing, or two things that cannot belong
     together, and where the day's period is closed.
     """
-    why = " ".join(because.split())
-    if not any(sign.isalnum() for sign in why):
-        raise NotAcceptedError("a match needs a reason, and who gives it")
-    kind = personal.identifier_in(why)
-    if kind:
-        raise NotAcceptedError(f"the reason holds what looks like {kind}: leave it out")
-    with store.locked(ledger.resolve().parent):
-        book = Book.load(ledger)
-        day = day or book.last_day
-        refusal = Closed(book.register.records, book.calendar).refusal(book.calendar.key_of(day))
-        if refusal:
-            raise NotAcceptedError(refusal)
-        judge = _Judge(book, day)
-        named = [judge.checked(one, other) for one, other in pairs]
-        year = book.calendar.year_of(day)
-        path = book.folder / "books" / year / FILE_NAME
-        if not (str(path) in book.options["include"] if path.exists() else includes.would_hold(book.files(), path)):
-            raise NotAcceptedError(
-                f'{path} would be no part of the ledger: add include "books/*/*.beancount" to {book.path.name}'
-            )
-        text = path.read_text(encoding="utf-8") if path.exists() else _HEADING.format(year=year)
-        for one, other in named:
-            written = canonical.custom(day, "match", (one, other, why), {})
-            directives.read_text(written)
-            text += f"\n{written}"
-        store.replace_text(path, text)
-    return path
+    try:
+        why = kept.words(because, "a match needs a reason, and who gives it")
+        with store.locked(ledger.resolve().parent):
+            book = Book.load(ledger)
+            day = day or book.last_day
+            judge = _Judge(book, day)
+            named = [judge.checked(one, other) for one, other in pairs]
+            written = [canonical.custom(day, "match", (one, other, why), {}) for one, other in named]
+            return kept.append(book, FILE_NAME, _HEADING.format(year=book.calendar.year_of(day)), day, written)
+    except kept.NotKeptError as problem:
+        raise NotAcceptedError(str(problem)) from problem
 
 
 class _Judge:

@@ -88,6 +88,15 @@ EXAMPLES: dict[str, str] = {
   population: 135
   sample: 14
   errors: 0""",
+    "window-seal": """\
+2013-01-14 custom "window-seal" "TF1" "2013-01" "sha256:…" "officer"
+  drafts: 135""",
+    "sample": '2013-01-15 custom "sample" "TF1" "2013-01" "4 8 15 16" "auditor"',
+    "tested": """\
+2013-01-18 custom "tested" "TF1" "2013-01" "F-0042" "crime-asb-education"
+  eligible: TRUE
+  approach: TRUE
+  evidenced: FALSE""",
     "gl-balance": """\
 2018-07-02 custom "gl-balance" "CC1234" "3100" "2018-19 P03"
   amount: 1893004.17 GBP""",

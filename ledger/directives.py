@@ -172,6 +172,7 @@ SHAPES: dict[str, Shape] = {
                 Field("carry-forward", choices=("by-approval", "allowed", "none")),
                 Field("results-recognised", choices=("on-achievement", "on-claim", "on-receipt")),
                 Field("audit-required", "flag"),
+                Field("sample-share", "percent"),
                 Field("assumed-success", "percent"),
                 Field("households", "count"),
                 Field("printed-success", "percent"),
@@ -274,6 +275,19 @@ SHAPES: dict[str, Shape] = {
             Field("sample", "count"),
             Field("errors", "count"),
             *_optional(Field("seed")),
+        ),
+    ),
+    "window-seal": Shape(
+        (Field("agreement"), Field("window"), Field("digest"), Field("officer")), (Field("drafts", "count"),)
+    ),
+    "sample": Shape((Field("agreement"), Field("window"), Field("seed"), Field("auditor"))),
+    "tested": Shape(
+        (Field("agreement"), Field("window"), Field("family"), Field("route")),
+        (
+            Field("eligible", "flag"),
+            Field("approach", "flag"),
+            Field("evidenced", "flag"),
+            *_optional(Field("note")),
         ),
     ),
     "gl-balance": Shape((Field("cost-centre"), Field("subjective"), Field("period")), (Field("amount", "amount"),)),

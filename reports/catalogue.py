@@ -12,10 +12,19 @@ if TYPE_CHECKING:
 
 #: Every statement by name: its module and what it shows in a line.
 STATEMENTS: dict[str, tuple[str, str]] = {
+    "agreements": (
+        "reports.register",
+        "register of funding agreements: reference, award, conditions, tariffs, instalments",
+    ),
     "allocation": ("reports.allocation", "approved, vired, spent, committed, remaining, by heading; against funding"),
     "funding": ("reports.funding", "per year and stream: families, attachment, results, total; received"),
     "reconciliation": ("reports.reconciliation", "per agreement and instalment: due, received, short, over, overdue"),
     "claims": ("reports.claims", "per window and route: claimed, paid, outstanding, rejected; success and clawback"),
+    "claim-schedule": ("reports.claim_schedule", "every claim on a line, with the three questions of a spot check"),
+    "audit-sample": (
+        "reports.audit_sample",
+        "sealed lists of drafts, samples drawn from them, errors and what they mean",
+    ),
     "families": ("reports.families", "identified, attached, claimed and closed, by year and by district"),
     "grants": ("reports.grants", "every agreement on one page: awarded, received, spent, to go"),
     "upfront": ("reports.upfront", "upfront money and grants: received, released, unspent; both ways to recognise"),
@@ -23,6 +32,7 @@ STATEMENTS: dict[str, tuple[str, str]] = {
     "balance-sheet": ("reports.balance_sheet", "by fund: assets, liabilities and reserves, opening and closing"),
     "trial-balance": ("reports.trial_balance", "every account's opening, movement and closing balance, by fund"),
     "transactions": ("reports.transactions", "every posting by account, with the control totals of the extracts"),
+    "journals": ("reports.journals", "entries that people made: who prepared and who approved each"),
     "evidence": ("reports.evidence", "rows that another kind of extract posts, and what each belongs to"),
     "gl-reconciliation": (
         "reports.gl_reconciliation",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import ledger
-from reports import catalogue, container
-from reports.render import as_csv, as_html, as_text, templating
+from reports import catalogue, container, pack_workbook, recomputing, snapshot
+from reports.render import as_csv, as_html, as_text, content, templating
 from reports.statement import Figure
 
 if TYPE_CHECKING:
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 FRONT = "index.html"
 READ_ME = "csv/README.txt"
+WORKBOOK = "pack.xlsx"
 
 
-def build(book: Book, period_text: str) -> tuple[Period, bytes]:
-    """Return the period and the zip of its pack.
+def build(book: Book, period_text: str, *, with_workbook: bool = True, with_pdf: bool = False) -> tuple[Period, bytes]:
+    """Return the period and the zip of its pack: pages, tables as CSV, the ledger, and as asked a workbook and PDFs.
 
     The same ledger gives the same bytes on one installation, and the same files inside on every one: no clock, no
     host, no user's path. Raises :class:`~ledger.book.UnsoundError` and :class:`~ledger.periods.PeriodError`; a pack is of
@@ -35,6 +37,12 @@ def build(book: Book, period_text: str) -> tuple[Period, bytes]:
     period = book.calendar.parse(period_text)
     statements = [catalogue.build(name, book, period_text) for name in catalogue.STATEMENTS]
     files = {**_statements(book, statements), **_snapshot(book)}
+    if with_workbook:
+        files[WORKBOOK] = pack_workbook.of_pack(statements)
+    if with_pdf:
+        # The listing is for machines: on paper it would be thousands of pages.
+        printed = [one for one in statements if one.name != "transactions"]
+        files |= {f"pdf/{one.name}.pdf": content(one, "pdf", book.folder) for one in printed}
     files[READ_ME] = _read_me(book, period, statements).encode()
     files[FRONT] = _front(book, period, statements, files).encode()
     files[MANIFEST] = _manifest(book, period, files)
@@ -93,7 +101,7 @@ def _snapshot(book: Book) -> dict[str, bytes]:
     for number, path in enumerate(paths):
         inside = path.is_relative_to(book.folder)
         name = path.relative_to(book.folder).as_posix() if inside else f"elsewhere/{number}/{path.name}"
-        files[f"ledger/{name}"] = path.read_bytes()
+        files[f"{snapshot.FOLDER}{name}"] = path.read_bytes()
     return files
 
 
@@ -110,6 +118,7 @@ def _front(book: Book, period: Period, statements: list[Statement], files: dict[
         control=control,
         findings=book.findings,
         files=sorted(files),
+        pdfs=sorted(name for name in files if name.startswith("pdf/")),
         link=lambda _: None,
         anchor=as_html.anchor,
         version=ledger.__version__,
@@ -121,16 +130,17 @@ def _days(period: Period) -> str:
 
 
 def _manifest(book: Book, period: Period, files: dict[str, bytes]) -> bytes:
-    content: dict[str, Any] = {
+    said: dict[str, Any] = {
         "pack": period.label,
         "authority": book.authority,
         "made-by": f"earned-autonomy-ledger {ledger.__version__}",
+        "ledger": f"{snapshot.FOLDER}{book.path.name}",
         "files": {
             name: {"sha256": hashlib.sha256(files[name]).hexdigest(), "bytes": len(files[name])}
             for name in sorted(files)
         },
     }
-    return sealed(content)
+    return sealed(said)
 
 
 def sealed(content: dict[str, Any]) -> bytes:
@@ -139,20 +149,40 @@ def sealed(content: dict[str, Any]) -> bytes:
     return (json.dumps({**content, "seal": seal}, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def verify(path: Path) -> list[str]:
-    """Return a sentence for every file of the pack at *path* that is not as packed; none where all are.
+@dataclass(frozen=True)
+class Verified:
+    """What became of a pack that was verified: a sentence for each *problem*, and which version made it."""
 
-    Raises :class:`~reports.container.ContainerError` where it is no pack, :class:`~reports.container.DamagedError` where
-    it cannot be opened, and :class:`OSError` where it cannot be read.
+    problems: tuple[str, ...]
+    made_by: str = ""
+
+    @property
+    def is_recomputed(self) -> bool:
+        """Whether its statements were made again from its ledger."""
+        return bool(self.made_by)
+
+
+def verify(path: Path) -> Verified:
+    """Hold every file of the pack at *path* against its manifest, and where all fit, its figures against the ledger in it.
+
+    Raises :class:`~reports.container.ContainerError` where it is no pack, :class:`~reports.container.DamagedError` where it
+    cannot be opened, :class:`~reports.snapshot.UnsafeError` where its ledger may not be loaded, and :class:`OSError` where it
+    cannot be read.
     """
-    content = path.read_bytes()
-    files, problems = container.read(content)
+    packed = path.read_bytes()
+    files, problems = container.read(packed)
     if MANIFEST not in files and not problems:
         raise container.ContainerError(f"holds no {MANIFEST}: it is no pack, or its manifest was taken out")
-    problems = problems or container.not_as_written(content)
+    problems = problems or container.not_as_written(packed)
     if MANIFEST in files and MANIFEST not in problems:
         problems.update(_against_manifest(files, problems))
-    return [f"{name} {problem}" for name, problem in problems.items()]
+    if problems:
+        return Verified(tuple(f"{name} {problem}" for name, problem in problems.items()))
+    manifest = json.loads(files[MANIFEST])
+    said = {key: str(manifest.get(key, "")) for key in ("ledger", "pack", "made-by")}
+    return Verified(
+        tuple(recomputing.differences(files, said["ledger"], said["pack"])), said["made-by"] or "an unnamed version"
+    )
 
 
 def _against_manifest(files: dict[str, bytes], damaged: dict[str, str]) -> dict[str, str]:

@@ -29,6 +29,7 @@ from ledger.plugins import (
     pooled,
     recognised,
     references,
+    sampled,
     setup,
 )
 from ledger.plugins.view import View, look
@@ -52,6 +53,7 @@ CHECKS: dict[str, Callable[[View], list[Finding]]] = {
     "extracts": extracts.check,
     "evidence": evidence.check,
     "claims": claimed.check,
+    "samples": sampled.check,
     "balances": balances.check,
     "passed-on": passed_on.check,
     "partners": partners.check,
@@ -72,6 +74,7 @@ RULES: dict[str, Rule] = {
         extracts,
         evidence,
         claimed,
+        sampled,
         balances,
         passed_on,
         partners,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
-from reports.render import templating
+from reports.render import as_svg, templating
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +26,7 @@ def render(statement: Statement, folder: Path | None = None, link: Link | None =
         link=link or (lambda _: None),
         home=home,
         anchor=anchor,
+        chart=partial(as_svg.chart, statement),
     )
 
 

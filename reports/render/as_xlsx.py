@@ -40,7 +40,7 @@ BAND = "#F1F3F6"
 LINK = "#1D4F91"
 TOO_LONG = "a cell holds no more than 32,767 characters"
 #: No clock: the same statement gives the same bytes whenever it is written.
-_MADE = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
+MADE = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 _DIGITS = "Numbers of more than 15 digits stand as text, for a spreadsheet would round them; they are in no sum that it makes."
 
 
@@ -50,7 +50,7 @@ def render(statement: Statement, folder: Path | None = None) -> bytes:  # noqa: 
 
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        book.set_properties({"title": _title(statement), "author": statement.authority, "created": _MADE})
+        book.set_properties({"title": _title(statement), "author": statement.authority, "created": MADE})
         add(book, Cells(book), statement, FRONT)
     return out.getvalue()
 
@@ -107,18 +107,18 @@ def _front(sheet: Any, cells: Cells, statement: Statement, names: list[str]) -> 
         *(("Disclosure", one) for one in statement.disclosures),
         *digits,
     ):
-        row = _said(sheet, cells, row, label, text)
+        row = said(sheet, cells, row, label, text)
     for name, table in zip(names, statement.tables, strict=True):
-        _link(sheet, cells, row, name, name)
-        row = _said(sheet, cells, row, "", table.caption)
+        link(sheet, cells, row, name, name)
+        row = said(sheet, cells, row, "", table.caption)
     for label, text in (
         *(("Note", note) for note in statement.notes),
         *((f"{one.code} {one.level}", one.message) for one in statement.findings),
     ):
-        row = _said(sheet, cells, row, label, text)
+        row = said(sheet, cells, row, label, text)
 
 
-def _said(sheet: Any, cells: Cells, row: int, label: str, text: str) -> int:
+def said(sheet: Any, cells: Cells, row: int, label: str, text: str) -> int:
     """Write *text* beside *label*, and return the next row."""
     if label:
         cells.text(sheet, row, 0, label, bold=True)
@@ -127,7 +127,8 @@ def _said(sheet: Any, cells: Cells, row: int, label: str, text: str) -> int:
     return row + 1
 
 
-def _link(sheet: Any, cells: Cells, row: int, to: str, text: str) -> None:
+def link(sheet: Any, cells: Cells, row: int, to: str, text: str) -> None:
+    """Write *text* as a link to the sheet *to*."""
     quoted = to.replace("'", "''")
     form = cells.format(text_wrap=True, font_color=LINK, underline=1)
     sheet.write_url(row, 0, f"internal:'{quoted}'!A1", form, text)
@@ -140,7 +141,7 @@ def _sheet(sheet: Any, cells: Cells, statement: Statement, table: Table, front: 
     for place, width in enumerate(wide):
         sheet.set_column(place, place, width)
     height = _above(sheet, cells, statement, table, wide)
-    _link(sheet, cells, BACK, front, "All tables, notes and findings")
+    link(sheet, cells, BACK, front, "All tables, notes and findings")
     for place, column in enumerate(table.columns):
         align = RIGHT if column.kind in NUMBERS else {}
         head = {"bold": True, "bottom": 2, "bg_color": BAND, "valign": "bottom", **align}

@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from lxml import html
+from python_calamine import CalamineWorkbook
 
 import cli
 from ledger.book import Book
@@ -153,7 +154,9 @@ def test_the_manifest_names_every_file_with_its_sha256(files):
 
 
 def test_nothing_of_the_machine_or_the_day_is_inside(packed, files):
-    whole = b"\n".join(files.values())
+    with zipfile.ZipFile(io.BytesIO(files["pack.xlsx"])) as workbook:
+        sheets = [workbook.read(name) for name in workbook.namelist()]
+    whole = b"\n".join([*(content for name, content in files.items() if name != "pack.xlsx"), *sheets])
     today = datetime.datetime.now(tz=datetime.UTC).date()
     for told in (str(packed[1].parent), str(ROOT), str(Path.home()), "/tmp", socket.gethostname(), str(today)):  # noqa: S108
         assert len(told) < 2 or told.encode() not in whole, told
@@ -213,7 +216,10 @@ def verify(tmp_path, content):
 
 def test_verify_passes(packed):
     done = run("verify", packed[0])
-    assert (done.exit_code, done.stdout) == (0, "2018-19-Q3.zip: every file is as it was packed\n")
+    assert (done.exit_code, done.stdout) == (
+        0,
+        "2018-19-Q3.zip: every file is as it was packed, and its ledger gives every figure in it\n",
+    )
 
 
 def places(content):
@@ -239,7 +245,7 @@ def test_one_changed_byte_is_found_wherever_it_is(packed, tmp_path):
         path = tmp_path / "changed.zip"
         path.write_bytes(changed)
         try:
-            found = pack.verify(path)
+            found = pack.verify(path).problems
         except container.DamagedError:
             assert place >= directory
             continue
@@ -414,3 +420,50 @@ def test_files_included_from_elsewhere_are_all_kept(write):
         "ledger/elsewhere/1/accounts.beancount",
         "ledger/elsewhere/2/accounts.beancount",
     ]
+
+
+# ---------------------------------------------------------------- workbook and PDF
+
+
+def test_the_workbook_holds_every_statement_and_the_listing_on_one_sheet(files):
+    book = CalamineWorkbook.from_filelike(io.BytesIO(files["pack.xlsx"]))
+    contents = [row[0] for row in book.get_sheet_by_name("Contents").to_python()]
+    built = {
+        name: re.search(rb"<h1>(.*), 2018", files[f"statements/{name}.html"])[1].decode()
+        for name in catalogue.STATEMENTS
+    }
+    assert set(built.values()) <= set(contents)
+    listing = book.get_sheet_by_name("listing").to_python()
+    headings, *rows = listing[4:]
+    amounts = [round(row[headings.index("Amount (£)")] * 100) for row in rows]
+    csvs = [text.decode() for name, text in files.items() if name.startswith("csv/transactions/") and "_" in name]
+    lines = [line for text in csvs for line in list(csv.reader(io.StringIO(text)))[1:] if line[1] != "Total"]
+    assert len(lines) == len(rows) > 100
+    assert sum(amounts) == sum(int(line[-1].replace(".", "")) for line in lines) == 0
+
+
+def test_without_the_workbook(packed, tmp_path):
+    done = run("--ledger", packed[1], "pack", QUARTER, "--no-xlsx", "-o", tmp_path / "small.zip")
+    assert done.exit_code == 0
+    inside = container.read((tmp_path / "small.zip").read_bytes())[0]
+    assert "pack.xlsx" not in inside
+    assert b"pack.xlsx" not in inside["index.html"]
+    assert run("verify", tmp_path / "small.zip").exit_code == 0
+
+
+def test_a_pdf_of_each_statement_but_the_listing(load, monkeypatch):
+    """
+    2018-04-01 custom "fund" "EA" "grant"
+    2018-04-01 open Assets:EA:Cash
+    2018-04-01 open Income:EA:Grant
+    2018-05-01 * "Received"
+      Assets:EA:Cash  1.00 GBP
+      Income:EA:Grant  -1.00 GBP
+    """
+    made = []
+    monkeypatch.setattr(pack, "content", lambda one, form, _: made.append((one.name, form)) or b"%PDF")
+    inside = container.read(pack.build(load(), "2018-19 Q1", with_pdf=True)[1])[0]
+    names = {name for name in inside if name.startswith("pdf/")}
+    assert names == {f"pdf/{one}.pdf" for one in catalogue.STATEMENTS if one != "transactions"}
+    assert {form for _, form in made} == {"pdf"}
+    assert all(name.encode() in inside["index.html"] for name in names)

@@ -1,0 +1,178 @@
+"""verify makes every statement again from the ledger in the pack: nobody needs to trust who made it, and nothing of it is run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import cli
+from reports import container, pack
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PAGE = "statements/grants.html"
+
+
+def run(*words):
+    return CliRunner().invoke(cli.main, [str(one) for one in words])
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    """The files of the pack of a quarter of Leeds."""
+    folder = tmp_path_factory.mktemp("council")
+    shutil.copytree(ROOT / "books", folder / "books")
+    shutil.copy(ROOT / "budget.beancount", folder)
+    done = run("--ledger", folder / "budget.beancount", "pack", "2018-19 Q3", "-o", folder / "pack.zip")
+    assert done.exit_code == 0, done.output
+    return container.read((folder / "pack.zip").read_bytes())[0]
+
+
+@pytest.fixture
+def verified(files, tmp_path):
+    """Verify the pack with some of its files changed and its manifest made to fit, as a forger would."""
+
+    def verify(changed=None, without=(), **manifest):
+        now = {name: content for name, content in files.items() if name not in without}
+        now |= changed or {}
+        said = {**json.loads(now.pop("manifest.json")), **manifest}
+        said.pop("seal")
+        said["files"] = {
+            name: {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+            for name, content in sorted(now.items())
+        }
+        path = tmp_path / "forged.zip"
+        path.write_bytes(container.write({**now, "manifest.json": pack.sealed(said)}))
+        return run("verify", path)
+
+    return verify
+
+
+def edited(files, name, old, new):
+    text = files[name].decode()
+    assert old in text, name
+    return {name: text.replace(old, new, 1).encode()}
+
+
+def test_what_was_packed_anew_without_a_change_is_right(verified):
+    done = verified()
+    assert done.exit_code == 0
+    assert "made by earned-autonomy-ledger" in done.stderr
+
+
+def test_a_figure_that_was_changed_in_a_table_is_named(files, verified):
+    name = next(one for one in files if one.startswith("csv/grants/"))
+    amount = re.search(r"\d+\.\d\d", files[name].decode())[0]
+    done = verified(edited(files, name, amount, "1.23"))
+    assert done.exit_code == 1
+    (said,) = done.stdout.splitlines()
+    assert said.startswith(f"forged.zip: {name}: row 1 (")
+    assert f"the pack says 1.23, its ledger gives {amount}" in said
+    assert "says other figures than its ledger" in done.stderr
+
+
+def test_a_figure_that_was_changed_on_a_page_is_named(files, verified):
+    amount = re.search(r">([\d,]+\.\d\d)<", files[PAGE].decode())[1]
+    done = verified(edited(files, PAGE, f">{amount}<", ">9.99<"))
+    assert done.exit_code == 1
+    assert f"{PAGE}, “" in done.stdout
+    assert f"the pack says 9.99, its ledger gives {amount}" in done.stdout
+
+
+def test_a_penny_moved_in_the_ledger_is_named_in_each_statement_that_it_is_part_of(files, verified):
+    name = next(one for one in files if one.startswith("ledger/books/2018-19/") and b"general-ledger" in files[one])
+    text = files[name].decode()
+    amounts = re.findall(r"(-?[\d.]+) GBP\n  Assets:\S+ +(-?[\d.]+) GBP", text)
+    one, other = next(pair for pair in amounts if pair[0].startswith("1"))
+    raised = f"{float(one) + 0.01:.2f}"
+    done = verified(
+        {name: text.replace(f" {one} GBP", f" {raised} GBP", 1).replace(f" {other} GBP", f" -{raised} GBP", 1).encode()}
+    )
+    # A generated file that was edited does not stand by its own hash, so nothing is computed from it.
+    assert done.exit_code == 1
+    assert "so nothing can be computed again" in done.stdout
+
+
+def test_an_entry_added_to_the_journals_is_named(files, verified):
+    name = "ledger/books/2018-19/added.beancount"
+    entry = """2018-11-01 * "" "one more"
+  Expenses:EarnedAutonomy:Coordination:Evaluation  1.00 GBP
+  Assets:EarnedAutonomy:Cash  -1.00 GBP
+"""
+    account = re.search(rb"open (Expenses:EarnedAutonomy:\S+)", files["ledger/books/accounts.beancount"])[1].decode()
+    done = verified({name: entry.replace("Expenses:EarnedAutonomy:Coordination:Evaluation", account).encode()})
+    assert done.exit_code == 1
+    told = {line.split(": ")[1] for line in done.stdout.splitlines()}
+    assert any("allocation" in one for one in told)
+    assert any("trial-balance" in one for one in told)
+    assert len(told) == len(done.stdout.splitlines())
+
+
+def test_a_table_that_was_taken_out_or_added_is_named(files, verified):
+    name = next(one for one in files if one.startswith("csv/funding/"))
+    done = verified(without=(name,))
+    assert (done.exit_code, f"{name}: is not in the pack, and the ledger gives it" in done.stdout) == (1, True)
+    done = verified({"csv/funding/more.csv": b"a,b\n"})
+    assert (done.exit_code, "csv/funding/more.csv: is in the pack, and the ledger does not give it" in done.stdout) == (
+        1,
+        True,
+    )
+    page = files[PAGE].decode()
+    done = verified({PAGE: re.sub(r"<table>.*?</table>", "", page, flags=re.DOTALL).encode()})
+    assert (done.exit_code, "does not show the table" in done.stdout) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('plugin "os"', "the plugin 'os' is not one"),
+        ('plugin "ledger.plugins" "x"', "the plugin has settings"),
+        ('  plugin   "evil"', "the plugin 'evil' is not one"),
+        ('option "insert_pythonpath" "TRUE"', "the option 'insert_pythonpath' is not one"),
+        ('option "plugin_processing_mode" "raw"', "the option 'plugin_processing_mode' is not one"),
+        ('option "documents" "/etc"', "the option 'documents' is not one"),
+        ('include "/etc/passwd"', "it includes '/etc/passwd'"),
+        ('include "../../secret.beancount"', "it includes '../../secret.beancount'"),
+        ('include "books/../../x.beancount"', "which is not inside the pack"),
+        ('include "C:/x.beancount"', "which is not inside the pack"),
+        ('include "~/x.beancount"', "which is not inside the pack"),
+    ],
+)
+def test_a_ledger_that_could_run_or_read_something_is_not_loaded(files, verified, line, said):
+    name = "ledger/books/accounts.beancount"
+    done = verified({name: files[name] + f"\n{line}\n".encode()})
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert f"{name}, line {files[name].count(bytes([10])) + 2}" in done.stderr
+
+
+def test_a_module_beside_the_ledger_is_never_imported(verified, tmp_path):
+    mark = tmp_path / "was-run"
+    evil = f"open({str(mark)!r}, 'w').close()\n__plugins__ = ()\n".encode()
+    done = verified({"ledger/evil.py": evil, "ledger/ledger/plugins.py": evil, "ledger/ledger/__init__.py": evil})
+    assert done.exit_code == 0
+    assert not mark.exists()
+
+
+@pytest.mark.parametrize("named", ["", "ledger/none.beancount", "index.html", "../budget.beancount"])
+def test_a_manifest_that_names_no_ledger_is_refused(verified, named):
+    done = verified(ledger=named)
+    assert (done.exit_code, "as its ledger, which is not there" in done.stderr) == (2, True)
+
+
+def test_a_period_that_is_none_is_a_sentence(verified):
+    done = verified(pack="2018-19 Q9")
+    assert (done.exit_code, "2018-19 Q9" in done.stderr) == (2, True)
+
+
+def test_a_statement_that_nobody_makes_is_named(files, verified):
+    done = verified({"statements/wishes.html": files[PAGE]})
+    assert (
+        done.exit_code,
+        "statements/wishes.html: this version of ealedger makes no such statement" in done.stdout,
+    ) == (1, True)
