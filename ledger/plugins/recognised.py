@@ -126,7 +126,8 @@ def _early(terms: Terms, own: AgreementMoney, one: Missing, first: int) -> list[
     direct = max(0, -own.total("income", until=one.cut.key) - released)
     back = _demanded_of_income(terms, own, one, first)
     early = one.pence - back
-    too_much = min(released, max(0, early - direct))
+    too_much = min(released, max(0, early - direct)) - _once_right(terms, own, one)
+    too_much = max(too_much, 0)
     found_now = []
     if back:
         message = f"{money.spoken(back)} of {agreement.name} is income by {_at(one.cut)} and is demanded back"
@@ -147,6 +148,14 @@ def _early(terms: Terms, own: AgreementMoney, one: Missing, first: int) -> list[
         message = f"{money.spoken(early - too_much)} of {agreement.name} is income by {_at(one.cut)} before its condition is met"
         found_now.append(_found(EARLY, agreement, f"{message}; statement upfront prints the entry"))
     return found_now
+
+
+def _once_right(terms: Terms, own: AgreementMoney, one: Missing) -> int:
+    """Return by how much more the condition was met earlier in the year: a pool's part moves until the year is over."""
+    if terms.release != "spending" or one.cut.year or not own.by_pool(one.cut.key):
+        return 0
+    met = [condition.eligible(terms, own, key) for key in range(one.cut.key // 100 * 100 + 1, one.cut.key + 1)]
+    return max(met) - met[-1]
 
 
 def _demanded_of_income(terms: Terms, own: AgreementMoney, one: Missing, first: int) -> int:
