@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger import accounts, memorandum, money, pool_money, pools, recognition, shares
-from ledger.periods import year_label
+from ledger.periods import PeriodError, year_label
 
 if TYPE_CHECKING:
     import datetime
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ledger.shares import Shares
 
 _YEAR = 100
+_NEVER = 10**9
 
 
 class Moved(NamedTuple):
@@ -109,7 +110,7 @@ class InPools:
                 shares.of(self._register.records, known[name], passed),
                 self._calendar,
                 [(self._register.agreements[one.agreement].fund, one) for one in self._moved[name]],
-                _ineligible(own, self._transactions),
+                _by_period(own, self._transactions),
             )
             for name, own in pool_money.sort_out(self._transactions, known, self._calendar).items()
             if name in self._moved
@@ -143,13 +144,16 @@ class InPools:
         return used.get(agreement, Use())
 
     def _last_of(self, day: datetime.date) -> int:
-        """Return the last posting period with *day* in it: an adjusting one where there is one."""
-        key = self._calendar.key_of(day)
+        """Return the last posting period with *day* in it: an adjusting one where there is one; none for no day of the calendar."""
+        try:
+            key = self._calendar.key_of(day)
+        except PeriodError:
+            return _NEVER
         end = recognition.year_end(self._calendar, year_label(key // _YEAR))
         return end.key if self._calendar.days(key)[1] == end.day else key
 
 
-def _ineligible(own: PoolMoney, transactions: Sequence[Transaction]) -> dict[int, tuple[int, int]]:
+def _by_period(own: PoolMoney, transactions: Sequence[Transaction]) -> dict[int, tuple[int, int]]:
     """Return what the pool spent, and what of it meets no condition, by posting period, in pence."""
     found: dict[int, tuple[int, int]] = {}
     for line in own.lines["spent"]:

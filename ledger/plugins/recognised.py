@@ -60,7 +60,7 @@ UNNAMED = Rule(
     Level.WARNING,
     "where agreements share a fund, spending names its agreement",
     "Spending of a fund with several agreements meets no condition and uses no grant until agreement: says which. Until then the "
-    "recognition of its agreements is not judged, and no entry is proposed for them.",
+    "recognition of its agreements is not judged, and no entry is proposed for them. Money moved into a pool names its agreement too.",
 )
 RULES = (RELEASED, EARLY, UNRELEASED, RESERVE, REPAYABLE, FOR_NOTHING, UNNAMED)
 
@@ -81,11 +81,12 @@ def check(view: View) -> list[Finding]:
         findings += [*to_no_effect.of_targets(view, terms), *to_no_effect.of_instalments(view, terms)]
         if first and agreement.fund not in books.unnamed:
             findings += _of_agreement(view, books, terms, first)
-    return [*findings, *_unnamed(decided, books)]
+    return [*findings, *_unnamed(decided, books, has_pools=any(one.kind == "pool" for one in register.funds.values()))]
 
 
-def _unnamed(decided: list[Agreement], books: Sorted) -> list[Finding]:
-    """Return the spending of shared funds that names no agreement, by fund."""
+def _unnamed(decided: list[Agreement], books: Sorted, *, has_pools: bool) -> list[Finding]:
+    """Return the spending of shared funds, or money moved into pools, that names no agreement, by fund."""
+    moved = " or moved into a pool" if has_pools else ""
     sharing: dict[str, list[Agreement]] = {}
     for one in decided:
         if one.fund in books.unnamed:
@@ -94,7 +95,7 @@ def _unnamed(decided: list[Agreement], books: Sorted) -> list[Finding]:
         _found(
             UNNAMED,
             agreements[0],
-            f"{money.spoken(books.unnamed[fund])} spent of {fund}, which {' and '.join(sorted(one.name for one in agreements))} share, names no "
+            f"{money.spoken(books.unnamed[fund])} spent of {fund}{moved}, which {' and '.join(sorted(one.name for one in agreements))} share, names no "
             "agreement, so that their recognition is not judged: say agreement: on the entries",
         )
         for fund, agreements in sharing.items()

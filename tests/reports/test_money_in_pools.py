@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from ledger.book import Book
 from reports import catalogue
-from reports.render import as_json
+from reports.render import as_json, render
 from tests.conftest import PREAMBLE
 
 BOOKS = textwrap.dedent("""
@@ -172,6 +173,13 @@ def test_half_of_the_pool_is_half_of_what_it_spent(books):
     assert sources(book)["Earned Autonomy"]["used"] == "-450000.00"
 
 
+def test_the_page_shows_what_is_printed(books):
+    page = (Path(__file__).resolve().parent.parent.parent / "docs" / "upfront.md").read_text(encoding="utf-8")
+    shown = page.split("## Money in a pool")[1].split("```\n")[1]
+    book = books(CONDITION, HALF, spent())
+    assert shown in render(catalogue.build("grant-usage", book, "2018-19"), "text", book.folder)
+
+
 def test_what_the_pool_has_not_spent_is_not_released(books):
     asked = entries(books(CONDITION, HALF, spent(), LATER))
     assert "EA: released by eligible spending" in asked
@@ -293,7 +301,8 @@ def test_a_move_that_names_no_agreement_is_used_by_none(tmp_path):
         encoding="utf-8",
     )
     book = Book.load(path)
-    assert "A126" in codes(book)
+    (one,) = (one for one in book.findings if one.code == "A126")
+    assert "£300 spent of EA or moved into a pool, which EA and EA2 share, names no agreement" in one.message
     assert [usage(book, agreement=name)["Used"] for name in ("EA", "EA2")] == ["0.00", "0.00"]
 
 
@@ -342,12 +351,26 @@ def test_under_restriction_the_reserve_stands_once(books):
     assert "the reserve of EA does not hold it a second time" in notes
 
 
+def test_under_condition_what_is_unspent_stands_once_in_all_funds(books):
+    asked = entries(books(CONDITION, HALF, spent(), LATER))
+    accepted = books(CONDITION, HALF, spent(), LATER, without_opens(asked))
+    rows = [row for row in accepted.postings.itertuples() if row.period <= 201813]
+    net = sum(row.pence for row in rows if row.account.startswith(("Assets:", "Liabilities:")))
+    # A creditor of 50,000 for the grant, so that net assets are what is left to the partners of 100,000 in cash.
+    assert net == 5_000_000
+    assert sum(row.pence for row in rows if row.account.startswith("Liabilities:EA:ReceiptsInAdvance")) == -5_000_000
+    assert -sum(row.pence for row in rows if ":PartnerBalance:" in row.account) == 5_000_000
+    notes = " ".join(catalogue.build("upfront", accepted, "2018-19").notes)
+    assert "£50,000 is unspent in Pool" in notes
+    assert "in the total of all funds it stands once" in notes
+
+
 def test_money_taken_back_is_the_grants_own_reserve_again(books):
     income = got(credit="Income:EA:UpfrontFunding")
     story = (RESTRICTION, income, moved(), given_by(), spent("450000.00"), taken_back("100000.00"), LATER)
     asked = entries(books(*story))
     assert "Equity:EA:EarmarkedReserve    -100000.00 GBP" in asked
-    assert "Equity:Pool:EarmarkedReserve  -200000.00 GBP" in asked
+    assert "Equity:Pool:EarmarkedReserve       -200000.00 GBP" in asked
 
 
 def test_carry_forward_and_repayable_count_what_is_unspent_in_the_pool(books):
@@ -379,9 +402,9 @@ def test_what_the_pool_spends_after_the_agreements_end_is_late(books):
     ended = CONDITION.replace("  awarded:", "  ends: 2019-03-31\n  awarded:")
     story = (ended, HALF, spent(), spent("40000.00", "2019-09-01"))
     assert "Liabilities:EA:ReceiptsInAdvance   450000.00 GBP" in entries(books(*story), "2019-20")
-    assert "Liabilities:EA:ReceiptsInAdvance    20000.00 GBP" not in entries(books(*story), "2019-20")
+    assert "Liabilities:EA:ReceiptsInAdvance   20000.00 GBP" not in entries(books(*story), "2019-20")
     approved = '2019-06-28 custom "carry-forward" "EA" "2018-19" 15000.00 GBP "letter of 28 June"\n'
-    assert "Liabilities:EA:ReceiptsInAdvance    15000.00 GBP" in entries(books(*story, approved), "2019-20")
+    assert "Liabilities:EA:ReceiptsInAdvance   15000.00 GBP" in entries(books(*story, approved), "2019-20")
 
 
 @pytest.mark.parametrize("name", ["upfront", "grants", "grant-usage"])
