@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger import accounts
 from ledger import sharing as sharing_out
+from ledger.in_pools import InPools, Moved, Use
 from ledger.periods import PeriodError
 
 if TYPE_CHECKING:
@@ -74,10 +75,13 @@ class AgreementMoney:
 
     ``received`` is cash from the funder, gross of ``repaid``; ``income`` and ``results`` what was taken as income, of it
     ``released`` by an entry out of receipts in advance; ``spent`` what counts as eligible, ``late`` what came after the
-    agreement's end, ``ineligible`` what does not count; ``clawed`` the creditors of results that were clawed back; ``passed-on`` transfers to other funds; ``received-before`` and
-    ``spent-before`` the credits of opening balances; the rest are balances.
+    agreement's end, ``ineligible`` what does not count; ``clawed`` the creditors of results that were clawed back; ``passed-on`` transfers to other funds, ``pooled`` those to pools, less what
+    came back from them; ``received-before`` and ``spent-before`` the credits of opening balances; the rest are balances.
+    *name* is the agreement's, *pools* what became of what is pooled.
     """
 
+    name: str = ""
+    pools: InPools | None = field(default=None, repr=False)
     lines: dict[str, list[Line]] = field(default_factory=lambda: defaultdict(list))
     _by_key: dict[str, dict[int, int]] = field(default_factory=dict)
 
@@ -93,6 +97,18 @@ class AgreementMoney:
             self._by_key[what] = sums
         return self._by_key[what]
 
+    def by_pool(self, until: int) -> dict[str, Use]:
+        """Return what each pool spent of the agreement's money up to the posting period *until*."""
+        return self.pools.used(self.name, until) if self.pools else {}
+
+    def in_pools(self, until: int) -> Use:
+        """Return what all pools spent of it."""
+        return sum(self.by_pool(until).values(), Use())
+
+    def unspent_by_pool(self, until: int) -> dict[str, int]:
+        """Return what each pool has unspent of it, in pence."""
+        return self.pools.unspent(self.name, until) if self.pools else {}
+
     def of(self, *what: str, until: int, since: int = 0) -> list[Line]:
         """Return the lines of *what* from the posting period *since* up to *until*."""
         return [line for one in what for line in self.lines[one] if since <= line.key <= until]
@@ -100,7 +116,7 @@ class AgreementMoney:
 
 @dataclass(frozen=True)
 class Sorted:
-    """Every agreement's money; *unnamed* is a shared fund's spending that names none of its agreements, in pence.
+    """Every agreement's money; *unnamed* is a shared fund's spending, or money moved into pools, that names none of its agreements, in pence.
 
     *first* is the first posting period of each agreement, *last* that of the books; openings begin neither.
     """
@@ -120,7 +136,7 @@ def is_from_funder(name: AccountName) -> bool:
 
 def sort_out(transactions: Sequence[Transaction], register: Register, calendar: Calendar) -> Sorted:
     """Return the money of every agreement of *register* in *transactions*; pounds only, families and in kind are not."""
-    money_of = {name: AgreementMoney() for name in register.agreements}
+    money_of = {name: AgreementMoney(name) for name in register.agreements}
     sharing: dict[str, list[str]] = defaultdict(list)
     for one in register.agreements.values():
         sharing[one.fund].append(one.name)
@@ -129,7 +145,7 @@ def sort_out(transactions: Sequence[Transaction], register: Register, calendar: 
     unnamed: dict[str, int] = defaultdict(int)
     first: dict[str, int] = {}
     last = 0
-    kinds = _Kinds()
+    kinds = _Kinds(frozenset(name for name, fund in register.funds.items() if fund.kind == "pool"))
     matched = _matched(register)
     shares = sharing_out.shares(transactions, register, calendar)
     for index, txn in enumerate(transactions):
@@ -145,7 +161,7 @@ def sort_out(transactions: Sequence[Transaction], register: Register, calendar: 
             parts = {name: pence}
             if not name:
                 parts = sharing_out.split(pence, shares[index]) if index in shares and fund in sharing else {}
-                if not parts and fund in sharing and what in ("spent", "ineligible"):
+                if not parts and fund in sharing and what in ("spent", "ineligible", "pooled"):
                     unnamed[fund] += pence
             for of, part in parts.items():
                 end = ends[of]
@@ -153,7 +169,29 @@ def sort_out(transactions: Sequence[Transaction], register: Register, calendar: 
                 money_of[of].lines[kind].append(Line(index, leg, key, day, part, instalment))
                 if not opening and key < first.get(of, _NEVER):
                     first[of] = key
+    _into_pools(money_of, transactions, register, calendar)
     return Sorted(money_of, {fund: pence for fund, pence in unnamed.items() if pence}, first, last)
+
+
+def _into_pools(
+    money_of: dict[str, AgreementMoney], transactions: Sequence[Transaction], register: Register, calendar: Calendar
+) -> None:
+    """Tell the money of every agreement what pools do with what was moved into them, where any was."""
+    moved = [
+        Moved(_other_of(transactions[line.txn].postings[line.leg].account), name, line.key, line.pence)
+        for name, own in money_of.items()
+        for line in own.lines["pooled"]
+    ]
+    if moved:
+        pools = InPools(transactions, register, calendar, moved)
+        for own in money_of.values():
+            own.pools = pools
+
+
+def _other_of(account: str) -> str:
+    """Return the fund on the other side of a transfer that is posted to *account*, blank where it is none."""
+    name = accounts.parse(account)
+    return "".join(fund for fund in name.transfer or () if fund != name.fund)
 
 
 def _matched(register: Register) -> dict[str, str]:
@@ -174,6 +212,10 @@ def _key(calendar: Calendar, txn: Transaction) -> int:
 class _Kinds(dict[str, tuple[str, str, bool]]):
     """The fund of each account, what a posting to it is, and whether cash against it comes from a funder."""
 
+    def __init__(self, pools: frozenset[str]) -> None:
+        super().__init__()
+        self._pools = pools
+
     def __missing__(self, account: str) -> tuple[str, str, bool]:
         try:
             name = accounts.parse(account)
@@ -181,7 +223,9 @@ class _Kinds(dict[str, tuple[str, str, bool]]):
             self[account] = ("", "", False)
             return self[account]
         what = _OF_BALANCE_SHEET.get((name.root, name.first), "")
-        if name.root == "Income":
+        if name.transfer and _other_of(account) in self._pools:
+            what = "pooled"
+        elif name.root == "Income":
             what = _OF_INCOME.get(name.stream or "", "")
         elif name.root == "Expenses":
             what = "passed-on" if name.transfer else "spent" if name.heading else "ineligible"

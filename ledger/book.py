@@ -155,7 +155,7 @@ class Book:
         """The money of every agreement (:func:`ledger.agreement_money.sort_out`), sorted out on first use."""
         from ledger.agreement_money import sort_out  # noqa: PLC0415 - few commands need it
 
-        if self._whole is not None and self._whole.register.agreements == self.register.agreements:
+        if self._whole is not None and _agreed(self._whole.register) == _agreed(self.register):
             return self._whole.agreement_money
         return sort_out(self.transactions, self.register, self.calendar)
 
@@ -206,6 +206,12 @@ class Book:
         """Return every ledger file, the top one first, the others sorted."""
         top = str(self.path)
         return [self.path, *sorted(Path(name) for name in self.options["include"] if name != top)]
+
+
+def _agreed(register: Register) -> Any:
+    """Return what says whose money is whose: the agreements and, where there are pools, all by which these are divided."""
+    has_pools = any(one.kind == "pool" for one in register.funds.values())
+    return register.agreements, register.records if has_pools else ()
 
 
 def _load(path: Path) -> tuple[Directives, list[Any], dict[str, Any]]:

@@ -32,13 +32,18 @@ def met(terms: Terms, money: AgreementMoney, cut: Cut, gone: int) -> int:
 
 
 def eligible(terms: Terms, money: AgreementMoney, key: int) -> int:
-    """Return the eligible spending: after the agreement's end only as far as a carry-forward was approved."""
+    """Return the eligible spending, that of pools out of it included.
+
+    After the agreement's end it counts only as far as a carry-forward was approved.
+    """
     end = terms.agreement.ends
+    by_pools = money.in_pools(key)
+    late = money.total("late", until=key) + by_pools.late
     approval = None
-    if end is not None and money.lines["late"]:
+    if end is not None and late:
         approval = terms.approvals.get(terms.calendar.year_of(end))
     allowed = approval.values["amount"] if approval else 0
-    return money.total("spent", until=key) + min(money.total("late", until=key), allowed)
+    return money.total("spent", until=key) + by_pools.eligible + min(late, allowed)
 
 
 def ahead(terms: Terms, money: AgreementMoney, key: int, year: str) -> int:

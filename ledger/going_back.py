@@ -100,7 +100,8 @@ def _at(terms: Terms, money: AgreementMoney, end: Cut, gone: int) -> YearEnd:
         left = max(0, got - met(terms, money, end, gone) - gone - (0 if over else early))
     else:
         received = got - money.total("results", until=end.key) - gone
-        left = max(0, received - money.total("spent", "late", "ineligible", until=end.key))
+        spent = money.total("spent", "late", "ineligible", until=end.key) + money.in_pools(end.key).used
+        left = max(0, received - spent)
     approval = terms.approvals.get(end.year)
     approved = approval.values["amount"] if approval else None
     if end.day < terms.since:

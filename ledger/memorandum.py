@@ -178,16 +178,11 @@ def _year(pool: Pool, own: PoolMoney, shares: Shares, before: Year | None, year:
         return _sums(own.of(*what, since=since, until=cut.key))
 
     opened = {one.partner: one.closing for one in before.partners} if before else {}
-    held = {one.source: one.closing for one in before.sources} if before else {}
     contributed, brought, handed_on = by_who("contributed"), by_who("brought"), by_who("handed-on")
     in_kind = by_who("in-kind")
-    moved_in = by_who("moved-in")
-    if reserve := -sum(line.pence for line in own.of("reserve-brought", since=since, until=cut.key)):
-        moved_in[RESERVE] = moved_in.get(RESERVE, 0) + reserve
     spent = own.of("spent", since=since, until=cut.key)
     gross = sum(line.pence for line in spent)
-    given = sum(sum(one.values()) for one in (opened, contributed, brought, handed_on))
-    sources = _sources(held, moved_in, given, gross)
+    sources = sources_of(own, before, gross, since, cut.key)
     net = gross - sum(one.used for one in sources)
     parts = apportion(((line.day, line.account, line.pence) for line in spent), net, shares, shares.caps_on(cut.day))
     names = sorted({*opened, *contributed, *brought, *handed_on, *in_kind, *parts} - {NOBODY})
@@ -218,6 +213,20 @@ def _year(pool: Pool, own: PoolMoney, shares: Shares, before: Year | None, year:
         gross,
         _pence(parts.get(NOBODY)),
     )
+
+
+def sources_of(own: PoolMoney, before: Year | None, gross: int, since: int, until: int) -> tuple[OfSource, ...]:
+    """Return the account of each grant from the posting period *since* to *until*, in which the pool spent *gross* pence.
+
+    *before* is the year before, closed.
+    """
+    held = {one.source: one.closing for one in before.sources} if before else {}
+    moved_in = _sums(own.of("moved-in", since=since, until=until))
+    if reserve := -sum(line.pence for line in own.of("reserve-brought", since=since, until=until)):
+        moved_in[RESERVE] = moved_in.get(RESERVE, 0) + reserve
+    opened = sum(one.closing for one in before.partners) if before else 0
+    given = opened - sum(line.pence for line in own.of("contributed", "brought", "handed-on", since=since, until=until))
+    return _sources(held, moved_in, given, gross)
 
 
 def _with_return(one: OfPartner) -> OfPartner:

@@ -96,13 +96,18 @@ class Cut:
 
 @dataclass(frozen=True)
 class Position:
-    """An agreement's money on a day, in pence; *due* is what the recognition asks for, *held* what the books have."""
+    """An agreement's money on a day, in pence; *due* is what the recognition asks for, *held* what the books have.
+
+    *by_pools* is the part of what was *spent* that pools spent, *in_pools* what they have of it unspent.
+    """
 
     cut: Cut
     received: int
     obtained: int
     repaid: int
     spent: int
+    by_pools: int
+    in_pools: int
     eligible: int
     passed_on: int
     results: int
@@ -167,6 +172,7 @@ def position(terms: Terms, money: AgreementMoney, cut: Cut, first: int) -> Posit
     obtained = condition.obtained(money, cut.key)
     reserve_held = -money.total("reserve", until=cut.key)
     repayable_due = gone - repaid
+    by_pools = money.in_pools(cut.key).used
     if terms.route == "condition":
         income_due = condition.met(terms, money, cut, gone)
         advance_due = obtained - income_due - gone
@@ -179,7 +185,9 @@ def position(terms: Terms, money: AgreementMoney, cut: Cut, first: int) -> Posit
         received=money.total("received", until=cut.key),
         obtained=obtained,
         repaid=repaid,
-        spent=money.total("spent", "late", "ineligible", until=cut.key),
+        spent=money.total("spent", "late", "ineligible", until=cut.key) + by_pools,
+        by_pools=by_pools,
+        in_pools=sum(money.unspent_by_pool(cut.key).values()),
         eligible=condition.eligible(terms, money, cut.key),
         passed_on=money.total("passed-on", until=cut.key),
         results=-money.total("results", until=cut.key),
@@ -198,13 +206,16 @@ def position(terms: Terms, money: AgreementMoney, cut: Cut, first: int) -> Posit
 
 
 def _reserve(terms: Terms, money: AgreementMoney, ends: list[Cut]) -> int:
-    """Return what the earmarked reserve holds: what the last of the years that have ended left unspent, and not passed on."""
+    """Return what the earmarked reserve holds: what the last of the years that have ended left unspent, and not passed on.
+
+    What a pool has unspent is in the pool's own reserve (:mod:`ledger.pool_entries`), and is not asked for a second time.
+    """
     if not ends:
         return 0
     key = ends[-1].key
     _, gone = going_back.year_ends(terms, money, ends, ends[-1])
     income = money.total("received", "receivable", until=key) - gone
-    return max(0, income - money.total("spent", "late", "ineligible", "passed-on", until=key))
+    return max(0, income - money.total("spent", "late", "ineligible", "passed-on", "pooled", until=key))
 
 
 def first_period(books: Sorted, name: str) -> int:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger import accounts, money
+from ledger.in_pools import Use
 from ledger.recognition_entries import BY_WHAT
 from reports.agreement_figures import Agreements, Places, Told
-from reports.figures import turned
-from reports.statement import Column, Kind, Row, Statement, Table
+from reports.figures import plus, turned
+from reports.statement import Column, Figure, Kind, Row, Statement, Table
 from reports.upfront import SPENDING, how_carried
+from reports.upfront_notes import OF_POOLS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +54,8 @@ def statement(book: Book, period: Period) -> Statement:
             f"The books end on {known.cut.day.day} {known.cut.day:%B %Y}: what came or was used later is not in these figures."
         )
     shown = [one for one in known.told if _has_money(one, period, known)]
+    if any(one.money.by_pool(known.cut.key) for one in shown):
+        notes.append(OF_POOLS)
     for one in shown:
         tables += [_usage(book, period, known, one, places), _signatures(one, _of_council(book, period))]
     if not shown:
@@ -86,6 +90,8 @@ def _whose_words(shown: list[Told], own: Certificate | None) -> list[str]:
 def _has_money(one: Told, period: Period, known: Agreements) -> bool:
     """Return whether something came or was used in *period*, or was there already."""
     own, until = one.money, known.cut.key
+    if own.in_pools(until) != own.in_pools(period.first - 1):
+        return True
     return bool(own.of("received", *SPENDING, since=period.first, until=until)) or bool(one.where.unspent)
 
 
@@ -101,24 +107,58 @@ def _usage(book: Book, period: Period, known: Agreements, one: Told, places: Pla
         return own.of(*what, since=start, until=until)
 
     used = places.figure(during("spent", "late"))
+    pools = _by_pool(one, start, until)
+    by_pools = sum(pools.values(), Use())
     repaid = _sum(during("repaid"))
-    forward = _sum(before("received")) - _sum(before("repaid", *SPENDING))
+    forward = _sum(before("received")) - _sum(before("repaid", *SPENDING)) - own.in_pools(start - 1).used
     rows = [
         Row(("Brought forward", forward, "")),
         Row(("Received", places.figure(during("received")), "")),
         *([Row(("Paid back", -repaid, ""))] if repaid else []),
-        Row(("Used", turned(used), "")),
+        Row(("Used", turned(plus(used, Figure(by_pools.eligible + by_pools.late))), "")),
+        *_of_it(book, one, used, {pool: use.eligible + use.late for pool, use in pools.items()}),
     ]
-    if ineligible := during("ineligible"):
-        rows.append(Row(("Spent on what is not eligible", places.figure(ineligible, -1), "")))
+    ineligible = places.figure(during("ineligible"))
+    if ineligible.lines or by_pools.ineligible:
+        item = "Spent on what is not eligible"
+        rows.append(Row((item, turned(plus(ineligible, Figure(by_pools.ineligible))), "")))
+        rows += _of_it(book, one, ineligible, {pool: use.ineligible for pool, use in pools.items()})
     rows.append(Row(("Unspent", one.where.unspent, ""), is_subtotal=True))
     for fund, lines in _passed_on(book, own.of("passed-on", until=until)):
         rows.append(Row((f"of it passed on to {fund}", places.figure(lines), "not used by that alone")))
+    rows += [
+        Row((f"of it unspent in {_title(book, pool)}", pence, "not used until the pool spends it"))
+        for pool, pence in own.unspent_by_pool(until).items()
+        if pence
+    ]
     rows += _of_condition(one)
     rows += _settled(known, one)
     reference = f", {one.agreement.reference}" if one.agreement.reference else ""
     caption = f"{one.agreement.title} ({one.agreement.funder}{reference}): usage in {period.label}"
     return Table(f"usage-{one.agreement.name}", caption, _USAGE, tuple(rows))
+
+
+def _by_pool(one: Told, start: int, until: int) -> dict[str, Use]:
+    """Return what each pool spent of the agreement's money from the posting period *start* to *until*."""
+    before = one.money.by_pool(start - 1)
+    return {pool: use - before[pool] for pool, use in one.money.by_pool(until).items()}
+
+
+def _of_it(book: Book, one: Told, own: Figure, by_pool: dict[str, int]) -> list[Row]:
+    """Return who spent it: the agreement's fund and each pool; nothing where no pool did."""
+    rows = []
+    for pool, pence in by_pool.items():
+        if pence and pool == one.agreement.fund:
+            rows.append(Row(("of it met by grants moved in", -pence, "used by the agreements they came from")))
+        elif pence:
+            rows.append(Row((f"of it by {_title(book, pool)}", -pence, "its part of what the pool spent")))
+    return (
+        [Row((f"of it by {_title(book, one.agreement.fund)}", turned(own), "")), *rows] if rows and own.lines else rows
+    )
+
+
+def _title(book: Book, fund: str) -> str:
+    return book.register.funds[fund].title if fund in book.register.funds else fund
 
 
 def _of_condition(one: Told) -> list[Row]:
@@ -146,8 +186,7 @@ def _passed_on(book: Book, lines: list[Line]) -> Iterator[tuple[str, list[Line]]
         transfer = accounts.parse(book.transactions[line.txn].postings[line.leg].account).transfer
         by_fund.setdefault(transfer[1] if transfer else "", []).append(line)
     for fund, group in by_fund.items():
-        title = book.register.funds[fund].title if fund in book.register.funds else fund
-        yield title, group
+        yield _title(book, fund), group
 
 
 def _settled(known: Agreements, one: Told) -> list[Row]:

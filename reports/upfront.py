@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ledger.going_back import YearEnd
     from ledger.periods import Calendar, Period
     from ledger.recognition import Position
+    from reports.statement import Cell
 
 TYPES = ("upfront", "grant")
 SPENDING = ("spent", "late", "ineligible")
@@ -42,8 +43,10 @@ _MONEY = (
     Column("repaid", "Paid back", Kind.MONEY),
     Column("released", "Released to income", Kind.MONEY),
     Column("spent", "Spent", Kind.MONEY),
+    Column("by-pools", "Of it by pools", Kind.MONEY),
     Column("passed-on", "Passed on", Kind.MONEY),
     Column("unspent", "Unspent", Kind.MONEY),
+    Column("in-pools", "Of it in pools", Kind.MONEY),
 )
 _RATE = (
     Column("agreement", "Agreement", Kind.CODE),
@@ -113,22 +116,30 @@ def _money(known: Agreements, told: list[Told], places: Places) -> Table:
     until = known.cut.key
     rows, sums = [], []
     for one in told:
-        own = one.money
-        figures = (
-            places.figure(own.of("received", until=until)),
-            places.figure(own.of("repaid", until=until)),
-            released(one, places, until),
-            places.figure(own.of(*SPENDING, until=until)),
-            places.figure(own.of("passed-on", until=until)),
-        )
+        own, where = one.money, one.where
+        figures = {
+            "received": places.figure(own.of("received", until=until)),
+            "repaid": places.figure(own.of("repaid", until=until)),
+            "released": released(one, places, until),
+            "spent": plus(places.figure(own.of(*SPENDING, until=until)), Figure(where.by_pools)),
+            "passed-on": places.figure(own.of("passed-on", until=until)),
+        }
         sums.append(figures)
-        rows.append(Row((one.agreement.name, *figures, one.where.unspent)))
-    totals = [plus(*(of_row[column] for of_row in sums)) for column in range(5)]
-    total = Row(("Total", *totals, sum(one.where.unspent for one in told))) if rows else None
+        cells: dict[str, Cell] = {**figures, "unspent": where.unspent}
+        if own.by_pool(until):
+            cells |= {"by-pools": where.by_pools, "in-pools": where.in_pools}
+        rows.append(Row((one.agreement.name, *(cells.get(column.name) for column in _MONEY[1:]))))
+    totals: dict[str, Cell] = {name: plus(*(figures[name] for figures in sums)) for name in (sums[0] if sums else ())}
+    totals["unspent"] = sum(one.where.unspent for one in told)
+    if any(one.money.by_pool(until) for one in told):
+        totals["by-pools"] = sum(one.where.by_pools for one in told)
+        totals["in-pools"] = sum(one.where.in_pools for one in told)
+    total = Row(("Total", *(totals.get(column.name) for column in _MONEY[1:]))) if rows else None
     caption = f"Received, released, spent and unspent at {_day(known)}"
-    # What nobody paid back or passed on need not take the room of a terminal.
-    unused = {"repaid": totals[1] == Figure(0), "passed-on": totals[4] == Figure(0)}
-    columns = tuple(replace(column, is_wide=unused.get(column.name, False)) for column in _MONEY)
+    # What nobody paid back, passed on or pooled need not take the room of a terminal.
+    unused = {name for name in ("repaid", "passed-on") if totals.get(name) == Figure(0)}
+    unused |= {"by-pools", "in-pools"} - totals.keys()
+    columns = tuple(replace(column, is_wide=column.name in unused) for column in _MONEY)
     return Table("upfront", caption, columns, tuple(rows), total)
 
 
@@ -137,7 +148,8 @@ def _rate(calendar: Calendar, period: Period, known: Agreements, told: list[Told
     for one in told:
         months = months_of(calendar, period, known, one)
         lines = one.money.of(*SPENDING, since=period.first, until=known.cut.key)
-        of_period = places.figure(_unopened(lines, one.first))
+        by_pools = one.where.by_pools - one.money.in_pools(period.first - 1).used
+        of_period = plus(places.figure(_unopened(lines, one.first)), Figure(by_pools))
         left = months_left(one.where.unspent - max(one.where.repayable_due, 0), of_period.pence, months)
         rate = None if left is None else money.rounded(Fraction(of_period.pence, months))
         rows.append(Row((one.agreement.name, one.where.unspent, of_period, months, rate, left)))
@@ -179,7 +191,9 @@ def _routes(book: Book, known: Agreements, one: Told, places: Places) -> Table:
             )
         ),
         *([_row("Results payments to date", results, ways, lambda way: way.results)] if results.lines else []),
-        _row("Spending to date", spent, ways, lambda way: way.spent),
+        _row("Spending to date", spent, ways, lambda way: way.spent - way.by_pools),
+        *([_by_way("Spent by pools to date", lambda way: way.by_pools, one.where, ways)] if one.where.by_pools else []),
+        *([_by_way("Unspent in pools", lambda way: way.in_pools, one.where, ways)] if one.where.in_pools else []),
         *([_row("Passed on to other funds", passed, ways, lambda way: way.passed_on)] if passed.lines else []),
         _row(
             "Receipts in advance", places.figure(own.of("advance", until=until), -1), ways, lambda way: way.advance_due
@@ -211,6 +225,11 @@ def _routes(book: Book, known: Agreements, one: Told, places: Places) -> Table:
 
 def _row(item: str, books: Figure, ways: dict[str, Position], due: Callable[[Position], int]) -> Row:
     return Row((item, books, *(due(way) for way in ways.values())))
+
+
+def _by_way(item: str, of: Callable[[Position], int], where: Position, ways: dict[str, Position]) -> Row:
+    """Return a row of what no way of recognising changes, and no posting is by itself."""
+    return Row((item, of(where), *(of(way) for way in ways.values())))
 
 
 def _carried(told: Iterable[Told]) -> Table | None:
@@ -260,7 +279,7 @@ def _unearmarked(where: Position, income: int | None = None) -> int:
     """Return what spending and the reserve leave of the income, in pence."""
     reserve = where.reserve_due if income is None else where.reserve_held
     taken = where.income_due if income is None else income
-    return taken + where.results - where.spent - where.passed_on - reserve
+    return taken + where.results - where.spent - where.passed_on - where.in_pools - reserve
 
 
 def _day(known: Agreements) -> str:

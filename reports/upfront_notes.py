@@ -12,6 +12,13 @@ if TYPE_CHECKING:
     from reports.agreement_figures import Agreements, Told
 
 
+#: What a pool's part of the spending is.
+OF_POOLS = (
+    "Money moved into a pool is used as far as the pool has spent it, in the proportion that it is of the pool that year (statement "
+    "pooled); until the year is over that proportion may still move. What the pool has unspent of it is unspent."
+)
+
+
 def notes_of(known: Agreements, told: list[Told]) -> list[str]:
     """Return why each agreement of *told* is recognised as it is, and what of it somebody has to decide or know."""
     notes = [] if told else [f"No agreement of these books is of type upfront or grant by {_day(known.cut.day)}."]
@@ -51,12 +58,35 @@ def notes_of(known: Agreements, told: list[Told]) -> list[str]:
                 f"{agreement.name} shares the fund {agreement.fund}, whose spending of {money.spoken(pence)} names no agreement and "
                 "counts for none; no entry is proposed until it does."
             )
+    notes += _of_pools(known, told)
     notes.append(
         "Spent a month is what was spent in the period over the months of it that the books and the agreement cover; months left is "
         "what is unspent, and has not to be paid back, over that rate. Where nothing was spent there is no rate. Passed on to another "
         "fund is not spent."
     )
     return [note for note in notes if note]
+
+
+def _of_pools(known: Agreements, told: list[Told]) -> list[str]:
+    """Return what a reader has to know of money in pools, and where what is unspent of it stands."""
+    if not any(one.money.by_pool(known.cut.key) for one in told):
+        return []
+    notes = [OF_POOLS]
+    for one in told:
+        name = one.agreement.name
+        for pool, pence in one.money.unspent_by_pool(known.cut.key).items():
+            if pence > 0 and one.terms.route == "condition":
+                notes.append(
+                    f"{name}: {money.spoken(pence)} is unspent in {pool}, in whose earmarked reserve it stands at the year's end. Here it is "
+                    "a creditor as far as no condition is met, and the fund's balance is lower by as much: in the total of all funds it "
+                    "stands once."
+                )
+            elif pence > 0:
+                notes.append(
+                    f"{name}: {money.spoken(pence)} is unspent in {pool}, in whose earmarked reserve it stands at the year's end; the reserve of "
+                    f"{one.agreement.fund} does not hold it a second time."
+                )
+    return notes
 
 
 def _ahead(one: Told, end: YearEnd) -> str:

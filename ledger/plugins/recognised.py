@@ -60,7 +60,7 @@ UNNAMED = Rule(
     Level.WARNING,
     "where agreements share a fund, spending names its agreement",
     "Spending of a fund with several agreements meets no condition and uses no grant until agreement: says which. Until then the "
-    "recognition of its agreements is not judged, and no entry is proposed for them.",
+    "recognition of its agreements is not judged, and no entry is proposed for them. Money moved into a pool names its agreement too.",
 )
 RULES = (RELEASED, EARLY, UNRELEASED, RESERVE, REPAYABLE, FOR_NOTHING, UNNAMED)
 
@@ -81,11 +81,12 @@ def check(view: View) -> list[Finding]:
         findings += [*to_no_effect.of_targets(view, terms), *to_no_effect.of_instalments(view, terms)]
         if first and agreement.fund not in books.unnamed:
             findings += _of_agreement(view, books, terms, first)
-    return [*findings, *_unnamed(decided, books)]
+    return [*findings, *_unnamed(decided, books, has_pools=any(one.kind == "pool" for one in register.funds.values()))]
 
 
-def _unnamed(decided: list[Agreement], books: Sorted) -> list[Finding]:
-    """Return the spending of shared funds that names no agreement, by fund."""
+def _unnamed(decided: list[Agreement], books: Sorted, *, has_pools: bool) -> list[Finding]:
+    """Return the spending of shared funds, or money moved into pools, that names no agreement, by fund."""
+    moved = " or moved into a pool" if has_pools else ""
     sharing: dict[str, list[Agreement]] = {}
     for one in decided:
         if one.fund in books.unnamed:
@@ -94,7 +95,7 @@ def _unnamed(decided: list[Agreement], books: Sorted) -> list[Finding]:
         _found(
             UNNAMED,
             agreements[0],
-            f"{money.spoken(books.unnamed[fund])} spent of {fund}, which {' and '.join(sorted(one.name for one in agreements))} share, names no "
+            f"{money.spoken(books.unnamed[fund])} spent of {fund}{moved}, which {' and '.join(sorted(one.name for one in agreements))} share, names no "
             "agreement, so that their recognition is not judged: say agreement: on the entries",
         )
         for fund, agreements in sharing.items()
@@ -126,7 +127,8 @@ def _early(terms: Terms, own: AgreementMoney, one: Missing, first: int) -> list[
     direct = max(0, -own.total("income", until=one.cut.key) - released)
     back = _demanded_of_income(terms, own, one, first)
     early = one.pence - back
-    too_much = min(released, max(0, early - direct))
+    too_much = min(released, max(0, early - direct)) - _once_right(terms, own, one)
+    too_much = max(too_much, 0)
     found_now = []
     if back:
         message = f"{money.spoken(back)} of {agreement.name} is income by {_at(one.cut)} and is demanded back"
@@ -147,6 +149,14 @@ def _early(terms: Terms, own: AgreementMoney, one: Missing, first: int) -> list[
         message = f"{money.spoken(early - too_much)} of {agreement.name} is income by {_at(one.cut)} before its condition is met"
         found_now.append(_found(EARLY, agreement, f"{message}; statement upfront prints the entry"))
     return found_now
+
+
+def _once_right(terms: Terms, own: AgreementMoney, one: Missing) -> int:
+    """Return by how much more the condition was met earlier in the year: a pool's part moves until the year is over."""
+    if terms.release != "spending" or one.cut.year or not own.by_pool(one.cut.key):
+        return 0
+    met = [condition.eligible(terms, own, key) for key in range(one.cut.key // 100 * 100 + 1, one.cut.key + 1)]
+    return max(met) - met[-1]
 
 
 def _demanded_of_income(terms: Terms, own: AgreementMoney, one: Missing, first: int) -> int:

@@ -77,7 +77,7 @@ def test_used_unspent_carried_forward_and_to_be_paid_back(usage):
         ("Received", "1000.00", ""),
         ("Used", "-600.00", ""),
         ("Unspent", "400.00", ""),
-        ("of it passed on to Families pool", "150.00", "not used by that alone"),
+        ("of it unspent in Families pool", "150.00", "not used until the pool spends it"),
         ("Carried forward", "300.00", "letter of 28 June, on 28 June 2019"),
         ("To be paid back", "100.00", "£0 of it is a creditor in the books"),
     ]
@@ -293,7 +293,7 @@ def test_what_targets_met_and_what_came_for_a_later_year_stand_apart(usage):
         ("Received", "1500.00", ""),
         ("Used", "-600.00", ""),
         ("Unspent", "900.00", ""),
-        ("of it passed on to Families pool", "150.00", "not used by that alone"),
+        ("of it unspent in Families pool", "150.00", "not used until the pool spends it"),
         ("Condition met by targets confirmed, to date", "700.00", "whatever was spent"),
         ("of it received for a later year", "500.00", ""),
         ("Not decided: no approval to carry it forward", "300.00", "no approval yet"),
