@@ -53,6 +53,8 @@ class Invoice:
             return "names no invoice"
         if self.outstanding < 0:
             return "overpaid"
+        if not self.outstanding and self.pence("moved") < 0:
+            return "passed on"
         if not self.outstanding:
             return "written off" if self.pence("written-off") else "paid" if self.pence("received") else "taken back"
         if self.disputed:

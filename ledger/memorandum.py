@@ -177,7 +177,7 @@ def _year(pool: Pool, own: PoolMoney, shares: Shares, before: Year | None, year:
     def by_who(*what: str) -> dict[str, int]:
         return _sums(own.of(*what, since=since, until=cut.key))
 
-    opened = {one.partner: one.closing for one in before.partners} if before else {}
+    opened = {one.partner: one.closing for one in before.partners if one.closing} if before else {}
     held = {one.source: one.closing for one in before.sources} if before else {}
     contributed, brought, handed_on = by_who("contributed"), by_who("brought"), by_who("handed-on")
     in_kind = by_who("in-kind")

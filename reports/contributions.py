@@ -47,7 +47,7 @@ _INVOICES = (
     Column("date", "Date", Kind.DATE, is_wide=True),
     Column("due", "Due", Kind.DATE),
     Column("invoiced", "Invoiced", Kind.MONEY),
-    Column("received", "Received", Kind.MONEY),
+    Column("received", "Received", Kind.MONEY, is_wide=True),
     Column("outstanding", "Outstanding", Kind.MONEY),
     Column("state", "State"),
     Column("why", "Why", is_wide=True),
@@ -227,8 +227,8 @@ class _Shown:
         first = contribution_entries.first_period(self._pool.name, promised, self._own, book.calendar)
         if end is None or not first:
             return []
-        every = recognition.years_over(book.register.records, book.calendar, first, end.key)
-        over = [one for one in every if one.key <= self._cut.key]
+        every = recognition.years_over(book.register.records, book.calendar, first, max(end.key, self._cut.key))
+        over = [one for one in every if one.key <= self._cut.key and one.day <= self._cut.day]
         lacking = contribution_entries.entries(self._pool.name, promised, self._own, over, self._cut, book.calendar)
         closed, opened = Closed(book.register.records, book.calendar), set(book.accounts)
         rows = tuple(Row((text(one, closed, opened, book.calendar),)) for one in lacking)

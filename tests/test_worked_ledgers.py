@@ -1,4 +1,4 @@
-"""The worked ledgers of Leeds and Lancashire give the published figures, to the penny, and can be built again."""
+"""The worked ledgers of Leeds, Lancashire and Leicestershire give the published figures, to the penny, and can be built again."""
 
 from __future__ import annotations
 
@@ -25,7 +25,12 @@ from reports.statement import Figure
 ROOT = Path(__file__).resolve().parent.parent
 LEEDS = ROOT
 LANCASHIRE = ROOT / "examples" / "lancashire"
-WORKED = [pytest.param(LEEDS, id="leeds"), pytest.param(LANCASHIRE, id="lancashire")]
+LEICESTERSHIRE = ROOT / "examples" / "leicestershire"
+WORKED = [
+    pytest.param(LEEDS, id="leeds"),
+    pytest.param(LANCASHIRE, id="lancashire"),
+    pytest.param(LEICESTERSHIRE, id="leicestershire"),
+]
 BY_HAND = ("budget.beancount", "books/accounts.beancount", "books/agreements.beancount")
 #: Who may be named as the other party of a transaction: a made-up supplier, a department, or nobody.
 PAYEES = re.compile(r"|Opening balance|DCLG|Illustrative Supplier \d\d")
@@ -304,7 +309,11 @@ def test_leeds_restricted_grants_are_in_the_reserve_at_the_year_s_end(fund, peri
 # ---------------------------------------------------------------- sound, and openable with beancount's and Fava's tools
 
 
-@pytest.mark.parametrize(("folder", "codes"), [(LEEDS, []), (LANCASHIRE, ["A108"])], ids=["leeds", "lancashire"])
+@pytest.mark.parametrize(
+    ("folder", "codes"),
+    [(LEEDS, []), (LANCASHIRE, ["A108"]), (LEICESTERSHIRE, [])],
+    ids=["leeds", "lancashire", "leicestershire"],
+)
 def test_check_has_no_error(folder, codes):
     result = run(folder, "check", "--format", "json")
     assert result.exit_code == 0
@@ -402,7 +411,7 @@ def cells(content):
     return {name: workbook.get_sheet_by_name(name).to_python() for name in workbook.sheet_names}
 
 
-@pytest.mark.parametrize(("folder", "made_by"), [(LEEDS, "leeds"), (LANCASHIRE, "lancashire")])
+@pytest.mark.parametrize(("folder", "made_by"), [(LEEDS, "leeds"), (LANCASHIRE, "lancashire"), (LEICESTERSHIRE, "leicestershire")])
 def test_the_extracts_are_those_that_the_seeded_script_makes(folder, made_by):
     spec = importlib.util.spec_from_file_location("generate_examples", ROOT / "examples" / "generate.py")
     generate = importlib.util.module_from_spec(spec)
