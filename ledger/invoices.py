@@ -50,7 +50,7 @@ class Invoice:
     def state(self) -> str:
         """What has become of it, in words."""
         if not self.number:
-            return "names no invoice"
+            return "accrued" if set(self.lines) == {"invoiced"} else "names no invoice"
         if self.outstanding < 0:
             return "overpaid"
         if not self.outstanding and self.pence("moved") < 0:
