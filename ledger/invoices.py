@@ -50,13 +50,16 @@ class Invoice:
     def state(self) -> str:
         """What has become of it, in words."""
         if not self.number:
-            return "accrued" if set(self.lines) == {"invoiced"} else "names no invoice"
+            is_asked = any(lines for what, lines in self.lines.items() if what != "invoiced")
+            return "names no invoice" if is_asked else "accrued"
         if self.outstanding < 0:
             return "overpaid"
         if not self.outstanding and self.pence("moved") < 0:
             return "passed on"
+        if not self.outstanding and self.pence("written-off"):
+            return "part written off" if self.pence("received") else "written off"
         if not self.outstanding:
-            return "written off" if self.pence("written-off") else "paid" if self.pence("received") else "taken back"
+            return "paid" if self.pence("received") else "taken back"
         if self.disputed:
             return "in dispute"
         return "part-paid" if self.pence("received") else "invoiced"

@@ -34,12 +34,12 @@ _PARTNERS = (
     Column("written-off", "Written off", Kind.MONEY),
     Column("moved", "Moved", Kind.MONEY),
     Column("outstanding", "Outstanding", Kind.MONEY),
-    Column("disputed", "In dispute", Kind.MONEY),
 )
 _AGES = (
     Column("partner", "Partner"),
     *(Column(words.replace(" ", "-"), words.capitalize(), Kind.MONEY) for words in (*(one for _, one in AGES), OLDEST)),
     Column("outstanding", "Outstanding", Kind.MONEY),
+    Column("disputed", "In dispute", Kind.MONEY),
 )
 _INVOICES = (
     Column("invoice", "Invoice", Kind.CODE),
@@ -155,7 +155,6 @@ class _Shown:
                         -sum(one.pence("written-off") for one in own),
                         -sum(one.pence("moved") for one in own),
                         self._places.figure(line for one in own for line in one.every_line),
-                        sum(one.outstanding for one in own if one.state == "in dispute"),
                     )
                 )
             )
@@ -172,7 +171,8 @@ class _Shown:
             own = [one for one in each if one.partner == name and one.outstanding]
             if own:
                 by_age = [sum(one.outstanding for one in own if one.age(self._day) == age) for age in ages]
-                rows.append(Row((self._title(name), *by_age, sum(by_age))))
+                disputed = sum(one.outstanding for one in own if one.state == "in dispute")
+                rows.append(Row((self._title(name), *by_age, sum(by_age), disputed)))
         caption = f"{self._pool.title}: how old the debts are on {self._day.day} {self._day:%B %Y}"
         return Table(f"ages-{self._pool.name}", caption, _AGES, tuple(rows), self._total(rows))
 
