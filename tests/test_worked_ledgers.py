@@ -393,6 +393,8 @@ def test_leicestershire_s_invoices_say_what_became_of_them():
     assert states["SLF13-06", "North West Leicestershire District Council"] == "part-paid"
     assert states["SLF13-13", "NHS East Leicestershire and Rutland CCG"] == "part written off"
     assert states["", "NHS East Leicestershire and Rutland CCG"] == "accrued"
+    later = table(statement(LEICESTERSHIRE, "contributions", "2014-15"), "invoices-SLF")["rows"]
+    assert [row["state"] for row in later if not row["invoice"]] == ["taken back"]
 
 
 def test_leicestershire_asks_for_no_entry():
