@@ -61,8 +61,10 @@ _CONTROL = (Column("what", "What"), Column("pounds", "Amount", Kind.MONEY))
 _ENTRY = (Column("entry", "Entry", Kind.LEDGER),)
 _NOTES = (
     "Due is what was agreed and falls due by the last day; not invoiced is due less invoiced, where that is more than nothing.",
-    "Moved is what was handed on to a successor, or is to be paid back. A contribution paid without an invoice is invoiced and received; "
-    "one that was accrued and not invoiced yet is among what is invoiced.",
+    (
+        "Moved is what was handed on to a successor, or is to be paid back. A contribution paid without an invoice is invoiced and received; "
+        "one that was accrued and not invoiced yet is among what is invoiced."
+    ),
     "Debts are as old as the days since their due date, or since the invoice's date where it has none.",
 )
 
