@@ -38,17 +38,23 @@ def copy_by_hand(source: Path, target: Path) -> None:
                 shutil.copyfile(file, target / folder / file.name)
 
 
-def show(name: str, quarter: str) -> None:
-    """Build the books of one worked ledger from its extracts, print its allocation statement, and pack a quarter."""
+def show(name: str, quarter: str, statement: str = "allocation") -> None:
+    """Build the books of one worked ledger from its extracts, print one statement, and pack a quarter."""
     ledger = f"{name}/budget.beancount"
     extracts = [
         path.relative_to(DEMO).as_posix() for path in sorted((DEMO / name / "extracts").iterdir()) if path.is_file()
     ]
     run("--ledger", ledger, "import", *extracts)
     run("--ledger", ledger, "check")
-    run("--ledger", ledger, "statement", "allocation")
+    run("--ledger", ledger, "statement", statement)
     run("--ledger", ledger, "pack", quarter)
     run("--ledger", ledger, "verify", f"{name}/packs/{quarter.replace(' ', '-')}.zip")
+
+
+def a_partner_s(partner: str, year: str, file: str) -> None:
+    """Write what one partner of the Leicestershire pool gets: its own figures alone."""
+    where = ("--ledger", "leicestershire/budget.beancount")
+    run(*where, "statement", "pooled", year, "--partner", partner, "--format", "html", "-o", file)
 
 
 def main() -> None:
@@ -70,11 +76,14 @@ def main() -> None:
     run("--ledger", "newtown/budget.beancount", "check")
     copy_by_hand(ROOT / "examples" / "lancashire", DEMO / "lancashire")
     show("lancashire", "2012-13 Q3")
+    copy_by_hand(ROOT / "examples" / "leicestershire", DEMO / "leicestershire")
+    show("leicestershire", "2013-14 Q4", "value")
+    a_partner_s("EastLeicsCCG", "2013-14", "leicestershire/east-leics-ccg.html")
     copy_by_hand(ROOT, DEMO / "leeds")
     show("leeds", "2018-19 Q3")
     print(
-        "\nThe packs are demo/lancashire/packs/2012-13-Q3.zip and demo/leeds/packs/2018-19-Q3.zip: unpack one and open\n"
-        "index.html in a browser. The books are plain text in demo/leeds/books/; to browse them in Fava:\n\n"
+        "\nThe packs are demo/lancashire/packs/2012-13-Q3.zip, demo/leicestershire/packs/2013-14-Q4.zip and\n"
+        "demo/leeds/packs/2018-19-Q3.zip: unpack one and open index.html in a browser. The books are plain text in demo/leeds/books/; to browse them in Fava:\n\n"
         "    .venv/bin/fava --read-only demo/leeds/budget.beancount\n"
     )
 

@@ -50,14 +50,25 @@ class Invoice:
     def state(self) -> str:
         """What has become of it, in words."""
         if not self.number:
-            return "names no invoice"
+            if any(lines for what, lines in self.lines.items() if what != "invoiced"):
+                return "names no invoice"
+            return "accrued" if self.outstanding else "taken back"
         if self.outstanding < 0:
             return "overpaid"
         if not self.outstanding:
-            return "written off" if self.pence("written-off") else "paid" if self.pence("received") else "taken back"
+            return self._settled
         if self.disputed:
             return "in dispute"
         return "part-paid" if self.pence("received") else "invoiced"
+
+    @property
+    def _settled(self) -> str:
+        """How nothing came to be owed on it: passed on to another partner, given up, paid, or taken back."""
+        if self.pence("moved") < 0:
+            return "passed on"
+        if self.pence("written-off"):
+            return "part written off" if self.pence("received") else "written off"
+        return "paid" if self.pence("received") else "taken back"
 
     def age(self, day: datetime.date) -> str:
         """Return how long it is overdue on *day*, as one of :data:`AGES` says it."""

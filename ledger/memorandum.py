@@ -96,7 +96,12 @@ class Year:
     @property
     def since(self) -> int:
         """The number before the first posting period of the year, or of the first of several years."""
-        return periods.year_start(self.year[:7]) * 100
+        return periods.year_start(self.first) * 100
+
+    @property
+    def first(self) -> str:
+        """The year, or the first of several."""
+        return self.year[:7]
 
     @property
     def day(self) -> str:
@@ -125,7 +130,7 @@ def years(pool: Pool, own: PoolMoney, shares: Shares, cut: Cut, calendar: Calend
     if not first or first > cut.key:
         return ()
     found: list[Year] = []
-    for start in range(first // 100, cut.key // 100 + 1):
+    for start in range(first // 100, min(cut.key, calendar.key_of(cut.day)) // 100 + 1):
         end = recognition.year_end(calendar, year_label(start))
         until = end if end.day <= cut.day and end.key <= cut.key else Cut(min(cut.key, end.key), cut.day)
         found.append(_year(pool, own, shares, found[-1] if found else None, year_label(start), until))
@@ -177,7 +182,7 @@ def _year(pool: Pool, own: PoolMoney, shares: Shares, before: Year | None, year:
     def by_who(*what: str) -> dict[str, int]:
         return _sums(own.of(*what, since=since, until=cut.key))
 
-    opened = {one.partner: one.closing for one in before.partners} if before else {}
+    opened = {one.partner: one.closing for one in before.partners if one.closing} if before else {}
     contributed, brought, handed_on = by_who("contributed"), by_who("brought"), by_who("handed-on")
     in_kind = by_who("in-kind")
     spent = own.of("spent", since=since, until=cut.key)

@@ -49,9 +49,8 @@ def pooled(register: Register, transactions: Sequence[Transaction], calendar: Ca
         lacking: tuple[Proposed, ...] = ()
         if every:
             last = max(end.key, cut.key)
-            over = [
-                one for one in recognition.years_over(register.records, calendar, own.first, last) if one.key <= cut.key
-            ]
+            ended = recognition.years_over(register.records, calendar, own.first, last)
+            over = [one for one in ended if one.key <= cut.key and one.day <= cut.day]
             is_over = any(one.year == every[-1].year for one in over)
             handed_on = pool_entries.handing_on(pool, every[-1], own, partners, passed, is_over=is_over)
             carried = pool_entries.at_year_ends(pool, every, own, over)

@@ -34,12 +34,12 @@ _PARTNERS = (
     Column("written-off", "Written off", Kind.MONEY),
     Column("moved", "Moved", Kind.MONEY),
     Column("outstanding", "Outstanding", Kind.MONEY),
-    Column("disputed", "In dispute", Kind.MONEY),
 )
 _AGES = (
     Column("partner", "Partner"),
     *(Column(words.replace(" ", "-"), words.capitalize(), Kind.MONEY) for words in (*(one for _, one in AGES), OLDEST)),
     Column("outstanding", "Outstanding", Kind.MONEY),
+    Column("disputed", "In dispute", Kind.MONEY),
 )
 _INVOICES = (
     Column("invoice", "Invoice", Kind.CODE),
@@ -48,7 +48,7 @@ _INVOICES = (
     Column("due", "Due", Kind.DATE),
     Column("invoiced", "Invoiced", Kind.MONEY),
     Column("received", "Received", Kind.MONEY),
-    Column("outstanding", "Outstanding", Kind.MONEY),
+    Column("outstanding", "Owed", Kind.MONEY),
     Column("state", "State"),
     Column("why", "Why", is_wide=True),
 )
@@ -61,7 +61,10 @@ _CONTROL = (Column("what", "What"), Column("pounds", "Amount", Kind.MONEY))
 _ENTRY = (Column("entry", "Entry", Kind.LEDGER),)
 _NOTES = (
     "Due is what was agreed and falls due by the last day; not invoiced is due less invoiced, where that is more than nothing.",
-    "Moved is what was handed on to a successor, or is to be paid back. A contribution paid without an invoice is invoiced and received.",
+    (
+        "Moved is what was handed on to a successor, or is to be paid back. A contribution paid without an invoice is invoiced and received; "
+        "one that was accrued and not invoiced yet is among what is invoiced."
+    ),
     "Debts are as old as the days since their due date, or since the invoice's date where it has none.",
 )
 
@@ -155,7 +158,6 @@ class _Shown:
                         -sum(one.pence("written-off") for one in own),
                         -sum(one.pence("moved") for one in own),
                         self._places.figure(line for one in own for line in one.every_line),
-                        sum(one.outstanding for one in own if one.state == "in dispute"),
                     )
                 )
             )
@@ -172,7 +174,8 @@ class _Shown:
             own = [one for one in each if one.partner == name and one.outstanding]
             if own:
                 by_age = [sum(one.outstanding for one in own if one.age(self._day) == age) for age in ages]
-                rows.append(Row((self._title(name), *by_age, sum(by_age))))
+                disputed = sum(one.outstanding for one in own if one.state == "in dispute")
+                rows.append(Row((self._title(name), *by_age, sum(by_age), disputed)))
         caption = f"{self._pool.title}: how old the debts are on {self._day.day} {self._day:%B %Y}"
         return Table(f"ages-{self._pool.name}", caption, _AGES, tuple(rows), self._total(rows))
 
@@ -227,8 +230,8 @@ class _Shown:
         first = contribution_entries.first_period(self._pool.name, promised, self._own, book.calendar)
         if end is None or not first:
             return []
-        every = recognition.years_over(book.register.records, book.calendar, first, end.key)
-        over = [one for one in every if one.key <= self._cut.key]
+        every = recognition.years_over(book.register.records, book.calendar, first, max(end.key, self._cut.key))
+        over = [one for one in every if one.key <= self._cut.key and one.day <= self._cut.day]
         lacking = contribution_entries.entries(self._pool.name, promised, self._own, over, self._cut, book.calendar)
         closed, opened = Closed(book.register.records, book.calendar), set(book.accounts)
         rows = tuple(Row((text(one, closed, opened, book.calendar),)) for one in lacking)

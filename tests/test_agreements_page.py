@@ -18,6 +18,7 @@ SECTIONS = dict(re.findall(r"^### ([\w-]+)\n(.*?)(?=^##|\Z)", PAGE, re.MULTILINE
 EXPLAINED = {
     "fund", "posts", "agreement", "route", "tariff", "staging", "instalment", "window", "audit", "allocation", "virement",
     "commitment", "carry-forward", "repayment", "certificate", "provider", "gl-balance", "match", "evidence",
+    "partner", "succession", "share", "headcount", "contribution", "dispute", "write-off", "subjective", "saving",
 }  # fmt: skip
 
 
@@ -55,6 +56,13 @@ def test_the_page_names_every_item_that_explains_a_difference():
 def test_every_metadata_key_of_a_provider_is_explained():
     for one in directives.SHAPES["provider"].metadata:
         assert f"`{one.name}:`" in SECTIONS["provider"] or f"  {one.name}:" in SECTIONS["provider"], one.name
+
+
+@pytest.mark.parametrize("name", ["partner", "succession", "share", "contribution", "dispute"])
+def test_every_metadata_key_of_a_pool_is_explained(name):
+    for one in directives.SHAPES[name].metadata:
+        text = SECTIONS[name]
+        assert one.name in ("note", "reference") or f"`{one.name}:`" in text or f"  {one.name}:" in text, one.name
 
 
 def test_files_that_the_page_names_are_there():

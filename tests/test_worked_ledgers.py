@@ -1,4 +1,4 @@
-"""The worked ledgers of Leeds and Lancashire give the published figures, to the penny, and can be built again."""
+"""The worked ledgers of Leeds, Lancashire and Leicestershire give the published figures, to the penny, and can be built again."""
 
 from __future__ import annotations
 
@@ -18,14 +18,21 @@ from beancount.core.data import Transaction
 from click.testing import CliRunner
 
 import cli
+from ledger import pools
 from ledger.book import Book
 from reports import catalogue
+from reports.render import as_json
 from reports.statement import Figure
 
 ROOT = Path(__file__).resolve().parent.parent
 LEEDS = ROOT
 LANCASHIRE = ROOT / "examples" / "lancashire"
-WORKED = [pytest.param(LEEDS, id="leeds"), pytest.param(LANCASHIRE, id="lancashire")]
+LEICESTERSHIRE = ROOT / "examples" / "leicestershire"
+WORKED = [
+    pytest.param(LEEDS, id="leeds"),
+    pytest.param(LANCASHIRE, id="lancashire"),
+    pytest.param(LEICESTERSHIRE, id="leicestershire"),
+]
 BY_HAND = ("budget.beancount", "books/accounts.beancount", "books/agreements.beancount")
 #: Who may be named as the other party of a transaction: a made-up supplier, a department, or nobody.
 PAYEES = re.compile(r"|Opening balance|DCLG|Illustrative Supplier \d\d")
@@ -301,10 +308,110 @@ def test_leeds_restricted_grants_are_in_the_reserve_at_the_year_s_end(fund, peri
     assert "entries" not in {one["name"] for one in statement(LEEDS, "upfront", period)["tables"]}
 
 
+# ---------------------------------------------------------------- Leicestershire: the report of 8 December 2016
+
+
+def test_leicestershire_pools_ten_and_a_half_million():
+    """Minute 31320: £10.5m pooled; what partners agreed and what was drawn down of the programme grant make it up."""
+    contributions = table(statement(LEICESTERSHIRE, "contributions"), "partners-SLF")
+    funding = table(statement(LEICESTERSHIRE, "funding"), "tariffs-TF1")
+    assert contributions["total"]["agreed"] == "8000000.00"
+    assert funding["total"]["total"] == "2500000.00"
+    assert column(contributions, "partner") == [
+        "Blaby District Council",
+        "Charnwood Borough Council",
+        "NHS East Leicestershire and Rutland CCG",
+        "Harborough District Council",
+        "Hinckley and Bosworth Borough Council",
+        "Leicestershire County Council",
+        "Melton Borough Council",
+        "North West Leicestershire District Council",
+        "Oadby and Wigston Borough Council",
+        "Office of the Police and Crime Commissioner for Leicestershire",
+        "NHS Leicestershire County and Rutland",
+        "Leicestershire Police Authority",
+        "NHS West Leicestershire CCG",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("year", "figures"),
+    [
+        ("2013-14", ["6286.00", "4105.00", "2181.00", "858.00", "0.39", "0.14", "0.39"]),
+        ("2014-15", ["6286.00", "4645.00", "1641.00", "2412.00", "1.47", "0.38", "1.47"]),
+    ],
+)
+def test_leicestershire_s_return_on_investment(year, figures):
+    """Table 2; the ratio on gross cost is ours."""
+    rows = [row for row in table(statement(LEICESTERSHIRE, "value"), "value-SLF")["rows"] if row["year"] == year]
+    assert [row["per-family"] or row["ratio"] for row in rows] == figures
+
+
+def test_leicestershire_s_benefit_by_agency():
+    """Table 3; the totals, and the families that give both tables, are not printed."""
+    found = statement(LEICESTERSHIRE, "value")
+    agencies = table(found, "agencies-SLF-benefit-total")
+    assert len(agencies["rows"]) == 8
+    assert list(agencies["total"].values())[1:] == ["64345.00", "118192.00"]
+    assert [row["reproduced-by"] for row in table(found, "totals-SLF")["rows"]] == ["75", "49"]
+
+
+def test_leicestershire_s_programme_grant():
+    """Paragraphs 1.5 and 1.7."""
+    found = statement(LEICESTERSHIRE, "funding")
+    total = table(found, "tariffs-TF2")["total"]
+    assert (total["families"], total["attachment"], total["results"], total["total"]) == (
+        2770,
+        "2770000.00",
+        "2216000.00",
+        "4986000.00",
+    )
+    notes = " / ".join(found["notes"])
+    assert "£2,500,000, rounded to £100,000, is 613 to 637 families at £4,000; its tariffs have 625." in notes
+
+
+@pytest.mark.parametrize("period", ["2012-13 Q1", "2012-13 Q3", "2012-13", "2013-14 Q2", "2013-14 Q3", "2013-14", ""])
+def test_leicestershire_s_partners_add_up_to_the_pool(period):
+    whole = table(statement(LEICESTERSHIRE, "pooled", period), "partners-SLF")
+    sums = dict.fromkeys(("Contributed", "Spending borne", "Carried forward"), 0)
+    for name in pools.partners(book(LEICESTERSHIRE).register.records):
+        alone = as_json.as_object(catalogue.build("pooled", book(LEICESTERSHIRE), period or None, partner=name))
+        for one in alone["tables"]:
+            if one["name"] == "account-SLF":
+                said = {row["what"]: row["pounds"] for row in one["rows"]}
+                sums = {what: pence + int(said[what].replace(".", "")) for what, pence in sums.items()}
+    total = [int(whole["total"][key].replace(".", "")) for key in ("contributed", "borne", "closing")]
+    assert list(sums.values()) == total
+    assert table(statement(LEICESTERSHIRE, "pooled", period), "control-SLF")["rows"][-1]["pounds"] == "0.00"
+
+
+def test_leicestershire_s_invoices_say_what_became_of_them():
+    rows = table(statement(LEICESTERSHIRE, "contributions", "2013-14"), "invoices-SLF")["rows"]
+    states = {(row["invoice"], row["partner"]): row["state"] for row in rows}
+    assert states["SLF12-10", "NHS Leicestershire County and Rutland"] == "passed on"
+    assert states["SLF12-10", "NHS West Leicestershire CCG"] == "paid"
+    assert states["SLF13-06", "North West Leicestershire District Council"] == "part-paid"
+    assert states["SLF13-13", "NHS East Leicestershire and Rutland CCG"] == "part written off"
+    assert states["", "NHS East Leicestershire and Rutland CCG"] == "accrued"
+    later = table(statement(LEICESTERSHIRE, "contributions", "2014-15"), "invoices-SLF")["rows"]
+    assert [row["state"] for row in later if not row["invoice"]] == ["taken back"]
+
+
+def test_leicestershire_asks_for_no_entry():
+    for name in ("pooled", "contributions"):
+        for period in ("2012-13 Q3", "2012-13", "2013-14", ""):
+            names = [one["name"] for one in statement(LEICESTERSHIRE, name, period)["tables"]]
+            assert "entries-SLF" not in names
+
+
 # ---------------------------------------------------------------- sound, and openable with beancount's and Fava's tools
 
 
-@pytest.mark.parametrize(("folder", "codes"), [(LEEDS, []), (LANCASHIRE, ["A108"])], ids=["leeds", "lancashire"])
+@pytest.mark.parametrize(
+    ("folder", "codes"),
+    [(LEEDS, []), (LANCASHIRE, ["A108"]), (LEICESTERSHIRE, [])],
+    ids=["leeds", "lancashire", "leicestershire"],
+)
 def test_check_has_no_error(folder, codes):
     result = run(folder, "check", "--format", "json")
     assert result.exit_code == 0
@@ -402,7 +509,9 @@ def cells(content):
     return {name: workbook.get_sheet_by_name(name).to_python() for name in workbook.sheet_names}
 
 
-@pytest.mark.parametrize(("folder", "made_by"), [(LEEDS, "leeds"), (LANCASHIRE, "lancashire")])
+@pytest.mark.parametrize(
+    ("folder", "made_by"), [(LEEDS, "leeds"), (LANCASHIRE, "lancashire"), (LEICESTERSHIRE, "leicestershire")]
+)
 def test_the_extracts_are_those_that_the_seeded_script_makes(folder, made_by):
     spec = importlib.util.spec_from_file_location("generate_examples", ROOT / "examples" / "generate.py")
     generate = importlib.util.module_from_spec(spec)

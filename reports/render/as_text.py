@@ -47,7 +47,8 @@ def layout(table: Table) -> str:
         return "\n\n".join(text.rstrip("\n") for row in cells for text in row)
     _drop_pence(kept, cells)
     widths = [_natural(column, [row[index] for row in cells]) for index, column in enumerate(kept)]
-    blocks = [_lines(table, kept, cells, widths, block) for block in _blocks(kept, widths)]
+    words = [_longest_word(column, [row[index] for row in cells]) for index, column in enumerate(kept)]
+    blocks = [_lines(table, kept, cells, widths, block) for block in _blocks(kept, widths, words)]
     return "\n\n".join("\n".join(block) for block in blocks)
 
 
@@ -71,8 +72,16 @@ def _natural(column: Column, texts: list[str]) -> int:
     return max(min(max(widest, len(_heading(column))), WIDEST_LABEL), word)
 
 
-def _blocks(columns: list[Column], widths: list[int]) -> list[list[int]]:
-    """Return the columns of each block; *widths* of text columns shrink where that makes them fit."""
+def _longest_word(column: Column, texts: list[str]) -> int:
+    words = texts if column.kind is Kind.DATE else [word for text in texts for word in text.split()]
+    return max((len(word) for word in words), default=0)
+
+
+def _blocks(columns: list[Column], widths: list[int], words: list[int]) -> list[list[int]]:
+    """Return the columns of each block; *widths* of text columns shrink where that makes them fit.
+
+    A column is made too narrow for the longest of its *words* only where no other can give way.
+    """
     labels = [index for index, column in enumerate(columns) if column.kind not in NUMBERS]
     leading = [index for index in labels if index == len([one for one in labels if one < index])]
     everything = list(range(len(columns)))
@@ -85,7 +94,7 @@ def _blocks(columns: list[Column], widths: list[int]) -> list[list[int]]:
             texts = [index for index in chosen if index in labels and widths[index] > NARROWEST]
             if not texts:
                 return
-            widths[max(texts, key=lambda index: widths[index])] -= 1
+            widths[max(texts, key=lambda index: (widths[index] > words[index], widths[index]))] -= 1
 
     least = total(everything) - sum(max(0, widths[index] - NARROW) for index in labels)
     if total(everything) <= WIDTH or least <= WIDTH:

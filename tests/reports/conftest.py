@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PERIODS = {
     "leeds": (ROOT, (None, "2018-19", "2012-13 Q3", "2018-19 Q3", "2018-19 Q4", "2018-19 P13", "2030-31")),
     "lancashire": (ROOT / "examples" / "lancashire", (None, "2012-13", "2012-13 Q3", "2014-15 Q4")),
+    "leicestershire": (ROOT / "examples" / "leicestershire", (None, "2012-13 Q3", "2013-14")),
 }
 WORKED = [
     pytest.param((ledger, name, period), id=f"{ledger}-{name}-{period or 'whole'}")

@@ -261,12 +261,35 @@ def test_contributions_by_partner(books):
     rows = {row["partner"]: row for row in story["partners-Pool"]["rows"]}
     assert rows[PARTNERS["OldCCG"]]["outstanding"] == "10000.00"
     assert rows[PARTNERS["NewCCG"]]["outstanding"] == "-45000.00"
-    assert rows[PARTNERS["PCC"]]["disputed"] == "60000.00"
+    debts = {row["partner"]: row["disputed"] for row in story["ages-Pool"]["rows"]}
+    assert debts == {PARTNERS["OldCCG"]: "0.00", PARTNERS["NewCCG"]: "0.00", PARTNERS["PCC"]: "60000.00"}
     states = {row["invoice"]: row["state"] for row in story["invoices-Pool"]["rows"]}
     assert states == {"INV-1": "paid", "INV-2": "part-paid", "INV-3": "in dispute", "INV-4": "overpaid"}
     in_kind = story["in-kind-Pool"]["rows"]
     assert [(row["agreed"], row["given"]) for row in in_kind] == [("40000.00", "10000.00")]
     assert story["control-Pool"]["rows"][-1]["pounds"] == "0.00"
+
+
+def test_a_debt_that_passed_on_is_not_paid_by_its_first_debtor(books):
+    rows = _tables(catalogue.build("contributions", books[1], "2014-15 Q2"))["invoices-Pool"]["rows"]
+    of = {(row["invoice"], row["partner"]): (row["state"], row["outstanding"]) for row in rows}
+    assert of["INV-2", PARTNERS["OldCCG"]] == ("passed on", "0.00")
+    assert of["INV-2", PARTNERS["NewCCG"]] == ("invoiced", "10000.00")
+
+
+def test_no_year_end_is_asked_for_before_its_day_and_no_account_goes_beyond_the_books(books):
+    """The books end in April 2015."""
+    statement = catalogue.build("pooled", books[1], None)
+    tables = _tables(statement)
+    assert "entries-Pool" not in tables
+    assert tables["partners-Pool"]["caption"].endswith("from the beginning of 2014-15 to 30 April 2015")
+    assert "entries-Pool" not in _tables(catalogue.build("pooled", books[1], "2015-16"))
+    assert "entries-Pool" in _tables(catalogue.build("pooled", books[0], "2014-15"))
+
+
+def test_a_partner_that_ended_years_ago_is_in_no_later_account(books):
+    rows = _tables(catalogue.build("pooled", books[1], "2015-16"))["partners-Pool"]["rows"]
+    assert PARTNERS["OldCCG"] not in [row["partner"] for row in rows]
 
 
 def test_a_dispute_that_is_settled_is_none(books):

@@ -5,7 +5,7 @@ import json
 from reports.render import render
 
 KEYS = ["statement", "title", "authority", "period", "tables", "notes", "findings"]
-KINDS = {"text", "code", "date", "count", "money", "percent"}
+KINDS = {"text", "code", "date", "count", "money", "percent", "ratio"}
 
 
 def test_the_keys_are_those_of_the_design(worked):

@@ -89,3 +89,16 @@ def test_what_is_too_wide_goes_on_below_beside_its_labels():
     assert "Amount 0" in " ".join(upper.split())
     assert [block.splitlines()[-1].split("  ")[0] for block in (upper, lower)] == ["a line", "a line"]
     assert sum(line.count("100,000,000.0") for line in text.splitlines()) == 8
+
+
+def test_no_word_is_cut_where_another_column_can_give_way():
+    columns = (
+        *(Column(f"sum-{number}", "Amount", Kind.MONEY) for number in range(3)),
+        Column("partner", "Partner"),
+        Column("state", "State"),
+    )
+    row = Row((*[100_000_000_001] * 3, "NHS East Leicestershire and Rutland CCG", "taken back, part written off"))
+    text = as_text.layout(Table("t", "Caption", columns, (row,)))
+    assert "Leicestershire" in text
+    assert "written" in text
+    assert max(len(line) for line in text.splitlines()) <= as_text.WIDTH

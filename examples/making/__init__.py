@@ -1,0 +1,1 @@
+"""How each worked ledger's extracts are made up, a module for each council."""
