@@ -24,7 +24,7 @@ KINDS = (
     "allocations", "commitments", "forecasts", "gl-balance", "journals", "cost-savings",
 )  # fmt: skip
 STATEMENTS = (
-    "allocation", "funding", "reconciliation", "claims", "families", "grants", "upfront", "grant-usage", "balance-sheet",
+    "allocation", "budget", "funding", "reconciliation", "claims", "families", "grants", "upfront", "grant-usage", "balance-sheet",
     "trial-balance", "transactions", "evidence", "gl-reconciliation", "passed-on", "pooled", "contributions", "value",
     "findings",
 )  # fmt: skip
@@ -441,6 +441,7 @@ def statement(
     \b
     NAME is one of:
       allocation     approved, vired, spent, remaining by heading; against funding
+      budget         profile, actual, committed, forecast with method, over or under
       funding        per year and stream: families, fees, results; received
       reconciliation per instalment: due, received, short, over, overdue
       claims         per window and route: claimed, paid, outstanding, rejected

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 #: Every statement by name: its module and what it shows in a line.
 STATEMENTS: dict[str, tuple[str, str]] = {
     "allocation": ("reports.allocation", "approved, vired, spent, committed, remaining, by heading; against funding"),
+    "budget": ("reports.budget", "by year: profile, actual, commitments, forecast with its method, over or under"),
     "funding": ("reports.funding", "per year and stream: families, attachment, results, total; received"),
     "reconciliation": ("reports.reconciliation", "per agreement and instalment: due, received, short, over, overdue"),
     "claims": ("reports.claims", "per window and route: claimed, paid, outstanding, rejected; success and clawback"),
