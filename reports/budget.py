@@ -48,7 +48,8 @@ def statement(book: Book, period: Period) -> Statement:
             continue
         tables += budget_tables.every_year(fund, found) if period.is_whole else budget_tables.one_year(fund, found[0])
         for one in found:
-            notes += [f"{fund.title}, {one.budget.label}: {note}" for note in year_notes(known, one)]
+            said = year_notes(known, one, by_period=not period.is_whole)
+            notes += [f"{fund.title}, {one.budget.label}: {note}" for note in said]
         notes += [f"{fund.title}: {note}" for note in fund_notes(known, fund.name, years)]
     return Statement.of(book, period, "budget", "Budget monitoring statement", tables, notes)
 

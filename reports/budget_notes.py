@@ -24,10 +24,13 @@ def reach_note(known: Known, period: Period) -> list[str]:
     return [f"The books reach {end}, so that to date means to the end of {end}."]
 
 
-def year_notes(known: Known, found: YearLines) -> Iterator[str]:
-    """Yield the notes on the lines of one fund and year."""
-    yield from _profiled(found)
+def year_notes(known: Known, found: YearLines, *, by_period: bool) -> Iterator[str]:
+    """Yield the notes on the lines of one fund and year; on its profile where that is shown *by period*."""
+    if by_period:
+        yield from _profiled(found)
     yield from _unmatched(found)
+    if by_period and (idle := [one.account for one in found.lines if one.profile > 0 and not one.actual.lines]):
+        yield f"a budget to date and no spending: {_listed(idle)}."
     yield from found.expected.said
     yield from _earlier(known, found)
 
@@ -61,7 +64,9 @@ def no_budget_notes(fund: Fund, found: Iterable[YearLines], years: Iterable[int]
 
 def _profiled(found: YearLines) -> Iterator[str]:
     by_month = [name for name, one in found.budget.profiles.items() if one is None]
-    if by_month:
+    if by_month and len(by_month) == len(found.budget.profiles):
+        yield "the profile is equal months, as no other was set."
+    elif by_month:
         yield f"the profile is equal months, as no other was set, for {_listed(by_month)}."
     by_account: dict[str, list[str]] = {}
     passed_over = {one.account for one in found.budget.passed_over}
@@ -84,8 +89,6 @@ def _unmatched(found: YearLines) -> Iterator[str]:
         yield f"spending without a budget: {_with_pence(lacking)}."
     if unmapped := [one for one in spent if one.heading == accounts.UNALLOCATED]:
         yield f"{_with_pence(unmapped)} is of rows that no rule maps: it belongs to another line, which is not known yet."
-    if idle := [one.account for one in found.lines if one.profile > 0 and not one.actual.lines]:
-        yield f"a budget to date and no spending: {_listed(idle)}."
 
 
 def _with_pence(lines: Iterable[Line]) -> str:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 _PLACE = (
     Column("heading", "Heading", is_wide=True),
-    Column("account", "Account", Kind.CODE, is_wide=True),
     Column("activity", "Heading and activity"),
 )
 _TO_DATE = (
@@ -100,9 +99,9 @@ def every_year(fund: Fund, found: Sequence[YearLines]) -> Iterator[Table]:
         table = _by_heading("", "", columns[1:], of_year, cells)
         rows += [Row((label, *row.cells), row.is_subtotal) for row in table.rows]
         if table.total:
-            rows.append(Row((label, "Total", "", f"{label}, total", *table.total.cells[3:]), is_subtotal=True))
+            rows.append(Row((label, "Total", f"{label}, total", *table.total.cells[2:]), is_subtotal=True))
     every = found[0].total([line for one in found for line in one.lines], f"Expenses:{fund.name}")
-    total = Row(("Total", "Total", "", "Total", *cells(every)))
+    total = Row(("Total", "Total", "Total", *cells(every)))
     yield Table(f"years-{fund.name}", f"{fund.title}: budgets by year", columns, tuple(rows), total)
     yield from _decisions(fund, found)
 
@@ -124,12 +123,12 @@ def _by_heading(
         own = [one for one in found.lines if one.heading == heading]
         said = accounts.words(heading)
         account = f"Expenses:{found.budget.fund}:{heading}"
-        rows += [Row((said, one.account, _label(one, own), *cells(one))) for one in own]
+        rows += [Row((said, _label(one, own), *cells(one))) for one in own]
         if heading and [one.activity for one in own] != [""]:
             subtotal = found.total(own, account)
-            rows.append(Row((said, account, f"{said}, total", *cells(subtotal)), is_subtotal=True))
+            rows.append(Row((said, f"{said}, total", *cells(subtotal)), is_subtotal=True))
     total = found.total(found.lines, f"Expenses:{found.budget.fund}")
-    return Table(name, caption, columns, tuple(rows), Row(("Total", "", "Total", *cells(total))))
+    return Table(name, caption, columns, tuple(rows), Row(("Total", "Total", *cells(total))))
 
 
 def _label(one: Line, of_heading: Sequence[Line]) -> str:
@@ -174,7 +173,6 @@ def _profiles(fund: Fund, found: YearLines) -> Table:
         Row(
             (
                 accounts.words(one.heading),
-                one.account,
                 _label(one, [other for other in budgeted if other.heading == one.heading])
                 if one.activity
                 else accounts.words(one.heading),
@@ -185,7 +183,7 @@ def _profiles(fund: Fund, found: YearLines) -> Table:
     )
     sums = (sum(one.of(key) for one in found.budget.budgets.values()) for key in keys)
     caption = f"{fund.title}: the profile of {found.budget.label}, by heading and activity"
-    return Table(f"profile-{fund.name}", caption, columns, rows, Row(("Total", "", "Total", *sums)) if rows else None)
+    return Table(f"profile-{fund.name}", caption, columns, rows, Row(("Total", "Total", *sums)) if rows else None)
 
 
 def _decisions(fund: Fund, found: Sequence[YearLines]) -> Iterator[Table]:
