@@ -37,12 +37,13 @@ def statement(book: Book, period: Period) -> Statement:
     postings = pounds(book, period)
     tables: list[Table] = []
     notes = [_SPENDING_ONLY]
-    if not period.is_whole and known.reach < period.last:
+    until = _until(known, period)
+    if not period.is_whole and until < period.last:
         notes += reach_note(known, period)
     for fund in book.register.funds.values():
         spent = spending(postings, fund.name)
         years = _years(known, spent, fund.name) if period.is_whole else [period.first // 100]
-        found = [_lines(known, spent, fund.name, year, period) for year in years]
+        found = [_lines(known, spent, fund.name, year, None if period.is_whole else until) for year in years]
         if not any(one.budget.budgets or one.expected.status for one in found):
             notes += no_budget_notes(fund, found, years)
             continue
@@ -87,8 +88,18 @@ def _years(known: Known, spent: pd.DataFrame, fund: str) -> list[int]:
     return sorted(years)
 
 
-def _lines(known: Known, spent: pd.DataFrame, fund: str, year: int, period: Period) -> YearLines:
-    if not period.is_whole:
-        return of_year(known, spent, fund, year, period.last)
-    last = known.calendar.parse(year_label(year)).last
+def _until(known: Known, period: Period) -> int:
+    """Return the last posting period to date: that of *period*, or the books' own where these have not come so far.
+
+    A quarter that has begun is shown to its end. A year is not over before something after its last month is known.
+    """
+    begun, ends_year = period.first <= known.reach, known.calendar.parse(year_label(period.first // 100)).last
+    return period.last if begun and period.last != ends_year else min(period.last, known.reach)
+
+
+def _lines(known: Known, spent: pd.DataFrame, fund: str, year: int, until: int | None) -> YearLines:
+    """Return the lines of *year* to *until*; with None as far as the books reach, open orders in the last year they reach."""
+    if until is not None:
+        return of_year(known, spent, fund, year, until)
+    last = min(known.calendar.parse(year_label(year)).last, known.reach)
     return of_year(known, spent, fund, year, last, with_orders=year == known.reach // 100)

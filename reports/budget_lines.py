@@ -113,15 +113,14 @@ class YearLines:
 
 
 def of_year(
-    known: Known, spent: pd.DataFrame, fund: str, year: int, last: int, *, with_orders: bool = True
+    known: Known, spent: pd.DataFrame, fund: str, year: int, until: int, *, with_orders: bool = True
 ) -> YearLines:
-    """Return the lines of *fund* for *year* to the posting period *last*, or as far as the books reach.
+    """Return the lines of *fund* for *year* to the posting period *until*.
 
     *spent* are the fund's postings of spending. Open orders are no year's own: they stand in one year, *with orders*.
     """
     budget = budgets.of_year(known.approved, known.calendar, fund, year)
     year_end = known.calendar.parse(budget.label).last
-    until = min(last, known.reach)
     is_over = until >= year_end
     own = spent[(spent["period"] >= year * 100) & (spent["period"] <= min(until, year_end))]
     actual, at = _actual(own, budget)

@@ -164,6 +164,6 @@ def _of_budgets(view: View, known: Approved) -> Iterator[Finding]:
                 )
                 message = (
                     f"virements of {of_year.label} take {money.spoken(-budget.moved)} more from {budget.account} than they bring, and its budget "
-                    f"is {money.spoken(budget.approved)}: {money.spoken(budget.pence)} is left"
+                    f"is {money.spoken(budget.approved)}: that is {money.spoken(-budget.pence)} too much"
                 )
                 yield found(BELOW_NIL, message, place)
