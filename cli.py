@@ -441,7 +441,7 @@ def statement(
     \b
     NAME is one of:
       allocation     approved, vired, spent, remaining by heading; against funding
-      budget         profile, actual, committed, forecast with method, over or under
+      budget         by year: profile, actual, committed, forecast, over or under
       funding        per year and stream: families, fees, results; received
       reconciliation per instalment: due, received, short, over, overdue
       claims         per window and route: claimed, paid, outstanding, rejected

@@ -74,7 +74,8 @@ def _profiled(found: YearLines) -> Iterator[str]:
         if one is not None and one.account not in passed_over:
             by_account.setdefault(one.account, []).append(name)
     for account, several in by_account.items():
-        yield f"the profile is as set for {named(account)}: {_listed(several)}."
+        which = "" if several == [account] else f": {_listed(several)}"
+        yield f"the profile is as set for {named(account)}{which}."
     for one in found.budget.passed_over:
         yield (
             f"the profile of {named(one.account)} gives no weight to the periods of an allocation that it is for, which goes to them in "

@@ -144,18 +144,17 @@ def _by_period(fund: Fund, found: YearLines) -> Table:
     budget = found.budget
     keys = [*budget.keys, *sorted({key for key in found.by_period if key not in budget.keys})]
     rows = []
-    profiled, spent = 0, [Figure(0)]
+    profiled = spent = 0
     for key in keys:
         profile = sum(one.of(key) for one in budget.budgets.values())
         profiled += profile
         cells: tuple[Cell, ...] = (None, profiled, None, None)
         if key <= found.until:
-            spent.append(found.by_period.get(key, Figure(0)))
-            to_date = plus(*spent)
-            cells = (spent[-1], profiled, to_date, to_date.pence - profiled)
+            actual = found.by_period.get(key, Figure(0))
+            spent += actual.pence
+            cells = (actual, profiled, spent, spent - profiled)
         rows.append(Row((_short(key), profile, *cells)))
-    to_date = plus(*spent)
-    total = Row(("Total", profiled, to_date, None, None, None))
+    total = Row(("Total", profiled, plus(*found.by_period.values()), None, None, None))
     caption = f"{fund.title}: profile and actual of {budget.label}, by posting period"
     return Table(f"periods-{fund.name}", caption, _PERIODS, tuple(rows), total)
 
