@@ -120,6 +120,11 @@ def fund_of(account: str) -> str:
         return ""
 
 
+def is_spending(name: accounts.AccountName) -> bool:
+    """Return whether budgets are held for *name*: expenses of a fund, and no transfer to another."""
+    return name.root == "Expenses" and name.first != "TransferOut"
+
+
 def is_at_or_below(account: str, other: str) -> bool:
     """Return whether *account* is *other* or an account below it."""
     return account == other or account.startswith(f"{other}:")

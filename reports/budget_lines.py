@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from ledger.agreements import Commitment
+    from ledger.agreements import Allocation, Commitment
     from ledger.budgets import Approved, YearBudget
     from ledger.forecasting import Expected, Monitoring
     from ledger.periods import Calendar
@@ -173,9 +173,13 @@ def _actual(own: pd.DataFrame, budget: YearBudget) -> tuple[dict[str, Figure], d
 def _committed(commitments: Iterable[Commitment], budget: YearBudget, at: dict[str, dict[str, int]]) -> dict[str, int]:
     """Return what is ordered by the account that holds it, in pence; and add it to *at*."""
     committed: dict[str, int] = {}
+    # Orders are many and accounts few: each account's allocations are looked for once.
+    found: dict[str, list[Allocation]] = {}
     for one in commitments:
         if budgets.fund_of(one.account) == budget.fund:
-            holder = budgets.held_by(one.account, one.date, budget.allocations)
+            if one.account not in found:
+                found[one.account] = budgets.above(one.account, budget.allocations)
+            holder = budgets.held_by(one.account, one.date, found[one.account])
             committed[holder] = committed.get(holder, 0) + one.amount
             of_holder = at.setdefault(holder, {})
             of_holder[one.account] = of_holder.get(one.account, 0) + one.amount

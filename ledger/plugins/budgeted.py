@@ -98,14 +98,9 @@ def _account(view: View, record: Record) -> Iterator[Finding]:
     if name.fund not in view.register.funds:
         message = f"{said} names the fund {name.fund!r}, which is not in the books: correct the account"
         yield found(OF_A_FUND, message, record.place)
-    elif not is_spending(name) and not (record.name == "forecast" and name.root == "Income"):
+    elif not budgets.is_spending(name) and not (record.name == "forecast" and name.root == "Income"):
         message = f"{said} is of no spending: name an account such as Expenses:{name.fund}:Delivery"
         yield found(OF_A_FUND, message, record.place)
-
-
-def is_spending(name: accounts.AccountName) -> bool:
-    """Return whether budgets are held for *name*: expenses of a fund, and no transfer to another."""
-    return name.root == "Expenses" and name.first != "TransferOut"
 
 
 def _sets_nothing(record: Record) -> Iterator[Finding]:
@@ -123,7 +118,7 @@ def _within(view: View, one: Virement) -> Iterator[Finding]:
     except accounts.AccountNameError as problem:
         yield found(WITHIN_FUND, f"{said}: {problem}", one.place)
         return
-    if one.source == one.target or not (is_spending(source) and is_spending(target)):
+    if one.source == one.target or not (budgets.is_spending(source) and budgets.is_spending(target)):
         message = f"{said} moves no budget: name two expenses accounts of one fund"
         yield found(WITHIN_FUND, message, one.place)
     elif source.fund != target.fund:
