@@ -74,7 +74,8 @@ def one_year(fund: Fund, found: YearLines) -> Iterator[Table]:
         f"forecast-{fund.name}", caption, columns, found, lambda one: (*_expected(one), one.outturn.method)
     )
     yield _by_period(fund, found)
-    yield _profiles(fund, found)
+    if found.budget.budgets:
+        yield _profiles(fund, found)
     yield from _decisions(fund, [found])
 
 
@@ -182,7 +183,7 @@ def _profiles(fund: Fund, found: YearLines) -> Table:
     )
     sums = (sum(one.of(key) for one in found.budget.budgets.values()) for key in keys)
     caption = f"{fund.title}: the profile of {found.budget.label}, by heading and activity"
-    return Table(f"profile-{fund.name}", caption, columns, rows, Row(("Total", "Total", *sums)) if rows else None)
+    return Table(f"profile-{fund.name}", caption, columns, rows, Row(("Total", "Total", *sums)))
 
 
 def _decisions(fund: Fund, found: Sequence[YearLines]) -> Iterator[Table]:

@@ -33,10 +33,11 @@ OF_A_FUND = Rule(
 NO_EFFECT = Rule(
     "A142",
     Level.WARNING,
-    "a profile has a budget to divide, and a monitoring setting sets something",
+    "an allocation belongs to a year, a profile divides one, a monitoring setting sets something",
     "A profile divides what was allocated for its year to its own account, to one below it, or to one below that has no profile of its "
     "own, and gives weight to a posting period that the allocation has days in. Without one it changes nothing, so the account, the "
-    "year or the weights are wrong. A monitoring setting has a method or a tolerance.",
+    "year or the weights are wrong. A monitoring setting has a method or a tolerance. An allocation has days in a posting period of the "
+    "calendar: no year's budget has it otherwise.",
 )
 WITHIN_FUND = Rule(
     "A143",
@@ -61,8 +62,9 @@ def check(view: View) -> list[Finding]:
     """Return what is wrong with profiles, forecasts, monitoring settings and virements."""
     records = [one for one in registering.last_states(view.register.records) if one.name in _WATCHED]
     if not records and not view.register.virements:
-        return []
-    findings = [one for record in records for one in (*_weights(view, record), *_account(view, record))]
+        return [*_of_no_year(view)]
+    findings = [*_of_no_year(view)]
+    findings += [one for record in records for one in (*_weights(view, record), *_account(view, record))]
     findings += [one for record in records for one in _sets_nothing(record)]
     findings += [one for virement in view.register.virements for one in _within(view, virement)]
     if any(one.level is Level.ERROR for one in findings):
@@ -109,6 +111,16 @@ def _sets_nothing(record: Record) -> Iterator[Finding]:
             f"the monitoring of {record.values['account']} sets nothing: add method: or tolerance:, or take it away"
         )
         yield found(NO_EFFECT, message, record.place)
+
+
+def _of_no_year(view: View) -> Iterator[Finding]:
+    for one in view.register.allocations:
+        if one.start <= one.end and not budgets.by_period(one, view.calendar):
+            message = (
+                f"the allocation of {one.agreement} to {one.account} from {one.start} to {one.end} has days in no posting period, so that it "
+                "is in no year's budget: correct its days, or calendar.toml"
+            )
+            yield found(NO_EFFECT, message, one.place)
 
 
 def _within(view: View, one: Virement) -> Iterator[Finding]:

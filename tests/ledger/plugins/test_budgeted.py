@@ -149,6 +149,18 @@ def test_a142_a_setting_that_sets_nothing(with_directives, breaks):
     )
 
 
+def test_a142_an_allocation_for_days_of_no_posting_period(with_directives, write, breaks):
+    """
+    include "books/agreements.beancount"
+    """
+    write(
+        "calendar.toml",
+        '[[year]]\nlabel = "2019-20"\nperiods = [{ quarter = 1, start = 2019-04-09, end = 2020-03-31 }]',
+    )
+    book = with_directives('2019-04-01 custom "allocation" "EA" Expenses:EA:Evaluation 2019-04-02 2019-04-08 5.00 GBP')
+    assert "from 2019-04-02 to 2019-04-08 has days in no posting period" in breaks(book, "A142").message
+
+
 @pytest.mark.parametrize(
     ("accounts", "said"),
     [
