@@ -34,10 +34,10 @@ NO_EFFECT = Rule(
     "A142",
     Level.WARNING,
     "an allocation belongs to a year, a profile divides one, a monitoring setting sets something",
-    "A profile divides what was allocated for its year to its own account, to one below it, or to one below that has no profile of its "
-    "own, and gives weight to a posting period that the allocation has days in. Without one it changes nothing, so the account, the "
-    "year or the weights are wrong. A monitoring setting has a method or a tolerance. An allocation has days in a posting period of the "
-    "calendar: no year's budget has it otherwise.",
+    "A profile divides what was allocated for its year to its own account and to those below it that have none of their own, and gives "
+    "weight to a posting period that the allocation has days in. One that changes nothing has a wrong account, year or weights. A "
+    "monitoring setting has a method or a tolerance. An allocation has days in a posting period of the calendar: no year's budget has it "
+    "otherwise.",
 )
 WITHIN_FUND = Rule(
     "A143",
