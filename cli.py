@@ -24,8 +24,9 @@ KINDS = (
     "allocations", "commitments", "forecasts", "gl-balance", "journals", "cost-savings",
 )  # fmt: skip
 STATEMENTS = (
-    "agreements", "allocation", "funding", "reconciliation", "claims", "claim-schedule", "audit-sample", "families", "grants", "upfront", "grant-usage", "balance-sheet",
-    "trial-balance", "transactions", "journals", "evidence", "gl-reconciliation", "passed-on", "pooled", "contributions", "value",
+    "agreements", "allocation", "budget", "funding", "reconciliation", "claims", "claim-schedule", "audit-sample", "families", "grants",
+    "upfront", "grant-usage", "balance-sheet", "trial-balance", "transactions", "journals", "evidence", "gl-reconciliation", "passed-on",
+    "pooled", "contributions", "value",
     "findings",
 )  # fmt: skip
 FAILED = 2
@@ -442,6 +443,7 @@ def statement(
     NAME is one of:
       agreements     register: reference, award, conditions, tariffs, instalments
       allocation     approved, vired, spent, remaining by heading; against funding
+      budget         by year: profile, actual, committed, forecast, over or under
       funding        per year and stream: families, fees, results; received
       reconciliation per instalment: due, received, short, over, overdue
       claims         per window and route: claimed, paid, outstanding, rejected

@@ -32,9 +32,7 @@ FAMILIES = {
     "D": "Personal data",
 }
 #: Directives that are read and checked for their shape, and that no statement uses yet.
-SHAPE_ONLY = (
-    "forecast",
-)  # fmt: skip
+SHAPE_ONLY = ()
 
 #: Metadata that is read and checked for its shape, and that no statement uses yet; a pattern for further keys.
 KEPT_ONLY = {}

@@ -11,6 +11,7 @@ from importers.meaning import Cells, Directed, RowError
 from importers.standing import Standing, origin
 from ledger import canonical, money
 from ledger.agreements import Allocation, is_expense_of, overlap
+from ledger.budgets import is_spending
 from ledger.imported import document_of
 
 if TYPE_CHECKING:
@@ -84,6 +85,11 @@ class Allocations(ByAccount):
             )
         if source == target:
             raise RowError(f"{source} is where the money comes from and where it goes: correct one of them")
+        for account, name in ((source, one), (target, other)):
+            if not is_spending(name):
+                raise RowError(
+                    f"{account} is a transfer to another fund, of which no budget is held: correct the account"
+                )
         if one.fund != other.fund:
             raise RowError(
                 f"{source} and {target} are of two funds: money that goes to another fund is a transfer, so enter it by a journal"

@@ -11,6 +11,7 @@ from importers.meaning import Cells, Directed, RowError
 from importers.standing import Standing
 from importers.years import financial_year
 from ledger import canonical
+from ledger.budgets import is_spending
 
 if TYPE_CHECKING:
     import datetime
@@ -46,7 +47,9 @@ class Forecasts(ByAccount):
     def meaning(self, cells: Cells, day: datetime.date) -> Directed:
         """Return the forecast that the row states."""
         account, rule = self._account(cells)
-        parsed(account)
+        name = parsed(account)
+        if not is_spending(name) and name.root != "Income":
+            raise RowError(f"{account} is of no spending: name an account such as Expenses:{name.fund}:Delivery")
         year = financial_year(cells["year"])
         method = self.text("method", cells)
         if not method:

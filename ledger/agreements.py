@@ -150,13 +150,14 @@ class Allocation:
 
 @dataclass(frozen=True)
 class Virement:
-    """Money moved between allocations, with its approval; pence."""
+    """Money moved between allocations, with its approval; pence. *year* is whose budget it is, where not its date's."""
 
     date: datetime.date
     source: str
     target: str
     amount: int
     approval: str
+    year: str | None
     place: dict[str, Any] = field(repr=False, compare=False)
 
 

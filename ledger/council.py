@@ -73,6 +73,14 @@ EXAMPLES: dict[str, str] = {
     ),
     "commitment": '2013-07-01 custom "commitment" "PO-4410" Expenses:TroubledFamilies:Delivery 84000.00 GBP "raised"',
     "forecast": '2013-07-01 custom "forecast" Expenses:TroubledFamilies:Delivery "2013-14" 910000.00 GBP "method, officer"',
+    "profile": (
+        '2013-04-01 custom "profile" Expenses:TroubledFamilies:Delivery "2013-14" "1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2"'
+    ),
+    "monitoring": """\
+2013-04-01 custom "monitoring" Expenses:TroubledFamilies:Delivery
+  method: "straight-line"
+  tolerance: 500.00 GBP
+  tolerance-share: "2%\"""",
     "partner": '2016-04-01 custom "partner" "LancashireConstabulary" "police" "Lancashire Constabulary"',
     "succession": '2013-04-01 custom "succession" "ManchesterPCT" "SouthManchesterCCG"',
     "share": '2016-04-01 custom "share" "Pool" "LancashireConstabulary" "1/3" "contribution"',

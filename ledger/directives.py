@@ -235,7 +235,7 @@ SHAPES: dict[str, Shape] = {
     ),
     "virement": Shape(
         (Field("from", "account"), Field("to", "account"), Field("amount", "positive"), Field("approval")),
-        _optional(Field("note")),
+        _optional(Field("note"), Field("year", "year")),
     ),
     "commitment": Shape(
         (
@@ -247,6 +247,15 @@ SHAPES: dict[str, Shape] = {
         _optional(Field("supplier"), Field("note")),
     ),
     "forecast": Shape((Field("account", "account"), Field("year", "year"), Field("amount", "amount"), Field("method"))),
+    "profile": Shape((Field("account", "account"), Field("year", "year"), Field("weights", "weights"))),
+    "monitoring": Shape(
+        (Field("account", "account"),),
+        _optional(
+            Field("method", choices=("rest-of-profile", "straight-line", "commitments")),
+            Field("tolerance", "not-negative"),
+            Field("tolerance-share", "percent"),
+        ),
+    ),
     "partner": Shape((Field("partner"), Field("kind"), Field("name")), _optional(Field("ends", "date"))),
     "succession": Shape((Field("from"), Field("to")), _optional(Field("share", "fraction"))),
     "share": Shape(
@@ -511,6 +520,16 @@ def _percent(value: Any) -> Fraction:
     return Fraction(match[1]) / 100
 
 
+def _weights(value: Any) -> tuple[Fraction, ...]:
+    parts = _text(value).replace(",", " ").split()
+    if any(not re.fullmatch(r"\d+(\.\d+)?", part) for part in parts):
+        raise ValueError
+    weights = tuple(map(Fraction, parts))
+    if not any(weights):
+        raise ValueError
+    return weights
+
+
 def _year(value: Any) -> str:
     text = _text(value)
     match = re.fullmatch(r"(\d{4})-(\d{2})", text)
@@ -534,6 +553,7 @@ _READERS = {
     "fraction": _fraction,
     "percent": _percent,
     "year": _year,
+    "weights": _weights,
 }
 LIKE = {
     "text": 'a text such as "why"',
@@ -550,4 +570,5 @@ LIKE = {
     "fraction": 'a fraction such as "5/6"',
     "percent": 'a percentage such as "85%"',
     "year": 'a financial year such as "2018-19"',
+    "weights": 'a weight for each posting period such as "1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2", none below zero and one above',
 }

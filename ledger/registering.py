@@ -37,6 +37,8 @@ AMENDED = {
     "window": ("agreement", "window"),
     "allocation": ("agreement", "account", "start", "end"),
     "forecast": ("account", "year"),
+    "profile": ("account", "year"),
+    "monitoring": ("account",),
     "gl-balance": ("cost-centre", "subjective", "period"),
     "carry-forward": ("agreement", "year"),
     "repayment": ("agreement", "year", "demand"),
@@ -87,6 +89,7 @@ def read(records: Iterable[Record], as_at: datetime.date | None = None) -> Regis
                 one.values["to"],
                 one.values["amount"],
                 one.values["approval"],
+                one.metadata.get("year"),
                 one.place,
             )
             for one in by_name["virement"]

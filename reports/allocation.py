@@ -10,17 +10,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ledger import accounts, money
+from ledger.budgets import held_by
 from reports.allocation_cover import cover
 from reports.figures import figure, plus, pounds, received, spending, within
+from reports.holding import by_holder
 from reports.statement import Cell, Column, Figure, Kind, Row, Statement, Table
 
 if TYPE_CHECKING:
-    import datetime
-    from collections.abc import Iterator
-
     import pandas as pd
 
-    from ledger.agreements import Allocation
     from ledger.book import Book
     from ledger.periods import Period
 
@@ -94,15 +92,15 @@ def _lines(book: Book, period: Period, table: pd.DataFrame, fund: str) -> dict[t
         if virement.date <= period.end:
             for account, sign in ((virement.source, -1), (virement.target, 1)):
                 if _fund_of(account) == fund:
-                    lines.setdefault(_place(_held_by(account, virement.date, allocated)), _Line()).vired += (
+                    lines.setdefault(_place(held_by(account, virement.date, allocated)), _Line()).vired += (
                         sign * virement.amount
                     )
     for commitment in register.commitments:
         if commitment.date <= period.end and _fund_of(commitment.account) == fund:
-            holder = _held_by(commitment.account, commitment.date, allocated)
+            holder = held_by(commitment.account, commitment.date, allocated)
             lines.setdefault(_place(holder), _Line()).committed += commitment.amount
     for name, of_account in spending(table, fund).groupby("account", observed=True, sort=True):
-        for holder, group in _by_holder(str(name), of_account, allocated):
+        for holder, group in by_holder(str(name), of_account, allocated):
             line = lines.setdefault(_place(holder), _Line())
             line.spent = plus(line.spent, figure(group))
             line.in_period = plus(line.in_period, figure(within(group, period)))
@@ -116,31 +114,6 @@ def _fund_of(account: str) -> str:
 def _place(account: str) -> tuple[str, str]:
     name = accounts.parse(account)
     return name.heading or name.first, name.activity
-
-
-def _held_by(account: str, day: datetime.date, allocated: list[Allocation]) -> str:
-    """Return the allocated account that *account* counts towards on *day*: itself or the nearest above it.
-
-    An allocation that covers the day comes first; where none does, one of another time holds what came early or late.
-    """
-    above = _above(account, allocated)
-    covering = [one for one in above if one.start <= day <= one.end]
-    return max((one.account for one in covering or above), key=len, default=account)
-
-
-def _above(account: str, allocated: list[Allocation]) -> list[Allocation]:
-    return [one for one in allocated if account == one.account or account.startswith(f"{one.account}:")]
-
-
-def _by_holder(account: str, postings: pd.DataFrame, allocated: list[Allocation]) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Yield the *postings* of *account* by the allocated account that they count towards."""
-    above = _above(account, allocated)
-    if len({one.account for one in above}) <= 1:
-        yield (above[0].account if above else account), postings
-        return
-    holders = postings["date"].map({day: _held_by(account, day.date(), above) for day in postings["date"].unique()})
-    for holder, group in postings.groupby(holders, sort=True):
-        yield str(holder), group
 
 
 def _headings(book: Book, period: Period, fund: str, lines: dict[tuple[str, str], _Line]) -> Table:

@@ -17,6 +17,7 @@ STATEMENTS: dict[str, tuple[str, str]] = {
         "register of funding agreements: reference, award, conditions, tariffs, instalments",
     ),
     "allocation": ("reports.allocation", "approved, vired, spent, committed, remaining, by heading; against funding"),
+    "budget": ("reports.budget", "by year: profile, actual, commitments, forecast with its method, over or under"),
     "funding": ("reports.funding", "per year and stream: families, attachment, results, total; received"),
     "reconciliation": ("reports.reconciliation", "per agreement and instalment: due, received, short, over, overdue"),
     "claims": ("reports.claims", "per window and route: claimed, paid, outstanding, rejected; success and clawback"),

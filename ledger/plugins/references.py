@@ -43,7 +43,7 @@ TWICE = Rule(
 )
 RULES = (DANGLING, REFERENCE, NOT_AGREED, TWICE)
 
-_WITH_ACCOUNTS = ("allocation", "virement", "commitment", "forecast")
+_WITH_ACCOUNTS = ("allocation", "virement", "commitment", "forecast", "profile", "monitoring")
 
 
 def check(view: View) -> list[Finding]:

@@ -161,6 +161,10 @@ def test_virements_without_a_reference_that_are_alike_stay_as_many_as_there_are(
             f"{DELIVERY} is where the money comes from and where it goes: correct one of them",
         ),
         (
+            MOVED.replace(COORDINATION, "Expenses:TroubledFamilies:TransferOut:Pool"),
+            "Expenses:TroubledFamilies:TransferOut:Pool is a transfer to another fund, of which no budget is held: correct the account",
+        ),
+        (
             MOVED.replace(COORDINATION, "Expenses:Pool:Delivery"),
             (
                 f"Expenses:Pool:Delivery and {DELIVERY} are of two funds: money that goes to another fund is a transfer, so "

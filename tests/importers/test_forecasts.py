@@ -67,6 +67,10 @@ def test_the_same_rows_change_nothing_and_a_cumulative_file_adds_what_is_new(cou
             JULY.replace(DELIVERY, f"{DELIVERY}:Hubs"),
             f"{DELIVERY}:Hubs is no account of the books: open it in books/accounts.beancount, or correct the row",
         ),
+        (
+            JULY.replace(DELIVERY, "Assets:TroubledFamilies:Cash"),
+            "Assets:TroubledFamilies:Cash is of no spending: name an account such as Expenses:TroubledFamilies:Delivery",
+        ),
         (JULY.replace(DELIVERY, "Expenses"), "'Expenses' names no fund: an account is Root:Fund:…, the fund always second: correct the row"),
         (
             JULY.replace("A. Officer", "AB 12 34 56 C"),

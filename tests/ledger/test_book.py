@@ -24,8 +24,8 @@ def test_sound_books(book):
     book.require_sound()
     assert book.findings == ()
     assert str(book.options[plugins.KEY]) == (
-        "checks that ran: setup, funds, agreements, references, recognised, due, extracts, evidence, claims, samples, balances, "
-        "passed-on, partners, pools, contributions, archive, personal; findings: 0"
+        "checks that ran: setup, funds, agreements, references, budgets, recognised, due, extracts, evidence, claims, samples, "
+        "balances, passed-on, partners, pools, contributions, archive, personal; findings: 0"
     )
     assert book.authority == "Testshire County Council"
     assert book.folder == book.path.parent

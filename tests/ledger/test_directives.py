@@ -25,6 +25,7 @@ EXAMPLES = {
     "fraction": '"5/6"',
     "percent": '"85%"',
     "year": '"2018-19"',
+    "weights": '"1, 0, 2.5"',
 }
 
 
@@ -214,6 +215,10 @@ TARIFF = '2012-04-01 custom "tariff" "TF1" "2012-13"\n  attachment-fee: 3200.00 
         (
             '2018-04-01 custom "forecast" 100 "2018-19" 1.00 GBP "method"',
             "account is 100, and should be an account such as Expenses:Fund:Delivery",
+        ),
+        (
+            '2018-04-01 custom "profile" Expenses:EA:Delivery "2018-19" "0, 0"',
+            'weights is "0, 0", and should be a weight for each posting period such as',
         ),
     ],
 )
