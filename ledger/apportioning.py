@@ -38,12 +38,17 @@ class Part:
 
 
 def apportion(
-    spent: Iterable[tuple[datetime.date, str, int]], net: int, shares: Shares, caps: Mapping[str, int] | None = None
+    spent: Iterable[tuple[datetime.date, str, int]],
+    net: int,
+    shares: Shares,
+    caps: Mapping[str, int] | None = None,
+    otherwise: Mapping[str, Fraction] | None = None,
 ) -> dict[str, Part]:
     """Return who bears how much of *net* pence: what is left of *spent* (day, account, pence) once grants have met their part.
 
     Every day's spending has the same part met by grants. *caps* are the most that partners bear of what is net; what is above a
-    cap goes to the others by what they bear already. Where all are capped, the rest is nobody's.
+    cap goes to the others by what they bear already, or, where they bear nothing yet, by the shares *otherwise*. Where all are
+    capped, the rest is nobody's.
     """
     sums: dict[tuple[datetime.date, str], int] = defaultdict(int)
     for day, account, pence in spent:
@@ -56,7 +61,7 @@ def apportion(
             weights[partner] += part * pence
     factor = Fraction(net, gross) if gross else Fraction(1)
     exact = {partner: weight * factor for partner, weight in weights.items() if weight or partner != NOBODY}
-    limited = _within_caps(exact, caps or {})
+    limited = _within_caps(exact, caps or {}, otherwise or {})
     names = sorted(limited)
     whole = money.to_the_penny([limited[name] for name in names])
     return {
@@ -70,7 +75,9 @@ def apportion(
     }
 
 
-def _within_caps(exact: dict[str, Fraction], caps: Mapping[str, int]) -> dict[str, Fraction]:
+def _within_caps(
+    exact: dict[str, Fraction], caps: Mapping[str, int], otherwise: Mapping[str, Fraction]
+) -> dict[str, Fraction]:
     """Return *exact* with nobody above its cap, and the same sum."""
     found = dict(exact)
     capped: set[str] = set()
@@ -79,10 +86,11 @@ def _within_caps(exact: dict[str, Fraction], caps: Mapping[str, int]) -> dict[st
         capped |= over
         found.update({name: Fraction(caps[name]) for name in over})
         bearing = {name: part for name, part in found.items() if name not in capped and name != NOBODY and part > 0}
+        bearing = bearing or {name: part for name, part in otherwise.items() if name not in capped}
         total = sum(bearing.values(), Fraction(0))
         if not total:
             found[NOBODY] = found.get(NOBODY, Fraction(0)) + spare
             break
         for name, part in bearing.items():
-            found[name] = part + spare * part / total
+            found[name] = found.get(name, Fraction(0)) + spare * part / total
     return found

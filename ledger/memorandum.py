@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ledger import money, periods, recognition
+from ledger import accounts, money, periods, recognition
 from ledger.apportioning import NOBODY, apportion
 from ledger.periods import year_label
 from ledger.recognition import Cut
@@ -189,7 +189,13 @@ def _year(pool: Pool, own: PoolMoney, shares: Shares, before: Year | None, year:
     given = sum(sum(one.values()) for one in (opened, contributed, brought, handed_on))
     sources = _sources(held, moved_in, given, gross)
     net = gross - sum(one.used for one in sources)
-    parts = apportion(((line.day, line.account, line.pence) for line in spent), net, shares, shares.caps_on(cut.day))
+    parts = apportion(
+        ((line.day, line.account, line.pence) for line in spent),
+        net,
+        shares,
+        shares.caps_on(cut.day),
+        shares.borne(accounts.build("Expenses", pool.name), cut.day),
+    )
     names = sorted({*opened, *contributed, *brought, *handed_on, *in_kind, *parts} - {NOBODY})
     is_over = bool(cut.year)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from ledger import contribution_entries, money, pool_money, pools, recognition
 from ledger.findings import Finding, Level, Rule, found
+from ledger.inherited import owing
 from ledger.invoices import Invoice, invoices
 from ledger.pooling import now
 from ledger.promised import promises
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ledger.directives import Record
     from ledger.plugins.view import View
     from ledger.pool_money import PoolMoney
-    from ledger.pools import Promise
+    from ledger.pools import Promise, Succession
 
 TWICE = Rule(
     "P110",
@@ -69,14 +69,15 @@ def check(view: View) -> list[Finding]:
     day = view.transactions[-1].date
     known_by = max((day, *(one.date for one in decided)))
     agreed = [one for one in promises(register) if not one.is_in_kind]
+    passed = pools.successions(register.records)
     findings: list[Finding] = []
     for name, own in pool_money.sort_out(view.transactions, known, view.calendar).items():
         each = invoices(own, view.transactions, register.records, cut.key, known_by)
         findings += [one for invoice in each if invoice.number for one in _of_invoice(view, invoice)]
-        findings += _not_asked([one for one in agreed if one.pool == name], own, day)
+        findings += _not_asked([one for one in agreed if one.pool == name], own, passed, day)
         first = contribution_entries.first_period(name, agreed, own, view.calendar)
         over = recognition.years_over(register.records, view.calendar, first, cut.key) if first else []
-        lacking = contribution_entries.entries(name, agreed, own, over, cut, view.calendar)
+        lacking = contribution_entries.entries(name, agreed, own, passed, over, cut, view.calendar)
         findings += [
             found(
                 OTHER_YEAR,
@@ -120,23 +121,17 @@ def _unknown(decided: list[Record], numbers: set[str]) -> list[Finding]:
     ]
 
 
-def _not_asked(agreed: list[Promise], own: PoolMoney, day: datetime.date) -> list[Finding]:
-    due: dict[str, list[Promise]] = defaultdict(list)
-    for one in agreed:
-        if one.due <= day:
-            due[one.partner].append(one)
-    findings = []
-    for partner, each in due.items():
-        asked = contribution_entries.asked_for(partner, own)
-        lacking = sum(one.pence for one in each) - asked
+def _not_asked(
+    agreed: list[Promise], own: PoolMoney, passed: tuple[Succession, ...], day: datetime.date
+) -> Iterator[Finding]:
+    for partner, owed in owing(agreed, own, passed, own.last, day).items():
+        due = [one for one in owed.promises if one.due <= day and one.pence]
+        lacking = sum(one.pence for one in due) - owed.asked
         if lacking > 0:
-            last = each[-1]
-            findings.append(
-                found(
-                    NOT_ASKED,
-                    f"{partner}: {money.spoken(lacking)} of what was due to {last.pool} by {day} is not invoiced: raise the invoice, or amend "
-                    "the contribution",
-                    last.place,
-                )
+            last = due[-1]
+            yield found(
+                NOT_ASKED,
+                f"{partner}: {money.spoken(lacking)} of what was due to {last.pool} by {day} is not invoiced: raise the invoice, or amend "
+                "the contribution",
+                last.place,
             )
-    return findings
