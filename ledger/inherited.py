@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from ledger.pools import Promise, Succession
 
 
-_EVER = 10**9
-
-
 @dataclass
 class Owing:
     """What one partner owes to a pool on a day, what it left to others taken off and what others left to it added.
@@ -46,11 +43,13 @@ def owing(
     found: dict[str, Owing] = defaultdict(Owing)
     for one in agreed:
         found[one.partner].promises.append(one)
-    for line in own.of("contributed", "receivable", "advance", until=until):
-        _ = found[line.who]
-    for name, one in found.items():
-        one.asked = asked_for(name, own, until)
-        one.advance, one.accrued = _held(name, own, until)
+    for name, pence in asked_for(own, until).items():
+        found[name].asked = pence
+    for line in own.of("advance", until=until):
+        found[line.who].advance -= line.pence
+    for line in own.of("receivable", until=until):
+        if not line.invoice and ({"contributed", "advance"} & line.beside or line.beside == {"receivable"}):
+            found[line.who].accrued += line.pence
     for name in sorted(found):
         heirs = pools.heirs(name, passed, day)
         if heirs and name not in heirs:
@@ -69,35 +68,19 @@ def passed_on(amounts: Mapping[str, int], passed: Iterable[Succession], day: dat
     return dict(found)
 
 
-def asked_for(partner: str, own: PoolMoney, until: int = _EVER) -> int:
-    """Return the pence that *partner* was asked for up to the posting period *until*: invoices less credit notes.
+def asked_for(own: PoolMoney, until: int) -> dict[str, int]:
+    """Return the pence that each partner was asked for up to the posting period *until*: invoices less credit notes.
 
     What is paid without an invoice is asked for by being paid; an accrual names no invoice and asks for nothing.
     """
-    invoiced = sum(
-        line.pence
-        for line in own.of("receivable", until=until)
-        if line.who == partner and line.invoice and {"contributed", "advance"} & line.beside
-    )
-    unasked = sum(
-        line.pence
-        for line in own.of("contributed", "advance", until=until)
-        if line.who == partner and "cash" in line.beside and "receivable" not in line.beside
-    )
-    return invoiced - unasked
-
-
-def _held(partner: str, own: PoolMoney, until: int) -> tuple[int, int]:
-    """Return what the books hold of *partner* for a later year, and what is accrued of it; what was handed on goes with it."""
-    advance = -sum(line.pence for line in own.of("advance", until=until) if line.who == partner)
-    accrued = sum(
-        line.pence
-        for line in own.of("receivable", until=until)
-        if line.who == partner
-        and not line.invoice
-        and ({"contributed", "advance"} & line.beside or line.beside == {"receivable"})
-    )
-    return advance, accrued
+    found: dict[str, int] = defaultdict(int)
+    for line in own.of("receivable", until=until):
+        if line.invoice and ("contributed" in line.beside or "advance" in line.beside):
+            found[line.who] += line.pence
+    for line in own.of("contributed", "advance", until=until):
+        if "cash" in line.beside and "receivable" not in line.beside:
+            found[line.who] -= line.pence
+    return found
 
 
 def _leave(found: dict[str, Owing], name: str, heirs: Mapping[str, Fraction]) -> None:

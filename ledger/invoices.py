@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 #: Debts by the days since they were due: the upper end of each age, in words.
 AGES = ((0, "not yet due"), (30, "1 to 30 days"), (60, "31 to 60 days"), (90, "61 to 90 days"))
 OLDEST = "over 90 days"
+#: What has become of an invoice on which nothing is owed any more, by what took the debt off.
+_SETTLED = {"handed-on": "passed on", "written-off": "written off", "received": "paid"}
 
 
 @dataclass
@@ -33,7 +35,7 @@ class Invoice:
     lines: dict[str, list[Line]] = field(default_factory=lambda: defaultdict(list))
 
     def pence(self, *what: str) -> int:
-        """Return the sum of the lines that are *what* (invoiced, received, written-off, moved), debits positive."""
+        """Return the sum of the lines that are *what* (invoiced, received, written-off, handed-on, moved), debits positive."""
         return sum(line.pence for one in what for line in self.lines[one])
 
     @property
@@ -54,7 +56,7 @@ class Invoice:
         if self.outstanding < 0:
             return "overpaid"
         if not self.outstanding:
-            return "written off" if self.pence("written-off") else "paid" if self.pence("received") else "taken back"
+            return next((words for what, words in _SETTLED.items() if self.pence(what) < 0), "taken back")
         if self.disputed:
             return "in dispute"
         return "part-paid" if self.pence("received") else "invoiced"
@@ -73,12 +75,18 @@ def invoices(
     A dispute counts from its date until it is settled, a write-off with its entry; what names no invoice stands together for its partner.
     """
     found: dict[tuple[str, str], Invoice] = {}
+    begun: dict[str, Invoice] = {}
     for line in money.of("receivable", until=until):
         key = (line.who, line.invoice)
+        what = _sort(line)
         if key not in found:
             due = transactions[line.txn].meta.get("due", line.day)
-            found[key] = Invoice(line.invoice, line.who, line.day, due)
-        found[key].lines[_sort(line)].append(line)
+            first = begun.get(line.invoice) if what == "handed-on" and line.invoice else None
+            # A debt that was handed on is as old as it was.
+            since, due = (first.since, first.due) if first else (line.day, due)
+            found[key] = Invoice(line.invoice, line.who, since, due)
+            begun.setdefault(line.invoice, found[key])
+        found[key].lines[what].append(line)
     for one in records:
         if one.name in ("dispute", "write-off") and one.date <= day:
             for invoice in found.values():
@@ -97,4 +105,6 @@ def _sort(line: Line) -> str:
         return "invoiced"
     if "cash" in line.beside:
         return "received"
+    if line.beside == {"receivable"}:
+        return "handed-on"
     return "written-off" if "spent" in line.beside else "moved"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ledger import accounts, money, periods, recognition
+from ledger import accounts, money, periods, pools, recognition
 from ledger.apportioning import NOBODY, apportion
 from ledger.periods import year_label
 from ledger.recognition import Cut
@@ -195,6 +195,7 @@ def _year(pool: Pool, own: PoolMoney, shares: Shares, before: Year | None, year:
         shares,
         shares.caps_on(cut.day),
         shares.borne(accounts.build("Expenses", pool.name), cut.day),
+        {one.old: pools.heirs(one.old, shares.passed, cut.day) for one in shares.passed if one.day <= cut.day},
     )
     names = sorted({*opened, *contributed, *brought, *handed_on, *in_kind, *parts} - {NOBODY})
     is_over = bool(cut.year)

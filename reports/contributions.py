@@ -12,7 +12,7 @@ from ledger.promised import promises
 from ledger.proposed import text
 from reports.agreement_figures import Places
 from reports.figures import figure, total_of
-from reports.pooled_partner import PartnerError
+from reports.pooled_partner import named
 from reports.statement import Column, Kind, Row, Statement, Table
 
 if TYPE_CHECKING:
@@ -74,8 +74,7 @@ def statement(book: Book, period: Period, partner: str | None = None) -> Stateme
     With *partner*, by its name in accounts, its own alone. Raises :class:`~reports.pooled_partner.PartnerError` where it is none.
     """
     known = pools.partners(book.register.records)
-    if partner is not None and partner not in known:
-        raise PartnerError(partner, known)
+    partner = None if partner is None else named(partner, known)
     cut = recognition.as_far_as(book.agreement_money, book.calendar, period)
     places = Places(book)
     tables: list[Table] = []
@@ -121,7 +120,7 @@ class _Shown:
         """Return what there is to show of *promised* and of the invoices in *each*."""
         cash = [one for one in promised if not one.is_in_kind]
         owing = inherited.owing(cash, self._own, self._passed, self._cut.key, self._day)
-        of = {one.partner for one in (*promised, *each)} | {*owing}
+        of = {one.partner for one in promised} | {one.partner for one in each} | {*owing}
         names = sorted(one for one in of if self._alone in (None, one))
         if not names:
             return []
@@ -136,11 +135,12 @@ class _Shown:
 
     def _partners(self, names: list[str], owing: dict[str, inherited.Owing], each: list[Invoice]) -> Table:
         rows = []
+        every = inherited.asked_for(self._own, self._cut.key)
         for name in names:
             own = [one for one in each if one.partner == name]
             owed = owing.get(name, inherited.Owing())
             due = sum(one.pence for one in owed.promises if one.due <= self._day)
-            asked = inherited.asked_for(name, self._own, self._cut.key)
+            asked = every.get(name, 0)
             direct = asked - sum(one.pence("invoiced") for one in own if one.number)
             rows.append(
                 Row(
@@ -153,7 +153,7 @@ class _Shown:
                         sum(one.pence("invoiced") for one in own if not one.number),
                         -sum(one.pence("received") for one in own) + direct,
                         -sum(one.pence("written-off") for one in own),
-                        -sum(one.pence("moved") for one in own),
+                        -sum(one.pence("handed-on", "moved") for one in own),
                         self._places.figure(line for one in own for line in one.every_line),
                         sum(one.outstanding for one in own if one.state == "in dispute"),
                     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger import money
+from ledger import money, pools
 from reports import pooled_spending
 from reports.agreement_figures import Places
 from reports.statement import Column, Figure, Kind, Row, Statement, Table
@@ -20,10 +20,20 @@ _ACCOUNT = (Column("what", "What"), Column("pounds", "Amount", Kind.MONEY))
 
 
 class PartnerError(LookupError):
-    """A name is that of no partner of the pools: the message says which there are."""
+    """A name is that of no partner of the pools, or of several: the message says which there are."""
 
-    def __init__(self, name: str, known: dict[str, Partner]) -> None:
-        super().__init__(f"{name!r} is no partner of a pool of these books; partners are {', '.join(known) or 'none'}")
+
+def named(name: str, known: dict[str, Partner]) -> str:
+    """Return the partner that *name* means, as accounts name it; raise :class:`PartnerError` where it means none, or several."""
+    found = pools.named(name, known.values())
+    if not found:
+        raise PartnerError(
+            f"{name!r} is no partner of a pool of these books; partners are {', '.join(known) or 'none'}"
+        )
+    if len(found) > 1:
+        several = ", ".join(one.name for one in found)
+        raise PartnerError(f"{name!r} may be any of {several}: name the partner as accounts do")
+    return found[0].name
 
 
 def statement(
@@ -33,8 +43,7 @@ def statement(
 
     Findings are the council's own and stay with it: they may name other partners.
     """
-    if name not in known:
-        raise PartnerError(name, known)
+    name = named(name, known)
     places = Places(book)
     tables: list[Table] = []
     for one, year in every:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger import contribution_entries, money, pool_money, pools, recognition
+from ledger import contribution_entries, money, pools, recognition
 from ledger.findings import Finding, Level, Rule, found
 from ledger.inherited import owing
 from ledger.invoices import Invoice, invoices
@@ -71,7 +71,7 @@ def check(view: View) -> list[Finding]:
     agreed = [one for one in promises(register) if not one.is_in_kind]
     passed = pools.successions(register.records)
     findings: list[Finding] = []
-    for name, own in pool_money.sort_out(view.transactions, known, view.calendar).items():
+    for name, own in view.pool_money.items():
         each = invoices(own, view.transactions, register.records, cut.key, known_by)
         findings += [one for invoice in each if invoice.number for one in _of_invoice(view, invoice)]
         findings += _not_asked([one for one in agreed if one.pool == name], own, passed, day)
@@ -90,8 +90,10 @@ def check(view: View) -> list[Finding]:
 
 
 def _of_invoice(view: View, invoice: Invoice) -> Iterator[Finding]:
-    lines = invoice.every_line
-    place = view.transactions[lines[-1].txn].meta
+    given_up = -invoice.pence("written-off")
+    if invoice.outstanding >= 0 and (not invoice.approved or given_up == invoice.approved):
+        return
+    place = view.transactions[invoice.every_line[-1].txn].meta
     said = f"invoice {invoice.number} of {invoice.partner}"
     if invoice.outstanding < 0:
         over = money.spoken(-invoice.outstanding)
@@ -100,7 +102,6 @@ def _of_invoice(view: View, invoice: Invoice) -> Iterator[Finding]:
             f"{said}: {over} more was received than it asks for: name the invoice it is for, or move it to PartnersRepayable",
             place,
         )
-    given_up = -invoice.pence("written-off")
     if invoice.approved and given_up != invoice.approved:
         approved, posted = money.spoken(invoice.approved), money.spoken(given_up)
         yield found(

@@ -52,12 +52,19 @@ RULES = (CASH, HANDED_ON, BORNE, YEAR_END)
 
 def check(view: View) -> list[Finding]:
     """Return where the postings of pools break their terms, and which entries they lack."""
-    findings = list(_in_kind(view)) if view.register.funds or view.opens else []
+    findings = list(_in_kind(view)) if _may_hold_in_kind(view) else []
+    if not view.pool_money:
+        return findings
     partners = pools.partners(view.register.records)
     cut = now(view.transactions, view.calendar)
-    for one in pooled(view.register, view.transactions, view.calendar, cut).values() if cut else ():
+    for one in pooled(view.register, view.transactions, view.calendar, cut, view.pool_money).values() if cut else ():
         findings += [*_contributed(view, one, partners), *_borne(one), *_lacking(one)]
     return findings
+
+
+def _may_hold_in_kind(view: View) -> bool:
+    """Return whether the books have an account in kind or its commodity at all: most have neither, and need no look at each posting."""
+    return IN_KIND in view.options["commodities"] or any("InKind" in name for name in view.opens)
 
 
 def _in_kind(view: View) -> Iterator[Finding]:

@@ -120,7 +120,7 @@ def _agreed(draw, ends) -> list[str]:
     return found
 
 
-def _event(draw, ends, number) -> str:
+def _event(draw, ends, number) -> str:  # noqa: PLR0911 - one return for each kind of event
     day, amount = draw(days), draw(pence)
     who = _who(draw(st.sampled_from(PARTNERS)), day, ends)
     late = "P13" if (day.month, day.day) == (3, 31) and draw(st.booleans()) else ""
