@@ -84,7 +84,10 @@ class OfSource:
 
 @dataclass(frozen=True)
 class Year:
-    """A pool's account from the beginning of a year to *cut*; *unborne* is net spending that no shares divide, in pence."""
+    """A pool's account from the beginning of a year to *cut*; *unborne* is net spending that no shares divide, in pence.
+
+    *moved_out* is what partners bear of money that went to funds it had not come from, such as another pool.
+    """
 
     year: str
     cut: Cut
@@ -92,6 +95,7 @@ class Year:
     sources: tuple[OfSource, ...]
     gross: int
     unborne: int
+    moved_out: int = 0
 
     @property
     def since(self) -> int:
@@ -110,8 +114,8 @@ class Year:
 
     @property
     def net(self) -> int:
-        """What partners meet of it."""
-        return self.gross - self.used
+        """What partners meet of it, and of what was moved out."""
+        return self.gross - self.used + self.moved_out
 
     @property
     def closing(self) -> int:
@@ -148,6 +152,7 @@ def together(every: Sequence[Year]) -> Year:
         ),
         sum(year.gross for year in every),
         sum(year.unborne for year in every),
+        sum(year.moved_out for year in every),
     )
 
 
@@ -187,10 +192,13 @@ def _year(pool: Pool, own: PoolMoney, shares: Shares, before: Year | None, year:
     spent = own.of("spent", since=since, until=cut.key)
     gross = sum(line.pence for line in spent)
     given = sum(sum(one.values()) for one in (opened, contributed, brought, handed_on))
-    sources = _sources(held, moved_in, given, gross)
-    net = gross - sum(one.used for one in sources)
+    moved_out = _moved_out(held, moved_in, own.of("moved-in", since=since, until=cut.key))
+    out = sum(line.pence for line in moved_out)
+    sources = _sources(held, moved_in, given, gross + out)
+    net = gross + out - sum(one.used for one in sources)
+    sources = tuple(_less_moved_out(one, gross, out) for one in sources)
     parts = apportion(
-        ((line.day, line.account, line.pence) for line in spent),
+        ((line.day, line.account, line.pence) for line in (*spent, *moved_out)),
         net,
         shares,
         shares.caps_on(cut.day),
@@ -224,6 +232,7 @@ def _year(pool: Pool, own: PoolMoney, shares: Shares, before: Year | None, year:
         sources,
         gross,
         _pence(parts.get(NOBODY)),
+        net - gross + sum(one.used for one in sources),
     )
 
 
@@ -243,6 +252,28 @@ def _sums(lines: Iterable[Line]) -> dict[str, int]:
     return found
 
 
+def _moved_out(held: dict[str, int], moved_in: dict[str, int], lines: list[Line]) -> list[Line]:
+    """Return the last transfers out of the pool that no money from the same fund covers; *moved_in* is then without them.
+
+    A grant that is taken back out is no such thing; what goes to another pool leaves as what is spent does.
+    """
+    found: list[Line] = []
+    for line in reversed(lines):
+        beyond = -(held.get(line.who, 0) + moved_in[line.who])
+        if beyond > 0 and line.pence > 0 and ":TransferOut:" in line.account:
+            found.append(line._replace(pence=min(beyond, line.pence)))
+            moved_in[line.who] += found[-1].pence
+    return found
+
+
+def _less_moved_out(one: OfSource, gross: int, out: int) -> OfSource:
+    """Return *one* with its part of what was moved *out* taken off what was moved in: it is not used by that."""
+    if not out:
+        return one
+    part = min(one.used, money.rounded(Fraction(one.used * out, gross + out))) if gross > 0 else one.used
+    return replace(one, moved_in=one.moved_in - part, used=one.used - part)
+
+
 def _sources(held: dict[str, int], moved_in: dict[str, int], given: int, gross: int) -> tuple[OfSource, ...]:
     """Return the account of each grant in the pool: of *gross* they meet as much as they have of all there is."""
     names = sorted({*held, *moved_in})
@@ -253,7 +284,7 @@ def _sources(held: dict[str, int], moved_in: dict[str, int], given: int, gross: 
     return tuple(
         OfSource(name, held.get(name, 0), moved_in.get(name, 0), each.get(name, 0))
         for name in names
-        if have[name] or name in moved_in
+        if have[name] or held.get(name) or moved_in.get(name)
     )
 
 

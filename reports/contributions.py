@@ -61,8 +61,8 @@ _IN_KIND = (
 _CONTROL = (Column("what", "What"), Column("pounds", "Amount", Kind.MONEY))
 _ENTRY = (Column("entry", "Entry", Kind.LEDGER),)
 _NOTES = (
-    "Due is what was agreed and falls due by the last day; not invoiced is due less invoiced, where that is more than nothing. What a "
-    "partner that was succeeded had not been asked for is agreed with its successor. Accrued is owed, and not on an invoice yet.",
+    "Due is what was agreed and falls due by the last day; not invoiced is due less invoiced, where that is more than nothing.",
+    "What a partner that was succeeded had not been asked for is agreed with its successor. Accrued is owed, and on no invoice yet.",
     "Moved is what was handed on to a successor, or is to be paid back. A contribution paid without an invoice is invoiced and received.",
     "Debts are as old as the days since their due date, or since the invoice's date where it has none.",
 )
