@@ -29,6 +29,8 @@ OPENED = """
     2014-04-01 open Expenses:Other:TransferOut:Pool
     2014-04-01 open Income:Pool:TransferIn:Grant
     2014-04-01 open Income:Pool:TransferIn:Other
+    2014-04-01 open Income:Other:TransferIn:Pool
+    2014-04-01 open Expenses:Pool:TransferOut:Other
     2014-04-01 open Income:Pool:Fees
     2014-04-01 open Income:Pool:CouncilBudget
     2014-04-01 open Expenses:Pool:Delivery
@@ -95,8 +97,9 @@ def _shares(draw, ends) -> str:
 
 
 def _division(draw, day, ends, of, alone=""):
-    one = draw(st.integers(0, 12))
-    two = draw(st.integers(0, 12 - one))
+    # The Council has a part and no cap, so that somebody bears what is above a cap.
+    one = draw(st.integers(0, 11))
+    two = draw(st.integers(0, 11 - one))
     weights = (
         dict.fromkeys(PARTNERS, 0) | {alone: 12}
         if alone
@@ -127,7 +130,7 @@ def _event(draw, ends, number) -> str:  # noqa: PLR0911 - one return for each ki
     said = f'  period: "{day.year - 1}-{day.year % 100} P13"\n' if late else ""
     kind = draw(
         st.sampled_from(
-            ["grant", "back", "paid", "invoice", "spent", "spent", "spent", "less", "fees", "council", "brought"]
+            ["grant", "back", "paid", "invoice", "spent", "spent", "spent", "less", "fees", "council", "out", "brought"]
         )
     )
     income, cash = f"Income:Pool:Contributions:{who}", "Assets:Pool:Cash"
@@ -137,6 +140,9 @@ def _event(draw, ends, number) -> str:  # noqa: PLR0911 - one return for each ki
             amount = -amount if kind == "back" else amount
             other = _legs(f"Expenses:{fund}:TransferOut:Pool", f"Assets:{fund}:Cash", amount)
             return _entry(day, said, cash, f"Income:Pool:TransferIn:{fund}", amount) + other
+        case "out":
+            other = _legs("Assets:Other:Cash", "Income:Other:TransferIn:Pool", amount)
+            return _entry(day, said, "Expenses:Pool:TransferOut:Other", cash, amount) + other
         case "paid":
             return _entry(day, said, cash, income, amount)
         case "invoice":
