@@ -18,8 +18,8 @@ from ledger.proposed import Proposed
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ledger.periods import Calendar
     from ledger.inherited import Owing
+    from ledger.periods import Calendar
     from ledger.pool_money import PoolMoney
     from ledger.pools import Promise, Succession
     from ledger.recognition import Cut

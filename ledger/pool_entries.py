@@ -46,8 +46,7 @@ def at_year_ends(pool: Pool, every: Iterable[Year], own: PoolMoney, over: Iterab
             if lacking:
                 legs[account] = lacking
         what = f"{pool.name} {year.year}: {_WHAT[pool.surplus]}"
-        for each in _moved(pool, legs):
-            found.append(Proposed(year.cut.day, CARRIED, what, each, year.year))
+        found += [Proposed(year.cut.day, CARRIED, what, each, year.year) for each in _moved(pool, legs)]
         for account, pence in legs.items():
             added[account] += pence
     return tuple(found)

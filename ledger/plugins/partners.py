@@ -26,14 +26,16 @@ SHARES = Rule(
     "the shares of a pool make a whole at every date",
     "The contribution shares of a pool, its risk shares, and those of each spending rule (account:) add up to a whole from each date "
     "on which one changes: to 1 as fractions such as 1/3 or 25%, or, as weights, to what shares-of: of the pool's fund says. A share "
-    "that changes needs the others' on the same day.",
+    "that changes needs the others' on the same day. account: names spending of the pool, and cap: stands with a share that has no "
+    "account:, for it is of all that the partner bears in a year. A contribution of all needs contribution shares on each of its days.",
 )
 EXISTS = Rule(
     "P102",
     Level.ERROR,
     "a partner exists when it shares or contributes",
     "Shares, numbers of families and contributions name a pool and a partner of the books, and the days lie in the partner's life: from "
-    "its directive to ends:, or to the day before its successor takes its place. What a successor owes is its own contribution.",
+    "its directive to ends:, or to the day before its successor takes its place. What a successor owes is its own contribution, and what its "
+    "predecessor was not asked for by its end.",
 )
 SUCCEEDS = Rule(
     "P104",
@@ -47,7 +49,8 @@ TERMS = Rule(
     Level.WARNING,
     "a pool says who hosts it, in which role and on which legal basis",
     "The fund of a pool names host: (a partner), host-role: (principal, joint-operation or agent), legal-basis: (s75 or "
-    "local-partnership) and reference:, its written agreement. The role decides what the host's own accounts recognise.",
+    "local-partnership) and reference:, its written agreement. The role decides what the host's own accounts recognise. Numbers of "
+    'families divide a pool that says apportioned-by: "families", and no other.',
 )
 RULES = (SHARES, EXISTS, SUCCEEDS, TERMS)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import textwrap
 import zipfile
@@ -300,7 +301,7 @@ def test_a_partner_is_known_by_either_of_its_names(books, statement, name):
 
 
 @pytest.mark.parametrize("statement", ["pooled", "contributions"])
-def test_a_partners_workbook_and_pdf_hold_nothing_of_another(books, statement, tmp_path):
+def test_a_partners_workbook_and_pdf_hold_nothing_of_another(books, statement):
     pytest.importorskip("weasyprint")
     for name, title in PARTNERS.items():
         found = catalogue.build(statement, books[0], "2014-15 Q4", partner=name)
@@ -422,3 +423,43 @@ def test_a_balance_that_only_goes_from_partner_to_partner_is_carried_and_not_han
     assert not [one for one in book.findings if one.code in ("P106", "P108")]
     rows = _tables(catalogue.build("pooled", book, "2015-16"))["partners-Pool"]["rows"]
     assert [(row["opening"], row["handed-on"]) for row in rows] == [("50.00", "0.00"), ("-50.00", "0.00")]
+
+
+def test_a_partner_is_told_how_its_part_was_divided(books):
+    notes = catalogue.build("pooled", books[0], "2014-15 Q4", partner="NewCCG").notes
+    assert any("largest remainder, in the order of partners' names" in one for one in notes)
+    assert not any("kind" in one for one in notes)
+    assert any("kind" in one for one in catalogue.build("pooled", books[0], "2014-15 Q4", partner="PCC").notes)
+
+
+def test_a_year_of_thirteen_periods_is_carried_at_its_end(load, write, request):
+    spans = []
+    start = datetime.date(2014, 4, 1)
+    for number in range(1, 14):
+        end = start + datetime.timedelta(days=27) if number < 13 else datetime.date(2015, 3, 31)
+        spans.append(f"{{quarter = {min(4, (number + 2) // 3)}, start = {start}, end = {end}}}")
+        start = end + datetime.timedelta(days=1)
+    write("calendar.toml", f'[[year]]\nlabel = "2014-15"\nperiods = [{", ".join(spans)}]\n')
+    request.function.__doc__ = STORY + ACCEPTED
+    book = load()
+    assert not [one for one in book.findings if one.code.startswith("P")]
+    for period in ("2014-15 P07", "2014-15 P13", "2014-15"):
+        tables = _tables(catalogue.build("pooled", book, period))
+        assert tables["control-Pool"]["rows"][-1]["pounds"] == "0.00"
+    assert tables["partners-Pool"]["total"]["closing"] == "-20000.02"
+
+
+def test_what_is_posted_to_the_adjusting_period_is_of_the_year_and_not_of_march(load, request):
+    late = """
+2015-03-31 * "A late invoice"
+  period: "2014-15 P13"
+  Expenses:Pool:Delivery:Workers  10.00 GBP
+  Assets:Pool:Cash  -10.00 GBP
+"""
+    request.function.__doc__ = STORY + late
+    book = load()
+
+    def gross(period: str) -> str:
+        return _tables(catalogue.build("pooled", book, period))["net-Pool"]["rows"][0]["pounds"]
+
+    assert (gross("2014-15 P12"), gross("2014-15 P13"), gross("2014-15")) == ("300000.02", "300010.02", "300010.02")
