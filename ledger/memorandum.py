@@ -7,6 +7,7 @@ by their shares on each day. Source of the layout: DOMAIN.md §4.3.
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -106,6 +107,13 @@ class Year:
     def day(self) -> str:
         """The last day, as a sentence says it."""
         return f"{self.cut.day.day} {self.cut.day:%B %Y}"
+
+    @property
+    def span(self) -> str:
+        """From when to when the account goes, as a caption ends; the books may end before the year begins."""
+        if self.cut.day < datetime.date(periods.year_start(self.year[:7]), 4, 1):
+            return f"at the beginning of {self.year}, for the books end on {self.day}"
+        return f"from the beginning of {self.year} to {self.day}"
 
     @property
     def used(self) -> int:

@@ -113,7 +113,7 @@ def _partners(one: Pooled, year: Year, known: dict[str, Partner], places: Places
         )
 
     rows = tuple(row(each) for each in year.partners)
-    caption = f"{one.pool.title}: memorandum account from the beginning of {year.year} to {year.day}"
+    caption = f"{one.pool.title}: memorandum account {year.span}"
     return Table(f"partners-{one.pool.name}", caption, _PARTNERS, rows, total_of("The partners", rows))
 
 

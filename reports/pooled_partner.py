@@ -105,7 +105,7 @@ def _account(one: Pooled, year: Year, own: OfPartner, places: Places) -> Table:
         ("Carried forward", own.closing),
         *([("Value in kind", lines("in-kind"))] if own.in_kind else []),
     ]
-    caption = f"{one.pool.title}: account from the beginning of {year.year} to {year.day}"
+    caption = f"{one.pool.title}: account {year.span}"
     return Table(f"account-{one.pool.name}", caption, _ACCOUNT, tuple(Row(row) for row in rows))
 
 
