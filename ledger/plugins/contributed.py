@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from ledger import contribution_entries, money, pools, recognition
@@ -73,7 +74,12 @@ def check(view: View) -> list[Finding]:
     findings: list[Finding] = []
     for name, own in view.pool_money.items():
         each = invoices(own, view.transactions, register.records, cut.key, known_by)
-        findings += [one for invoice in each if invoice.number for one in _of_invoice(view, invoice)]
+        given_up: dict[str, int] = defaultdict(int)
+        for invoice in each:
+            given_up[invoice.number] -= invoice.pence("written-off")
+        findings += [
+            one for invoice in each if invoice.number for one in _of_invoice(view, invoice, given_up[invoice.number])
+        ]
         findings += _not_asked([one for one in agreed if one.pool == name], own, passed, day)
         first = contribution_entries.first_period(name, agreed, own, view.calendar)
         over = recognition.years_over(register.records, view.calendar, first, cut.key) if first else []
@@ -89,9 +95,10 @@ def check(view: View) -> list[Finding]:
     return [*findings, *(_unknown(decided, _names(view)) if decided else [])]
 
 
-def _of_invoice(view: View, invoice: Invoice) -> Iterator[Finding]:
-    given_up = -invoice.pence("written-off")
-    if invoice.outstanding >= 0 and (not invoice.approved or given_up == invoice.approved):
+def _of_invoice(view: View, invoice: Invoice, given_up: int) -> Iterator[Finding]:
+    """Yield what is wrong with *invoice*, of whose number *given_up* pence are written off, by its partner and those it passed to."""
+    is_given_up = given_up == invoice.approved or not invoice.approved or invoice.pence("handed-on") < 0
+    if invoice.outstanding >= 0 and is_given_up:
         return
     place = view.transactions[invoice.every_line[-1].txn].meta
     said = f"invoice {invoice.number} of {invoice.partner}"
@@ -102,7 +109,7 @@ def _of_invoice(view: View, invoice: Invoice) -> Iterator[Finding]:
             f"{said}: {over} more was received than it asks for: name the invoice it is for, or move it to PartnersRepayable",
             place,
         )
-    if invoice.approved and given_up != invoice.approved:
+    if not is_given_up:
         approved, posted = money.spoken(invoice.approved), money.spoken(given_up)
         yield found(
             GIVEN_UP, f"{said}: a write-off of {approved} is approved, and {posted} is written off in the books", place

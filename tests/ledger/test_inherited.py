@@ -220,3 +220,19 @@ def test_a_debt_that_the_successor_paid_is_paid(of):
     book = of(invoice("INV-1", "Trust", "2014-04-10", "600.00"), HANDED_ON, paid)
     states = {row["partner"]: row["state"] for row in tables(book, "contributions", "2014-15")["invoices-Pool"]["rows"]}
     assert states == {"The Board": "paid", "The Trust": "passed on"}
+
+
+def test_a_debt_that_was_handed_on_is_given_up_once(of, keeps, breaks):
+    approved = '    2014-11-01 custom "write-off" "INV-1" 600.00 GBP "the treasurer"\n'
+    written_off = """
+    2014-11-02 open Expenses:Pool:WriteOffs
+    2014-11-02 * "Given up"
+      invoice: "INV-1"
+      Expenses:Pool:WriteOffs                    600.00 GBP
+      Assets:Pool:ContributionsReceivable:Board -600.00 GBP
+"""
+    debt = invoice("INV-1", "Trust", "2014-04-10", "600.00") + HANDED_ON
+    assert keeps(of(debt, approved, written_off), "P112")
+    assert (
+        "invoice INV-1 of Board: a write-off of £600 is approved, and £0" in breaks(of(debt, approved), "P112").message
+    )
