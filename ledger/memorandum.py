@@ -21,7 +21,6 @@ from ledger.recognition import Cut
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ledger.apportioning import Part
     from ledger.periods import Calendar
     from ledger.pool_money import Line, PoolMoney
     from ledger.pools import Pool
@@ -231,7 +230,7 @@ def _year(pool: Pool, own: PoolMoney, shares: Shares, before: Year | None, year:
             is_capped=part.is_capped if part else False,
             returned=0,
         )
-        return _with_return(one) if is_over and pool.surplus == "return" else one
+        return replace(one, returned=max(one.left, 0)) if is_over and pool.surplus == "return" else one
 
     return Year(
         year,
@@ -239,17 +238,9 @@ def _year(pool: Pool, own: PoolMoney, shares: Shares, before: Year | None, year:
         tuple(of_partner(name) for name in names),
         sources,
         gross,
-        _pence(parts.get(NOBODY)),
+        parts[NOBODY].pence if NOBODY in parts else 0,
         net - gross + sum(one.used for one in sources),
     )
-
-
-def _with_return(one: OfPartner) -> OfPartner:
-    return replace(one, returned=max(one.left, 0))
-
-
-def _pence(part: Part | None) -> int:
-    return part.pence if part else 0
 
 
 def _sums(lines: Iterable[Line]) -> dict[str, int]:
