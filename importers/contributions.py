@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from importers.base import ExtractImporter, Mapped
 from importers.meaning import Cells, Evidence, Posting, RowError
 from importers.typed import NotUnderstoodError
-from ledger import accounts, money
+from ledger import accounts, money, pools
 from ledger.texts import bare
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Contributions(ExtractImporter):
         type_ = self._type(cells["type"])
         self._check_sign(type_, cells.pence)
         pool = self._pool(cells["pool"], day)
-        partner, rule = self._partner(cells, day)
+        partner, rule = self._partner(cells, day, is_asked=type_ in _INVOICED)
         metadata = self._references(type_, partner, cells)
         account, contra = self._accounts(type_, pool, partner)
         poster = self.targets.register.poster(pool, _STREAM, day)
@@ -101,10 +101,10 @@ class Contributions(ExtractImporter):
             raise RowError(f"the pool {name} opens on {fund.since}, and the row is of {day}: correct one of the dates")
         return fund.name
 
-    def _partner(self, cells: Cells, day: datetime.date) -> tuple[str, str]:
-        """Return the row's partner as accounts name it, and what says so."""
+    def _partner(self, cells: Cells, day: datetime.date, *, is_asked: bool) -> tuple[str, str]:
+        """Return the row's partner as accounts name it, and what says so; *is_asked* where the row asks it for money."""
         if cells["partner"]:
-            return self._partners.find(cells["partner"], day), "partner column"
+            return self._partners.find(cells["partner"], day, is_asked=is_asked), "partner column"
         rule = self._rules.rule(cells) if cells["reference"] else None
         if rule is None:
             said = (
@@ -114,7 +114,7 @@ class Contributions(ExtractImporter):
             )
             cure = "add a [[map]] rule to" if cells["reference"] else "correct the row, or"
             raise RowError(f"{said}: {cure} profile {self.profile.name}")
-        return self._partners.find(str(rule.partner), day), self._rules.name(rule)
+        return self._partners.find(str(rule.partner), day, is_asked=is_asked), self._rules.name(rule)
 
     def _references(self, type_: str, partner: str, cells: Cells) -> tuple[tuple[str, Value], ...]:
         """Return what the entry says of the row: its invoice, its partner, and when an invoice is due."""
@@ -141,17 +141,18 @@ class Partners:
     """The partners of the books by each name that a row may give them: that in accounts, and the full one."""
 
     def __init__(self, records: Iterable[Record]) -> None:
-        self._since: dict[str, datetime.date] = {}
+        records = list(records)
+        self._known = pools.partners(records)
+        self._passed = pools.successions(records)
         self._named: dict[str, set[str]] = defaultdict(set)
         for record in records:
             if record.name == "partner":
                 partner = record.values["partner"]
-                self._since.setdefault(partner, record.date)
                 for name in (partner, record.values["name"]):
                     self._named[bare(name)].add(partner)
 
-    def find(self, name: str, day: datetime.date) -> str:
-        """Return the partner that *name* means on *day*, as accounts name it.
+    def find(self, name: str, day: datetime.date, *, is_asked: bool) -> str:
+        """Return the partner that *name* means on *day*, as accounts name it; one that has ended is asked for nothing more.
 
         Raises :class:`~importers.meaning.RowError` where it is none, or one of several.
         """
@@ -161,13 +162,24 @@ class Partners:
                 f'{name!r} is no partner of the books: add custom "partner" to books/agreements.beancount, or correct the row'
             )
         if len(found) > 1:
+            found = [one for one in found if self._known[one].exists_on(day)] or found
+        if len(found) > 1:
             raise RowError(f"{name!r} may be any of {', '.join(found)}: write the partner as accounts name it")
         (partner,) = found
-        if self._since[partner] > day:
+        life = self._known[partner]
+        if life.since > day:
             raise RowError(
-                f"{partner} is a partner from {self._since[partner]}, and the row is of {day}: correct the row, or the date of "
+                f"{partner} is a partner from {life.since}, and the row is of {day}: correct the row, or the date of "
                 'its custom "partner"'
             )
+        if is_asked and not life.exists_on(day):
+            heirs = [one for one in pools.heirs(partner, self._passed, day) if one != partner]
+            cure = (
+                f"name its successor {' or '.join(heirs)}"
+                if heirs
+                else 'correct the row, or ends: of its custom "partner"'
+            )
+            raise RowError(f"{partner} is a partner to {life.ends}, and the row is of {day}: {cure}")
         try:
             accounts.build("Income", partner)
         except accounts.AccountNameError as problem:

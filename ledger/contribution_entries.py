@@ -7,23 +7,23 @@ the year it is invoiced in: nobody said that it is another's.
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ledger import accounts, money
+from ledger.inherited import owing, passed_on
 from ledger.proposed import Proposed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ledger.inherited import Owing
     from ledger.periods import Calendar
     from ledger.pool_money import PoolMoney
-    from ledger.pools import Promise
+    from ledger.pools import Promise, Succession
     from ledger.recognition import Cut
 
-_EVER = 10**9
 _A_DAY = datetime.timedelta(days=1)
 #: The kinds of entries: money for a later year, and money of a year that is over and was not asked for in it.
 ADVANCE, ARREARS = "advance", "arrears"
@@ -41,31 +41,37 @@ class Standing:
 
 
 def entries(
-    pool: str, promises: Iterable[Promise], own: PoolMoney, over: Iterable[Cut], now: Cut, calendar: Calendar
+    pool: str,
+    promises: Iterable[Promise],
+    own: PoolMoney,
+    passed: tuple[Succession, ...],
+    over: Iterable[Cut],
+    now: Cut,
+    calendar: Calendar,
 ) -> tuple[Proposed, ...]:
     """Return the entries that the books of *pool* lack at the ends of the years in *over*, and *now*, each after those before.
 
-    Between year ends nothing new waits or is accrued; what an invoice or the new year has settled is taken back.
+    Between year ends nothing new waits or is accrued; what an invoice or the new year has settled is taken back. What is still
+    to be asked of a partner that has been succeeded is its successors' (:mod:`ledger.inherited`).
     """
+    over = tuple(over)
     cuts = [*over, *([now] if now.key not in {one.key for one in over} else [])]
-    agreed: dict[str, list[Promise]] = defaultdict(list)
-    for one in promises:
-        if one.pool == pool and not one.is_in_kind:
-            agreed[one.partner].append(one)
+    agreed = [one for one in promises if one.pool == pool and not one.is_in_kind]
     found: list[Proposed] = []
-    for partner, each in sorted(agreed.items()):
-        added_advance, added_accrued = 0, 0
-        for cut in cuts:
-            where = standing(partner, each, own, cut, calendar, ends_year=bool(cut.year and cut in over))
-            advance = where.advance_due - where.advance_held - added_advance
-            accrued = where.accrued_due - where.accrued_held - added_accrued
-            if cut not in over:
-                advance, accrued = min(advance, 0), min(accrued, 0)
-            for kind, pence in ((ADVANCE, advance), (ARREARS, accrued)):
-                if pence:
-                    found.append(_entry(pool, partner, cut, kind, pence))
-            added_advance += advance
-            added_accrued += accrued
+    added: dict[str, dict[str, int]] = {ADVANCE: {}, ARREARS: {}}
+    for cut in cuts:
+        added = {kind: passed_on(each, passed, cut.day) for kind, each in added.items()}
+        for partner, owed in owing(agreed, own, passed, cut.key, cut.day).items():
+            if not owed.promises:
+                continue
+            where = standing(partner, owed, cut, calendar, ends_year=cut in over)
+            lacking = {ADVANCE: where.advance_due - where.advance_held, ARREARS: where.accrued_due - where.accrued_held}
+            for kind, pence in lacking.items():
+                wanted = pence - added[kind].get(partner, 0)
+                wanted = wanted if cut in over else min(wanted, 0)
+                if wanted:
+                    found.append(_entry(pool, partner, cut, kind, wanted))
+                added[kind][partner] = added[kind].get(partner, 0) + wanted
     return tuple(sorted(found, key=lambda one: one.day))
 
 
@@ -75,41 +81,18 @@ def first_period(pool: str, promises: Iterable[Promise], own: PoolMoney, calenda
     return min((key for key in (own.first, *starts) if key), default=0)
 
 
-def standing(
-    partner: str, agreed: list[Promise], own: PoolMoney, cut: Cut, calendar: Calendar, *, ends_year: bool
-) -> Standing:
+def standing(partner: str, owed: Owing, cut: Cut, calendar: Calendar, *, ends_year: bool) -> Standing:
     """Return what should wait and what should be accrued of *partner*'s contributions at *cut*, and what does."""
     year = calendar.parse(calendar.year_of(cut.day))
-    by_now = _agreed_until(agreed, year.end)
-    over = by_now if ends_year else _agreed_until(agreed, year.start - _A_DAY)
-    lines = [line for line in own.of("receivable", "advance", until=cut.key) if line.who == partner]
-    asked = [line for line in lines if line.account.startswith("Assets:") and {"contributed", "advance"} & line.beside]
-    invoiced = asked_for(partner, own, cut.key)
+    by_now = _agreed_until(owed.promises, year.end)
+    over = by_now if ends_year else _agreed_until(owed.promises, year.start - _A_DAY)
     return Standing(
         partner,
-        advance_due=min(max(0, invoiced - by_now), sum(one.pence for one in agreed) - by_now),
-        advance_held=-sum(line.pence for line in lines if line.account.startswith("Liabilities:")),
-        accrued_due=max(0, over - invoiced),
-        accrued_held=sum(line.pence for line in asked if not line.invoice),
+        advance_due=min(max(0, owed.asked - by_now), sum(one.pence for one in owed.promises) - by_now),
+        advance_held=owed.advance,
+        accrued_due=max(0, over - owed.asked),
+        accrued_held=owed.accrued,
     )
-
-
-def asked_for(partner: str, own: PoolMoney, until: int = _EVER) -> int:
-    """Return the pence that *partner* was asked for up to the posting period *until*: invoices less credit notes.
-
-    What is paid without an invoice is asked for by being paid; an accrual names no invoice and asks for nothing.
-    """
-    invoiced = sum(
-        line.pence
-        for line in own.of("receivable", until=until)
-        if line.who == partner and line.invoice and {"contributed", "advance"} & line.beside
-    )
-    unasked = sum(
-        line.pence
-        for line in own.of("contributed", "advance", until=until)
-        if line.who == partner and "cash" in line.beside and "receivable" not in line.beside
-    )
-    return invoiced - unasked
 
 
 def _agreed_until(agreed: list[Promise], day: datetime.date) -> int:

@@ -270,7 +270,7 @@ SHAPES: dict[str, Shape] = {
             Field("partner"),
             Field("start", "date"),
             Field("end", "date"),
-            Field("amount", "amount"),
+            Field("amount", "not-negative"),
             Field("in", choices=("cash", "in-kind")),
         ),
         _optional(Field("reference"), Field("due", "date"), Field("note")),

@@ -33,7 +33,7 @@ class Invoice:
     lines: dict[str, list[Line]] = field(default_factory=lambda: defaultdict(list))
 
     def pence(self, *what: str) -> int:
-        """Return the sum of the lines that are *what* (invoiced, received, written-off, moved), debits positive."""
+        """Return the sum of the lines that are *what* (invoiced, received, written-off, handed-on, moved), debits positive."""
         return sum(line.pence for one in what for line in self.lines[one])
 
     @property
@@ -64,7 +64,7 @@ class Invoice:
     @property
     def _settled(self) -> str:
         """How nothing came to be owed on it: passed on to another partner, given up, paid, or taken back."""
-        if self.pence("moved") < 0:
+        if self.pence("handed-on") < 0:
             return "passed on"
         if self.pence("written-off"):
             return "part written off" if self.pence("received") else "written off"
@@ -84,12 +84,18 @@ def invoices(
     A dispute counts from its date until it is settled, a write-off with its entry; what names no invoice stands together for its partner.
     """
     found: dict[tuple[str, str], Invoice] = {}
+    begun: dict[str, Invoice] = {}
     for line in money.of("receivable", until=until):
         key = (line.who, line.invoice)
+        what = _sort(line)
         if key not in found:
             due = transactions[line.txn].meta.get("due", line.day)
-            found[key] = Invoice(line.invoice, line.who, line.day, due)
-        found[key].lines[_sort(line)].append(line)
+            first = begun.get(line.invoice) if what == "handed-on" and line.invoice else None
+            # A debt that was handed on is as old as it was.
+            since, due = (first.since, first.due) if first else (line.day, due)
+            found[key] = Invoice(line.invoice, line.who, since, due)
+            begun.setdefault(line.invoice, found[key])
+        found[key].lines[what].append(line)
     for one in records:
         if one.name in ("dispute", "write-off") and one.date <= day:
             for invoice in found.values():
@@ -108,4 +114,6 @@ def _sort(line: Line) -> str:
         return "invoiced"
     if "cash" in line.beside:
         return "received"
+    if line.beside == {"receivable"}:
+        return "handed-on"
     return "written-off" if "spent" in line.beside else "moved"

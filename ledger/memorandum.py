@@ -7,12 +7,13 @@ by their shares on each day. Source of the layout: DOMAIN.md §4.3.
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ledger import money, periods, recognition
+from ledger import accounts, money, periods, pools, recognition
 from ledger.apportioning import NOBODY, apportion
 from ledger.periods import year_label
 from ledger.recognition import Cut
@@ -20,7 +21,6 @@ from ledger.recognition import Cut
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ledger.apportioning import Part
     from ledger.periods import Calendar
     from ledger.pool_money import Line, PoolMoney
     from ledger.pools import Pool
@@ -84,7 +84,10 @@ class OfSource:
 
 @dataclass(frozen=True)
 class Year:
-    """A pool's account from the beginning of a year to *cut*; *unborne* is net spending that no shares divide, in pence."""
+    """A pool's account from the beginning of a year to *cut*; *unborne* is net spending that no shares divide, in pence.
+
+    *moved_out* is what partners bear of money that went to funds it had not come from, such as another pool.
+    """
 
     year: str
     cut: Cut
@@ -92,6 +95,7 @@ class Year:
     sources: tuple[OfSource, ...]
     gross: int
     unborne: int
+    moved_out: int = 0
 
     @property
     def since(self) -> int:
@@ -109,14 +113,21 @@ class Year:
         return f"{self.cut.day.day} {self.cut.day:%B %Y}"
 
     @property
+    def span(self) -> str:
+        """From when to when the account goes, as a caption ends; the books may end before the year begins."""
+        if self.cut.day < datetime.date(periods.year_start(self.first), 4, 1):
+            return f"at the beginning of {self.first}, for the books end on {self.day}"
+        return f"from the beginning of {self.first} to {self.day}"
+
+    @property
     def used(self) -> int:
         """What grants meet of the spending."""
         return sum(one.used for one in self.sources)
 
     @property
     def net(self) -> int:
-        """What partners meet of it."""
-        return self.gross - self.used
+        """What partners meet of it, and of what was moved out."""
+        return self.gross - self.used + self.moved_out
 
     @property
     def closing(self) -> int:
@@ -153,6 +164,7 @@ def together(every: Sequence[Year]) -> Year:
         ),
         sum(year.gross for year in every),
         sum(year.unborne for year in every),
+        sum(year.moved_out for year in every),
     )
 
 
@@ -187,9 +199,18 @@ def _year(pool: Pool, own: PoolMoney, shares: Shares, before: Year | None, year:
     in_kind = by_who("in-kind")
     spent = own.of("spent", since=since, until=cut.key)
     gross = sum(line.pence for line in spent)
-    sources = sources_of(own, before, gross, since, cut.key)
-    net = gross - sum(one.used for one in sources)
-    parts = apportion(((line.day, line.account, line.pence) for line in spent), net, shares, shares.caps_on(cut.day))
+    sources, moved_out = _met(own, before, gross, since, cut.key)
+    out = sum(line.pence for line in moved_out)
+    net = gross + out - sum(one.used for one in sources)
+    sources = tuple(_less_moved_out(one, gross, out) for one in sources)
+    parts = apportion(
+        ((line.day, line.account, line.pence) for line in (*spent, *moved_out)),
+        net,
+        shares,
+        shares.caps_on(cut.day),
+        shares.borne(accounts.build("Expenses", pool.name), cut.day),
+        {one.old: pools.heirs(one.old, shares.passed, cut.day) for one in shares.passed if one.day <= cut.day},
+    )
     names = sorted({*opened, *contributed, *brought, *handed_on, *in_kind, *parts} - {NOBODY})
     is_over = bool(cut.year)
 
@@ -208,7 +229,7 @@ def _year(pool: Pool, own: PoolMoney, shares: Shares, before: Year | None, year:
             is_capped=part.is_capped if part else False,
             returned=0,
         )
-        return _with_return(one) if is_over and pool.surplus == "return" else one
+        return replace(one, returned=max(one.left, 0)) if is_over and pool.surplus == "return" else one
 
     return Year(
         year,
@@ -216,7 +237,8 @@ def _year(pool: Pool, own: PoolMoney, shares: Shares, before: Year | None, year:
         tuple(of_partner(name) for name in names),
         sources,
         gross,
-        _pence(parts.get(NOBODY)),
+        parts[NOBODY].pence if NOBODY in parts else 0,
+        net - gross + sum(one.used for one in sources),
     )
 
 
@@ -225,21 +247,24 @@ def sources_of(own: PoolMoney, before: Year | None, gross: int, since: int, unti
 
     *before* is the year before, closed.
     """
+    sources, moved_out = _met(own, before, gross, since, until)
+    out = sum(line.pence for line in moved_out)
+    return tuple(_less_moved_out(one, gross, out) for one in sources)
+
+
+def _met(
+    own: PoolMoney, before: Year | None, gross: int, since: int, until: int
+) -> tuple[tuple[OfSource, ...], list[Line]]:
+    """Return what grants meet of what was spent and moved out, and the lines of what was moved out."""
     held = {one.source: one.closing for one in before.sources} if before else {}
-    moved_in = _sums(own.of("moved-in", since=since, until=until))
+    lines = own.of("moved-in", since=since, until=until)
+    moved_in = _sums(lines)
     if reserve := -sum(line.pence for line in own.of("reserve-brought", since=since, until=until)):
         moved_in[RESERVE] = moved_in.get(RESERVE, 0) + reserve
     opened = sum(one.closing for one in before.partners) if before else 0
     given = opened - sum(line.pence for line in own.of("contributed", "brought", "handed-on", since=since, until=until))
-    return _sources(held, moved_in, given, gross)
-
-
-def _with_return(one: OfPartner) -> OfPartner:
-    return replace(one, returned=max(one.left, 0))
-
-
-def _pence(part: Part | None) -> int:
-    return part.pence if part else 0
+    moved_out = _moved_out(held, moved_in, lines)
+    return _sources(held, moved_in, given, gross + sum(line.pence for line in moved_out)), moved_out
 
 
 def _sums(lines: Iterable[Line]) -> dict[str, int]:
@@ -248,6 +273,28 @@ def _sums(lines: Iterable[Line]) -> dict[str, int]:
     for line in lines:
         found[line.who] -= line.pence
     return found
+
+
+def _moved_out(held: dict[str, int], moved_in: dict[str, int], lines: list[Line]) -> list[Line]:
+    """Return the last transfers out of the pool that no money from the same fund covers; *moved_in* is then without them.
+
+    A grant that is taken back out is no such thing; what goes to another pool leaves as what is spent does.
+    """
+    found: list[Line] = []
+    for line in reversed(lines):
+        beyond = -(held.get(line.who, 0) + moved_in[line.who])
+        if beyond > 0 and line.pence > 0 and ":TransferOut:" in line.account:
+            found.append(line._replace(pence=min(beyond, line.pence)))
+            moved_in[line.who] += found[-1].pence
+    return found
+
+
+def _less_moved_out(one: OfSource, gross: int, out: int) -> OfSource:
+    """Return *one* with its part of what was moved *out* taken off what was moved in: it is not used by that."""
+    if not out:
+        return one
+    part = min(one.used, money.rounded(Fraction(one.used * out, gross + out))) if gross > 0 else one.used
+    return replace(one, moved_in=one.moved_in - part, used=one.used - part)
 
 
 def _sources(held: dict[str, int], moved_in: dict[str, int], given: int, gross: int) -> tuple[OfSource, ...]:
@@ -260,7 +307,7 @@ def _sources(held: dict[str, int], moved_in: dict[str, int], given: int, gross: 
     return tuple(
         OfSource(name, held.get(name, 0), moved_in.get(name, 0), each.get(name, 0))
         for name in names
-        if have[name] or name in moved_in
+        if have[name] or held.get(name) or moved_in.get(name)
     )
 
 

@@ -45,15 +45,25 @@ def at_year_ends(pool: Pool, every: Iterable[Year], own: PoolMoney, over: Iterab
             lacking = pence - _held(own, account, year.cut.key) - added[account]
             if lacking:
                 legs[account] = lacking
-        movement = accounts.build("Equity", pool.name, "MovementInReserves")
-        if legs:
-            if sum(legs.values()):
-                legs[movement] = -sum(legs.values())
-            what = f"{pool.name} {year.year}: {_WHAT[pool.surplus]}"
-            found.append(Proposed(year.cut.day, CARRIED, what, legs, year.year))
-            for account, pence in legs.items():
-                added[account] += pence if account != movement else 0
+        what = f"{pool.name} {year.year}: {_WHAT[pool.surplus]}"
+        found += [Proposed(year.cut.day, CARRIED, what, each, year.year) for each in _moved(pool, legs)]
+        for account, pence in legs.items():
+            added[account] += pence
     return tuple(found)
+
+
+def _moved(pool: Pool, legs: dict[str, int]) -> list[dict[str, int]]:
+    """Return *legs* balanced by the movement in reserves, which tells them from what passes between partners.
+
+    Where they balance by themselves, debits and credits are two entries, so that each has it.
+    """
+    movement = accounts.build("Equity", pool.name, "MovementInReserves")
+    parts = [legs]
+    if not sum(legs.values()):
+        parts = [
+            {account: pence for account, pence in legs.items() if (pence > 0) == is_debit} for is_debit in (True, False)
+        ]
+    return [{**each, movement: -sum(each.values())} for each in parts if each]
 
 
 def handing_on(

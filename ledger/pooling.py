@@ -35,14 +35,20 @@ class Pooled:
     lacking: tuple[Proposed, ...]
 
 
-def pooled(register: Register, transactions: Sequence[Transaction], calendar: Calendar, cut: Cut) -> dict[str, Pooled]:
-    """Return every pool of *register* as it stands at *cut*."""
+def pooled(
+    register: Register,
+    transactions: Sequence[Transaction],
+    calendar: Calendar,
+    cut: Cut,
+    sorted_out: dict[str, PoolMoney] | None = None,
+) -> dict[str, Pooled]:
+    """Return every pool of *register* as it stands at *cut*; *sorted_out* is its money, where that is known already."""
     known = pools.pools(register)
     partners = pools.partners(register.records)
     passed = pools.successions(register.records)
     end = now(transactions, calendar) or cut
     found = {}
-    for name, own in pool_money.sort_out(transactions, known, calendar).items():
+    for name, own in (sorted_out or pool_money.sort_out(transactions, known, calendar)).items():
         pool = known[name]
         divided = shares.of(register.records, pool, passed)
         every = memorandum.years(pool, own, divided, cut, calendar)

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from ledger import registering
+from ledger.texts import bare
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -122,6 +123,13 @@ def partners(records: Iterable[Record]) -> dict[str, Partner]:
         ends = min((one for one in (record.metadata.get("ends"), last.get(name)) if one), default=None)
         found[name] = Partner(name, record.values["kind"], record.values["name"], begun[name], ends, record.place)
     return dict(sorted(found.items()))
+
+
+def named(name: str, known: Iterable[Partner]) -> list[Partner]:
+    """Return which of *known* people may mean by *name*: as accounts name a partner, or by its full name, in any letters."""
+    known = list(known)
+    exactly = [one for one in known if one.name == name]
+    return exactly or [one for one in known if bare(name) in (bare(one.name), bare(one.title))]
 
 
 def successions(records: Iterable[Record]) -> tuple[Succession, ...]:

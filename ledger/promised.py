@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 _A_DAY = datetime.timedelta(days=1)
 
 
-def promises(register: Register) -> tuple[Promise, ...]:
-    """Return every contribution agreed, by due date; one agreed for all is divided by the shares of its days.
+def promises(register: Register, by: datetime.date | None = None) -> tuple[Promise, ...]:
+    """Return every contribution agreed (*by* a day), by due date; one agreed for all is divided by the shares of its days.
 
     It is called ``Pool/Partner/NUMBER`` unless a reference is given, numbered in the order it was agreed in; due on its first day
     unless ``due:`` says otherwise. What is agreed for all while no contribution shares are in force is nobody's.
@@ -30,6 +30,8 @@ def promises(register: Register) -> tuple[Promise, ...]:
     counts: dict[tuple[str, str], int] = defaultdict(int)
     found = []
     for record in registering.standing(register.records, "contribution"):
+        if by is not None and record.date > by:
+            continue
         pool, partner, amount = (record.values[key] for key in ("pool", "partner", "amount"))
         of_all = _of_all(record, divided[pool]) if partner == ALL and pool in divided else {}
         for name, pence in of_all.items() if partner == ALL else ((partner, amount),):

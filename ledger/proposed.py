@@ -36,14 +36,24 @@ class Proposed:
         return sum(pence for pence in self.legs.values() if pence > 0)
 
 
-def text(one: Proposed, closed: Closed, opened: set[str], calendar: Calendar) -> str:
-    """Return *one* as beancount text; accounts that are not in *opened* are opened, and added to it.
+def text(
+    one: Proposed, closed: Closed, opened: dict[str, datetime.date], since: datetime.date, calendar: Calendar
+) -> str:
+    """Return *one* as beancount text; accounts that are not in *opened* are opened from *since* on, and added to it.
 
-    It goes into the year's adjusting period where the month is *closed*; where that is closed too, a comment says so.
+    It goes into the year's adjusting period where the month is *closed*. Where that is closed too, or an account opens after the
+    entry, a comment says so.
     """
     legs = sorted(one.legs.items(), key=lambda leg: (leg[1] < 0, leg[0]))
-    opens = "".join(f"{one.day} open {account}\n" for account, _ in legs if account not in opened)
-    opened.update(account for account, _ in legs)
+    # From the fund's first day: what is accepted later may be an entry of an earlier day.
+    first = min(since, one.day)
+    opens = "".join(f"{first} open {account}\n" for account, _ in legs if account not in opened)
+    opened.update((account, first) for account, _ in legs if account not in opened)
+    late = "".join(
+        f"; {account} opens on {opened[account]}: date its open {one.day} or earlier\n"
+        for account, _ in legs
+        if opened[account] > one.day
+    )
     said = dict(one.said)
     key = calendar.key_of(one.day)
     if one.year and closed.since(key) and (end := calendar.parse(one.year).last) != key:
@@ -53,4 +63,4 @@ def text(one: Proposed, closed: Closed, opened: set[str], calendar: Calendar) ->
     entry = canonical.transaction(
         one.day, "*", "", one.what, said, (), "", [Leg(account, canonical.number(pence)) for account, pence in legs]
     )
-    return f"{opens}{f'; {refusal}{chr(10)}' if refusal else ''}{entry}"
+    return f"{opens}{late}{f'; {refusal}{chr(10)}' if refusal else ''}{entry}"

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from ledger import money
+
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable
@@ -58,10 +60,14 @@ class Timeline:
 
 @dataclass(frozen=True)
 class Shares:
-    """Every division of a pool: by what it is of and the account of the spending that it is for, empty for all spending."""
+    """Every division of a pool: by what it is of and the account of the spending that it is for, empty for all spending.
+
+    *caps* are the most that partners bear of a year, in pence, from each day on which one changes; *passed* is who succeeded whom.
+    """
 
     timelines: dict[tuple[str, str], Timeline]
-    caps: dict[str, tuple[tuple[datetime.date, int], ...]]
+    caps: tuple[tuple[datetime.date, dict[str, int]], ...] = ()
+    passed: tuple[Succession, ...] = ()
 
     def borne(self, account: str, day: datetime.date) -> dict[str, Fraction]:
         """Return who bears which part of spending on *account* on *day*; nothing where nobody does.
@@ -87,17 +93,17 @@ class Shares:
 
     def caps_on(self, day: datetime.date) -> dict[str, int]:
         """Return the most that each partner bears of a year's net spending, in pence, as agreed by *day*."""
-        known = {partner: [pence for since, pence in each if since <= day] for partner, each in self.caps.items()}
-        return {partner: each[-1] for partner, each in known.items() if each}
+        return next((caps for since, caps in reversed(self.caps) if since <= day), {})
 
 
 def of(records: Iterable[Record], pool: Pool, successions: Iterable[Succession]) -> Shares:
     """Return the divisions of *pool* that *records* agree; families divide it where it is apportioned by them."""
     stated: dict[tuple[str, str], list[Record]] = defaultdict(list)
-    caps: dict[str, list[tuple[datetime.date, int]]] = defaultdict(list)
+    own: list[Record] = []
     for one in sorted((one for one in records if one.name in ("share", "headcount")), key=lambda one: one.date):
         if one.values["pool"] != pool.name:
             continue
+        own.append(one)
         if one.name == "headcount":
             if pool.by_families:
                 stated[RISK, ""].append(one)
@@ -105,13 +111,8 @@ def of(records: Iterable[Record], pool: Pool, successions: Iterable[Succession])
         what, account = one.values["of"], one.metadata.get("account", "")
         if not (pool.by_families and (what, account) == (RISK, "")):
             stated[what, account].append(one)
-        if "cap" in one.metadata:
-            caps[one.values["partner"]].append((one.date, one.metadata["cap"]))
     passed = tuple(successions)
-    return Shares(
-        {key: _timeline(each, passed) for key, each in stated.items()},
-        {partner: tuple(each) for partner, each in caps.items()},
-    )
+    return Shares({key: _timeline(each, passed) for key, each in stated.items()}, _caps(own, passed), passed)
 
 
 def _timeline(records: list[Record], successions: tuple[Succession, ...]) -> Timeline:
@@ -135,6 +136,40 @@ def _timeline(records: list[Record], successions: tuple[Succession, ...]) -> Tim
         if not states or states[-1].weights != weights:
             states.append(Since(day, weights, place))
     return Timeline(tuple(states))
+
+
+def _caps(
+    records: list[Record], successions: tuple[Succession, ...]
+) -> tuple[tuple[datetime.date, dict[str, int]], ...]:
+    """Return the caps from each day on; who succeeds a partner takes its part of the cap with its part of the share.
+
+    One that takes the place of partners with a cap and of some without, or had a share without a cap before, has none.
+    """
+    if not any("cap" in one.metadata for one in records):
+        return ()
+    states: list[tuple[datetime.date, dict[str, int]]] = []
+    caps: dict[str, int] = {}
+    sharing: set[str] = set()
+    for day in sorted({one.date for one in records} | {one.day for one in successions}):
+        of_day = [one for one in successions if one.day == day and one.old in sharing]
+        before = dict(caps)
+        for new in {one.new for one in of_day}:
+            taken = [one for one in of_day if one.new == new]
+            places = {one.old for one in taken} | ({new} & sharing)
+            if places <= set(before):
+                part = sum((before[one.old] * one.share for one in taken), Fraction(before.get(new, 0)))
+                caps[new] = money.rounded(part)
+            else:
+                caps.pop(new, None)
+        for one in of_day:
+            caps.pop(one.old, None)
+        sharing = (sharing - {one.old for one in of_day}) | {one.new for one in of_day}
+        for record in (one for one in records if one.date == day):
+            sharing.add(record.values["partner"])
+            if "cap" in record.metadata:
+                caps[record.values["partner"]] = record.metadata["cap"]
+        states.append((day, dict(caps)))
+    return tuple(states)
 
 
 def _weight(record: Record) -> Fraction:

@@ -46,7 +46,8 @@ class Places:
         """Look where each transaction of *book* begins in its table: its postings follow one another."""
         txns, starts = np.unique(book.postings["txn"].to_numpy(), return_index=True)
         self._start = dict(zip(txns.tolist(), starts.tolist(), strict=True))
-        self._account = book.postings["account"]
+        accounts = book.postings["account"].astype("category").cat
+        self._account, self._names = accounts.codes.to_numpy(), accounts.categories
         self._pence = book.postings["pence"].to_numpy()
 
     def figure(self, lines: Iterable[Line | PoolLine], sign: int = 1) -> Figure:
@@ -55,10 +56,9 @@ class Places:
         positions = tuple(self._start[one.txn] + one.leg for one in lines)
         if any(int(self._pence[place]) != one.pence for place, one in zip(positions, lines, strict=True)):
             return Figure(sign * sum(one.pence for one in lines), (), "", sign)
-        behind = set(self._account.iloc[list(positions)].unique()) if positions else set()
-        return Figure(
-            sign * sum(one.pence for one in lines), positions, str(behind.pop()) if len(behind) == 1 else "", sign
-        )
+        behind = {int(self._account[place]) for place in positions}
+        account = str(self._names[behind.pop()]) if len(behind) == 1 else ""
+        return Figure(sign * sum(one.pence for one in lines), positions, account, sign)
 
 
 @dataclass(frozen=True)

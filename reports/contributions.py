@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger import contribution_entries, pool_money, pools, recognition
+from ledger import contribution_entries, inherited, pool_money, pools, recognition
 from ledger.closing import Closed
 from ledger.invoices import AGES, OLDEST, Invoice, invoices
 from ledger.pooling import now
@@ -12,7 +12,7 @@ from ledger.promised import promises
 from ledger.proposed import text
 from reports.agreement_figures import Places
 from reports.figures import figure, total_of
-from reports.pooled_partner import PartnerError
+from reports.pooled_partner import named
 from reports.statement import Column, Kind, Row, Statement, Table
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ _PARTNERS = (
     Column("due", "Due", Kind.MONEY),
     Column("invoiced", "Invoiced", Kind.MONEY),
     Column("not-invoiced", "Not invoiced", Kind.MONEY),
+    Column("accrued", "Accrued", Kind.MONEY),
     Column("received", "Received", Kind.MONEY),
     Column("written-off", "Written off", Kind.MONEY),
     Column("moved", "Moved", Kind.MONEY),
@@ -61,10 +62,8 @@ _CONTROL = (Column("what", "What"), Column("pounds", "Amount", Kind.MONEY))
 _ENTRY = (Column("entry", "Entry", Kind.LEDGER),)
 _NOTES = (
     "Due is what was agreed and falls due by the last day; not invoiced is due less invoiced, where that is more than nothing.",
-    (
-        "Moved is what was handed on to a successor, or is to be paid back. A contribution paid without an invoice is invoiced and received; "
-        "one that was accrued and not invoiced yet is among what is invoiced."
-    ),
+    "What a partner that was succeeded had not been asked for is agreed with its successor. Accrued is owed, and on no invoice yet.",
+    "Moved is what was handed on to a successor, or is to be paid back. A contribution paid without an invoice is invoiced and received.",
     "Debts are as old as the days since their due date, or since the invoice's date where it has none.",
 )
 
@@ -75,17 +74,16 @@ def statement(book: Book, period: Period, partner: str | None = None) -> Stateme
     With *partner*, by its name in accounts, its own alone. Raises :class:`~reports.pooled_partner.PartnerError` where it is none.
     """
     known = pools.partners(book.register.records)
-    if partner is not None and partner not in known:
-        raise PartnerError(partner, known)
+    partner = None if partner is None else named(partner, known)
     cut = recognition.as_far_as(book.agreement_money, book.calendar, period)
     places = Places(book)
     tables: list[Table] = []
-    agreed = [one for one in promises(book.register) if partner in (None, one.partner)]
+    agreed = promises(book.register, period.end)
     by_pool = pools.pools(book.register)
     for name, own in pool_money.sort_out(book.transactions, by_pool, book.calendar).items():
         each = [
             one
-            for one in invoices(own, book.transactions, book.register.records, cut.key, cut.day)
+            for one in invoices(own, book.transactions, book.register.records, cut.key, period.end)
             if partner in (None, one.partner)
         ]
         promised = [one for one in agreed if one.pool == name]
@@ -116,47 +114,46 @@ class _Shown:
         self._book, self._pool, self._own, self._cut = book, pool, own, cut
         self._known, self._places, self._alone = known, places, alone
         self._day: datetime.date = cut.day
+        self._passed = pools.successions(book.register.records)
 
     def tables(self, promised: list[Promise], each: list[Invoice]) -> list[Table]:
         """Return what there is to show of *promised* and of the invoices in *each*."""
-        names = sorted({one.partner for one in promised} | {one.partner for one in each} | self._paid())
+        cash = [one for one in promised if not one.is_in_kind]
+        owing = inherited.owing(cash, self._own, self._passed, self._cut.key, self._day)
+        of = {one.partner for one in promised} | {one.partner for one in each} | {*owing}
+        names = sorted(one for one in of if self._alone in (None, one))
         if not names:
             return []
-        cash = [one for one in promised if not one.is_in_kind]
-        found = [self._partners(names, cash, each), self._ages(names, each), self._invoices(each)]
+        found = [self._partners(names, owing, each), self._ages(names, each), self._invoices(each)]
         found += self._in_kind(names, promised)
         if self._alone is None:
             found += [self._control(each), *self._entries(cash)]
         return [one for one in found if one.rows]
 
-    def _paid(self) -> set[str]:
-        lines = self._own.of("contributed", until=self._cut.key)
-        return {one.who for one in lines if self._alone in (None, one.who)}
-
     def _title(self, name: str) -> str:
         return self._known[name].title if name in self._known else name
 
-    def _partners(self, names: list[str], promised: list[Promise], each: list[Invoice]) -> Table:
+    def _partners(self, names: list[str], owing: dict[str, inherited.Owing], each: list[Invoice]) -> Table:
         rows = []
+        every = inherited.asked_for(self._own, self._cut.key)
         for name in names:
             own = [one for one in each if one.partner == name]
-            agreed = sum(one.pence for one in promised if one.partner == name)
-            due = sum(one.pence for one in promised if one.partner == name and one.due <= self._day)
-            direct = contribution_entries.asked_for(name, self._own, self._cut.key) - sum(
-                one.pence("invoiced") for one in own if one.number
-            )
-            invoiced = sum(one.pence("invoiced") for one in own) + direct
+            owed = owing.get(name, inherited.Owing())
+            due = sum(one.pence for one in owed.promises if one.due <= self._day)
+            asked = every.get(name, 0)
+            direct = asked - sum(one.pence("invoiced") for one in own if one.number)
             rows.append(
                 Row(
                     (
                         self._title(name),
-                        agreed,
+                        sum(one.pence for one in owed.promises),
                         due,
-                        invoiced,
-                        max(0, due - invoiced),
+                        asked,
+                        max(0, due - owed.asked),
+                        sum(one.pence("invoiced") for one in own if not one.number),
                         -sum(one.pence("received") for one in own) + direct,
                         -sum(one.pence("written-off") for one in own),
-                        -sum(one.pence("moved") for one in own),
+                        -sum(one.pence("handed-on", "moved") for one in own),
                         self._places.figure(line for one in own for line in one.every_line),
                     )
                 )
@@ -232,8 +229,11 @@ class _Shown:
             return []
         every = recognition.years_over(book.register.records, book.calendar, first, max(end.key, self._cut.key))
         over = [one for one in every if one.key <= self._cut.key and one.day <= self._cut.day]
-        lacking = contribution_entries.entries(self._pool.name, promised, self._own, over, self._cut, book.calendar)
-        closed, opened = Closed(book.register.records, book.calendar), set(book.accounts)
-        rows = tuple(Row((text(one, closed, opened, book.calendar),)) for one in lacking)
+        lacking = contribution_entries.entries(
+            self._pool.name, promised, self._own, self._passed, over, self._cut, book.calendar
+        )
+        closed = Closed(book.register.records, book.calendar)
+        opened = {name: first for name, (first, _) in book.accounts.items()}
+        rows = tuple(Row((text(one, closed, opened, self._pool.since, book.calendar),)) for one in lacking)
         caption = f"{self._pool.title}: entries that the books lack. Accept one by putting it into the journals, with preparer: and approver:"
         return [Table(f"entries-{self._pool.name}", caption, _ENTRY, rows)]

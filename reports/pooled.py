@@ -49,11 +49,6 @@ _SHARES = (
 )
 _IN_KIND = (Column("partner", "Partner"), Column("in-kind", "Value in kind", Kind.MONEY))
 _ENTRY = (Column("entry", "Entry", Kind.LEDGER),)
-_SURPLUS = {
-    "carry-forward": "what is left to a partner is carried forward for it",
-    "ring-fence": "what is left is ring-fenced in the pool's reserve",
-    "return": "what is left to a partner at the year's end goes back to it, and what it has overspent is carried forward",
-}
 
 
 def statement(book: Book, period: Period, partner: str | None = None) -> Statement:
@@ -118,7 +113,7 @@ def _partners(one: Pooled, year: Year, known: dict[str, Partner], places: Places
         )
 
     rows = tuple(row(each) for each in year.partners)
-    caption = f"{one.pool.title}: memorandum account from the beginning of {year.first} to {year.day}"
+    caption = f"{one.pool.title}: memorandum account {year.span}"
     return Table(f"partners-{one.pool.name}", caption, _PARTNERS, rows, total_of("The partners", rows))
 
 
@@ -189,21 +184,15 @@ def _in_kind(one: Pooled, year: Year, known: dict[str, Partner], places: Places)
 
 def _entries(book: Book, one: Pooled) -> list[Table]:
     closed = Closed(book.register.records, book.calendar)
-    opened = set(book.accounts)
-    rows = tuple(Row((text(each, closed, opened, book.calendar),)) for each in one.lacking)
+    opened = {name: first for name, (first, _) in book.accounts.items()}
+    rows = tuple(Row((text(each, closed, opened, one.pool.since, book.calendar),)) for each in one.lacking)
     caption = f"{one.pool.title}: entries that the books lack. Accept one by putting it into the journals, with preparer: and approver:"
     return [Table(f"entries-{one.pool.name}", caption, _ENTRY, rows)] if rows else []
 
 
 def _notes(one: Pooled, year: Year) -> list[str]:
     pool = one.pool
-    by = "numbers of families" if pool.by_families else "shares in force on each day"
-    divided = (
-        f"of each pound spent, grants meet the part that they are of all the money in the pool that year. The rest is divided by the {by}, "
-        "once, by largest remainder, in the order of partners' names in accounts where two lost the same. Rounding shows who was given "
-        "one of the pennies left over."
-    )
-    notes = [f"{pool.name}: {divided}", f"{pool.name}: {_SURPLUS[pool.surplus]}."]
+    notes = pooled_partner.how_divided(one)
     capped = [each.partner for each in year.partners if each.is_capped]
     if capped:
         notes.append(f"{pool.name}: {', '.join(capped)} bear no more than their cap, and the others the rest.")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger import money
+from ledger import money, pools
+from ledger.shares import CONTRIBUTION, RISK
 from reports import pooled_spending
 from reports.agreement_figures import Places
 from reports.statement import Column, Figure, Kind, Row, Statement, Table
@@ -16,14 +17,30 @@ if TYPE_CHECKING:
     from ledger.pooling import Pooled
     from ledger.pools import Partner
 
+_OF = {CONTRIBUTION: "contributions", RISK: "spending"}
+_SURPLUS = {
+    "carry-forward": "what is left to a partner is carried forward for it",
+    "ring-fence": "what is left is ring-fenced in the pool's reserve",
+    "return": "what is left to a partner at the year's end goes back to it, and what it has overspent is carried forward",
+}
 _ACCOUNT = (Column("what", "What"), Column("pounds", "Amount", Kind.MONEY))
 
 
 class PartnerError(LookupError):
-    """A name is that of no partner of the pools: the message says which there are."""
+    """A name is that of no partner of the pools, or of several: the message says which there are."""
 
-    def __init__(self, name: str, known: dict[str, Partner]) -> None:
-        super().__init__(f"{name!r} is no partner of a pool of these books; partners are {', '.join(known) or 'none'}")
+
+def named(name: str, known: dict[str, Partner]) -> str:
+    """Return the partner that *name* means, as accounts name it; raise :class:`PartnerError` where it means none, or several."""
+    found = pools.named(name, known.values())
+    if not found:
+        raise PartnerError(
+            f"{name!r} is no partner of a pool of these books; partners are {', '.join(known) or 'none'}"
+        )
+    if len(found) > 1:
+        several = ", ".join(one.name for one in found)
+        raise PartnerError(f"{name!r} may be any of {several}: name the partner as accounts do")
+    return found[0].name
 
 
 def statement(
@@ -33,19 +50,42 @@ def statement(
 
     Findings are the council's own and stay with it: they may name other partners.
     """
-    if name not in known:
-        raise PartnerError(name, known)
+    name = named(name, known)
     places = Places(book)
     tables: list[Table] = []
+    notes: list[str] = []
     for one, year in every:
         own = next((each for each in year.partners if each.partner == name), None)
         if own is not None:
             tables += [_account(one, year, own, places), pooled_spending.net(one, year), _part(one, year, name)]
+            notes += [*how_divided(one), *_of_own(one, own)]
     title = f"Pooled budgets: {known[name].title}"
-    notes = ["What is in kind is no pounds, and in no other line."] if tables else ["There is nothing in the period."]
+    if not tables:
+        notes.append("There is nothing in the period.")
     return Statement(
         "pooled", title, book.authority, period, tuple(tables), tuple(notes), (), book.register.disclosures
     )
+
+
+def how_divided(one: Pooled) -> list[str]:
+    """Return how the pool's spending is divided, and what becomes of what is left, in sentences that name no partner."""
+    pool = one.pool
+    by = "numbers of families" if pool.by_families else "shares in force on each day"
+    divided = (
+        f"of each pound spent, grants meet the part that they are of all the money in the pool that year. The rest is divided by the {by}, "
+        "once, by largest remainder, in the order of partners' names in accounts where two lost the same. Rounding shows who was given "
+        "one of the pennies left over."
+    )
+    return [f"{pool.name}: {divided}", f"{pool.name}: {_SURPLUS[pool.surplus]}."]
+
+
+def _of_own(one: Pooled, own: OfPartner) -> list[str]:
+    found = []
+    if own.is_capped:
+        found.append(f"{one.pool.name}: spending borne is no more than the cap that was agreed.")
+    if own.in_kind:
+        found.append(f"{one.pool.name}: what is in kind is no pounds, and in no other line.")
+    return found
 
 
 def _account(one: Pooled, year: Year, own: OfPartner, places: Places) -> Table:
@@ -65,7 +105,7 @@ def _account(one: Pooled, year: Year, own: OfPartner, places: Places) -> Table:
         ("Carried forward", own.closing),
         *([("Value in kind", lines("in-kind"))] if own.in_kind else []),
     ]
-    caption = f"{one.pool.title}: account from the beginning of {year.first} to {year.day}"
+    caption = f"{one.pool.title}: account {year.span}"
     return Table(f"account-{one.pool.name}", caption, _ACCOUNT, tuple(Row(row) for row in rows))
 
 
@@ -80,7 +120,7 @@ def _part(one: Pooled, year: Year, name: str) -> Table:
                 continue
             before = part
             share = part or 0
-            of = f"{what}{f' for {account}' if account else ''}"
+            of = f"{_OF[what]}{f' on {account}' if account else ''}"
             rows.append(
                 Row((of, state.day, str(share), money.per_cent(part.numerator, part.denominator) if part else None))
             )

@@ -48,6 +48,7 @@ def net(one: Pooled, year: Year) -> Table:
     rows = (
         Row(("Gross spending", year.gross)),
         Row(("Met by grants and other income", -year.used)),
+        *([Row(("Moved to other funds, the partners' part", year.moved_out))] if year.moved_out else []),
         Row(("Net spending, borne by the partners", year.net)),
     )
     return Table(f"net-{one.pool.name}", f"{one.pool.title}: from gross to net", _NET, rows)

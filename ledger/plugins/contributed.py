@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from ledger import contribution_entries, money, pool_money, pools, recognition
+from ledger import contribution_entries, money, pools, recognition
 from ledger.findings import Finding, Level, Rule, found
+from ledger.inherited import owing
 from ledger.invoices import Invoice, invoices
 from ledger.pooling import now
 from ledger.promised import promises
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from ledger.directives import Record
     from ledger.plugins.view import View
     from ledger.pool_money import PoolMoney
-    from ledger.pools import Promise
+    from ledger.pools import Promise, Succession
 
 TWICE = Rule(
     "P110",
@@ -69,14 +70,20 @@ def check(view: View) -> list[Finding]:
     day = view.transactions[-1].date
     known_by = max((day, *(one.date for one in decided)))
     agreed = [one for one in promises(register) if not one.is_in_kind]
+    passed = pools.successions(register.records)
     findings: list[Finding] = []
-    for name, own in pool_money.sort_out(view.transactions, known, view.calendar).items():
+    for name, own in view.pool_money.items():
         each = invoices(own, view.transactions, register.records, cut.key, known_by)
-        findings += [one for invoice in each if invoice.number for one in _of_invoice(view, invoice)]
-        findings += _not_asked([one for one in agreed if one.pool == name], own, day)
+        given_up: dict[str, int] = defaultdict(int)
+        for invoice in each:
+            given_up[invoice.number] -= invoice.pence("written-off")
+        findings += [
+            one for invoice in each if invoice.number for one in _of_invoice(view, invoice, given_up[invoice.number])
+        ]
+        findings += _not_asked([one for one in agreed if one.pool == name], own, passed, day)
         first = contribution_entries.first_period(name, agreed, own, view.calendar)
         over = recognition.years_over(register.records, view.calendar, first, cut.key) if first else []
-        lacking = contribution_entries.entries(name, agreed, own, over, cut, view.calendar)
+        lacking = contribution_entries.entries(name, agreed, own, passed, over, cut, view.calendar)
         findings += [
             found(
                 OTHER_YEAR,
@@ -88,9 +95,12 @@ def check(view: View) -> list[Finding]:
     return [*findings, *(_unknown(decided, _names(view)) if decided else [])]
 
 
-def _of_invoice(view: View, invoice: Invoice) -> Iterator[Finding]:
-    lines = invoice.every_line
-    place = view.transactions[lines[-1].txn].meta
+def _of_invoice(view: View, invoice: Invoice, given_up: int) -> Iterator[Finding]:
+    """Yield what is wrong with *invoice*, of whose number *given_up* pence are written off, by its partner and those it passed to."""
+    is_given_up = given_up == invoice.approved or not invoice.approved or invoice.pence("handed-on") < 0
+    if invoice.outstanding >= 0 and is_given_up:
+        return
+    place = view.transactions[invoice.every_line[-1].txn].meta
     said = f"invoice {invoice.number} of {invoice.partner}"
     if invoice.outstanding < 0:
         over = money.spoken(-invoice.outstanding)
@@ -99,8 +109,7 @@ def _of_invoice(view: View, invoice: Invoice) -> Iterator[Finding]:
             f"{said}: {over} more was received than it asks for: name the invoice it is for, or move it to PartnersRepayable",
             place,
         )
-    given_up = -invoice.pence("written-off")
-    if invoice.approved and given_up != invoice.approved:
+    if not is_given_up:
         approved, posted = money.spoken(invoice.approved), money.spoken(given_up)
         yield found(
             GIVEN_UP, f"{said}: a write-off of {approved} is approved, and {posted} is written off in the books", place
@@ -120,23 +129,17 @@ def _unknown(decided: list[Record], numbers: set[str]) -> list[Finding]:
     ]
 
 
-def _not_asked(agreed: list[Promise], own: PoolMoney, day: datetime.date) -> list[Finding]:
-    due: dict[str, list[Promise]] = defaultdict(list)
-    for one in agreed:
-        if one.due <= day:
-            due[one.partner].append(one)
-    findings = []
-    for partner, each in due.items():
-        asked = contribution_entries.asked_for(partner, own)
-        lacking = sum(one.pence for one in each) - asked
+def _not_asked(
+    agreed: list[Promise], own: PoolMoney, passed: tuple[Succession, ...], day: datetime.date
+) -> Iterator[Finding]:
+    for partner, owed in owing(agreed, own, passed, own.last, day).items():
+        due = [one for one in owed.promises if one.due <= day and one.pence]
+        lacking = sum(one.pence for one in due) - owed.asked
         if lacking > 0:
-            last = each[-1]
-            findings.append(
-                found(
-                    NOT_ASKED,
-                    f"{partner}: {money.spoken(lacking)} of what was due to {last.pool} by {day} is not invoiced: raise the invoice, or amend "
-                    "the contribution",
-                    last.place,
-                )
+            last = due[-1]
+            yield found(
+                NOT_ASKED,
+                f"{partner}: {money.spoken(lacking)} of what was due to {last.pool} by {day} is not invoiced: raise the invoice, or amend "
+                "the contribution",
+                last.place,
             )
-    return findings

@@ -7,16 +7,18 @@ from collections import defaultdict
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ledger import money, pools, shares
+from ledger import accounts, money, pools, registering, shares
+from ledger.accounts import AccountNameError
 from ledger.findings import Finding, Level, Rule, found
 from ledger.pools import ALL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ledger.directives import Record
     from ledger.plugins.view import View
     from ledger.pools import Partner, Pool, Succession
+    from ledger.shares import Shares
 
 SHARES = Rule(
     "P101",
@@ -24,14 +26,16 @@ SHARES = Rule(
     "the shares of a pool make a whole at every date",
     "The contribution shares of a pool, its risk shares, and those of each spending rule (account:) add up to a whole from each date "
     "on which one changes: to 1 as fractions such as 1/3 or 25%, or, as weights, to what shares-of: of the pool's fund says. A share "
-    "that changes needs the others' on the same day.",
+    "that changes needs the others' on the same day. account: names spending of the pool, and cap: stands with a share that has no "
+    "account:, for it is of all that the partner bears in a year. A contribution of all needs contribution shares on each of its days.",
 )
 EXISTS = Rule(
     "P102",
     Level.ERROR,
     "a partner exists when it shares or contributes",
     "Shares, numbers of families and contributions name a pool and a partner of the books, and the days lie in the partner's life: from "
-    "its directive to ends:, or to the day before its successor takes its place. What a successor owes is its own contribution.",
+    "its directive to ends:, or to the day before its successor takes its place. What a successor owes is its own contribution, and what its "
+    "predecessor was not asked for by its end.",
 )
 SUCCEEDS = Rule(
     "P104",
@@ -45,7 +49,8 @@ TERMS = Rule(
     Level.WARNING,
     "a pool says who hosts it, in which role and on which legal basis",
     "The fund of a pool names host: (a partner), host-role: (principal, joint-operation or agent), legal-basis: (s75 or "
-    "local-partnership) and reference:, its written agreement. The role decides what the host's own accounts recognise.",
+    "local-partnership) and reference:, its written agreement. The role decides what the host's own accounts recognise. Numbers of "
+    'families divide a pool that says apportioned-by: "families", and no other.',
 )
 RULES = (SHARES, EXISTS, SUCCEEDS, TERMS)
 
@@ -62,18 +67,24 @@ def check(view: View) -> list[Finding]:
         return []
     passed = pools.successions(register.records)
     findings = [
-        one for record in register.records if record.name in _OF_PARTNERS for one in _exists(record, known, partners)
+        one
+        for record in register.records
+        if record.name in _OF_PARTNERS
+        for one in _exists(record, known, partners, register.funds)
     ]
-    findings += _successions(passed, partners)
+    findings += [*_names(partners), *_successions(passed, partners)]
     for pool in known.values():
-        findings += [*_shares(view, pool, passed, partners), *_terms(pool, partners)]
+        findings += [*_shares(view, pool, passed, partners), *_terms(pool, partners), *_misplaced(view, pool)]
     return findings
 
 
-def _exists(record: Record, known: dict[str, Pool], partners: dict[str, Partner]) -> Iterator[Finding]:
+def _exists(
+    record: Record, known: dict[str, Pool], partners: dict[str, Partner], funds: Iterable[str]
+) -> Iterator[Finding]:
     pool, name = record.values["pool"], record.values["partner"]
     if pool not in known:
-        yield found(EXISTS, f"{record.name} names the pool {pool!r}, which is not in the books", record.place)
+        what = "the fund of a grant" if pool in funds else "not in the books"
+        yield found(EXISTS, f"{record.name} names the pool {pool!r}, which is {what}: name a pool", record.place)
     if record.name == "contribution" and record.values["end"] < record.values["start"]:
         yield found(EXISTS, f"the contribution of {name} ends before it starts: correct its days", record.place)
     if record.name == "contribution" and name == ALL:
@@ -98,6 +109,57 @@ def life(partner: Partner) -> str:
     """Return when *partner* exists, as a sentence ends."""
     until = f" to {partner.ends}" if partner.ends else " on"
     return f"{partner.name} is a partner from {partner.since}{until}"
+
+
+def _names(partners: dict[str, Partner]) -> Iterator[Finding]:
+    for one in partners.values():
+        try:
+            accounts.build("Income", one.name)
+        except AccountNameError:
+            why = "accounts cannot have it in their names: write letters and digits alone, a capital first"
+        else:
+            if one.name != ALL:
+                continue
+        if one.name == ALL:
+            why = "that is how a contribution of every partner is written: give it another name"
+        yield found(EXISTS, f"the partner {one.name!r}: {why}", one.place)
+
+
+def _misplaced(view: View, pool: Pool) -> Iterator[Finding]:
+    """Yield what is stated for *pool* and would count for nothing."""
+    records = [one for one in view.register.records if one.values.get("pool") == pool.name]
+    spending = accounts.build("Expenses", pool.name)
+    for one in records:
+        account = one.metadata.get("account")
+        if one.name == "headcount" and not pool.by_families:
+            message = f"{pool.name} is divided by shares, and a number of families counts for nothing"
+            yield found(TERMS, f'{message}: take it away, or say apportioned-by: "families"', one.place)
+        if one.name != "share" or account is None:
+            continue
+        if one.values["of"] != shares.RISK or not f"{account}:".startswith(f"{spending}:"):
+            message = f"account: is for the risk shares of spending of {pool.name}, and {account} of {one.values['of']} is none"
+            yield found(SHARES, f"{message}: name an account of {spending}, or take it away", one.place)
+        elif "cap" in one.metadata:
+            message = (
+                f"cap: is of all that {one.values['partner']} bears of {pool.name} in a year, not of {account} alone"
+            )
+            yield found(SHARES, f"{message}: give it with a share that has no account:", one.place)
+    divided = shares.of(view.register.records, pool, pools.successions(view.register.records))
+    for one in registering.standing(records, "contribution"):
+        if one.values["partner"] == ALL and (day := _undivided(one, divided)):
+            message = f"the contribution of all to {pool.name} cannot be divided: no contribution shares are in force on {day}"
+            yield found(SHARES, f"{message}: agree them, or name each partner", one.place)
+
+
+def _undivided(record: Record, divided: Shares) -> datetime.date | None:
+    """Return the first day of a contribution of all on which no contribution shares are in force."""
+    changes = (
+        [one.day for one in divided.timelines[shares.CONTRIBUTION, ""].states]
+        if (shares.CONTRIBUTION, "") in divided.timelines
+        else []
+    )
+    days = [record.values["start"], *(day for day in changes if record.values["start"] < day <= record.values["end"])]
+    return next((day for day in days if not divided.given(day)), None)
 
 
 def _successions(passed: tuple[Succession, ...], partners: dict[str, Partner]) -> list[Finding]:
@@ -131,6 +193,10 @@ def _shares(view: View, pool: Pool, passed: tuple[Succession, ...], partners: di
     divided = shares.of(view.register.records, pool, passed)
     for (what, account), timeline in divided.timelines.items():
         words = f"the {what} shares of {pool.name}{f' for {account}' if account else ''}"
+        if pool.shares_of <= 0:
+            message = f"shares-of: of {pool.name} is {_said(pool.shares_of)}"
+            findings.append(found(SHARES, f"{message}: say what its weights add up to, above nothing", pool.place))
+            break
         is_of_families = pool.by_families and (what, account) == (shares.RISK, "")
         if not is_of_families:
             findings += [

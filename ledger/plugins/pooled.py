@@ -15,7 +15,9 @@ from ledger.pooling import now, pooled
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ledger.periods import Calendar
     from ledger.plugins.view import View
+    from ledger.pool_money import Line
     from ledger.pooling import Pooled
     from ledger.pools import Partner
 
@@ -52,12 +54,19 @@ RULES = (CASH, HANDED_ON, BORNE, YEAR_END)
 
 def check(view: View) -> list[Finding]:
     """Return where the postings of pools break their terms, and which entries they lack."""
-    findings = list(_in_kind(view)) if view.register.funds or view.opens else []
+    findings = list(_in_kind(view)) if _may_hold_in_kind(view) else []
+    if not view.pool_money:
+        return findings
     partners = pools.partners(view.register.records)
     cut = now(view.transactions, view.calendar)
-    for one in pooled(view.register, view.transactions, view.calendar, cut).values() if cut else ():
+    for one in pooled(view.register, view.transactions, view.calendar, cut, view.pool_money).values() if cut else ():
         findings += [*_contributed(view, one, partners), *_borne(one), *_lacking(one)]
     return findings
+
+
+def _may_hold_in_kind(view: View) -> bool:
+    """Return whether the books have an account in kind or its commodity at all: most have neither, and need no look at each posting."""
+    return IN_KIND in view.options["commodities"] or any("InKind" in name for name in view.opens)
 
 
 def _in_kind(view: View) -> Iterator[Finding]:
@@ -89,18 +98,26 @@ def _contributed(view: View, one: Pooled, partners: dict[str, Partner]) -> Itera
         partner = partners.get(line.who)
         if line.txn in seen or (partner is not None and partner.exists_on(line.day)):
             continue
+        if partner is not None and _is_of_its_last_year(line, partner, view.calendar):
+            continue
         seen.add(line.txn)
         why = f"{line.who} is no partner of the books" if partner is None else life(partner)
         place = view.transactions[line.txn].meta
         yield found(EXISTS, f"a contribution of {line.who} to {one.pool.name} on {line.day}: {why}", place)
 
 
+def _is_of_its_last_year(line: Line, partner: Partner, calendar: Calendar) -> bool:
+    """Return whether *line* only says which year's income it is, in the year that *partner* ended in: nothing is asked for."""
+    is_adjusting = not line.invoice and "cash" not in line.beside and bool({"receivable", "advance"} & line.beside)
+    return is_adjusting and partner.ends is not None and calendar.year_of(line.day) == calendar.year_of(partner.ends)
+
+
 def _borne(one: Pooled) -> list[Finding]:
     return [
         found(
             BORNE,
-            f"{money.spoken(year.unborne)} of what {one.pool.name} spent in {year.year} is borne by nobody: agree shares from the first "
-            "day of spending on, or raise a cap",
+            f"{money.spoken(year.unborne)} of what {one.pool.name} spent in {year.year} is borne by nobody: agree "
+            f"{'numbers of families' if one.pool.by_families else 'shares'} from the first day of spending on, or raise a cap",
             one.pool.place,
         )
         for year in one.years

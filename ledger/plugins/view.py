@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from beancount.core.data import Close, Custom, Open, Pad, Transaction
 
-from ledger import accounts, agreements, claims, directives, places, registering
+from ledger import accounts, agreements, claims, directives, places, pool_money, pools, registering
 from ledger.periods import Calendar, CalendarError
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class View:
     calendar: Calendar = field(default_factory=Calendar)
     calendar_problem: str = ""
     told: claims.History | None = field(default=None, repr=False)
+    sorted_out: dict[str, pool_money.PoolMoney] | None = field(default=None, repr=False)
 
     @property
     def top(self) -> Path:
@@ -61,6 +62,13 @@ class View:
         if self.told is None:
             self.told = claims.history(self.register, self.transactions)
         return self.told
+
+    @property
+    def pool_money(self) -> dict[str, pool_money.PoolMoney]:
+        """What each pool's postings are, sorted out once for all checks of pools."""
+        if self.sorted_out is None:
+            self.sorted_out = pool_money.sort_out(self.transactions, pools.pools(self.register), self.calendar)
+        return self.sorted_out
 
     @property
     def kept_in(self) -> dict[str, tuple[str, ...]]:

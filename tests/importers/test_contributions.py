@@ -433,3 +433,25 @@ def test_no_row_and_no_penny_is_lost(council, tmp_path_factory, lines, again):
         assert sum(done.sums[bucket] for bucket in BUCKETS) == done.pence
         assert len(done.rejects) == done.counts["rejected"] + done.open_totals
         assert Book.load(folder / "budget.beancount").errors == ()
+
+
+_ENDED = """
+    2018-06-01 custom "partner" "NorthICB" "health" "NHS North ICB"
+    2018-06-01 custom "succession" "SouthCCG" "NorthICB"
+"""
+
+
+def test_a_partner_that_has_ended_is_asked_for_nothing_more(council, read):
+    council.append("books/agreements.beancount", _ENDED)
+    late = INVOICE.replace("30/04/2018", "15/06/2018").replace("Police", "SouthCCG")
+    assert refused(read(late)) == (
+        "SouthCCG is a partner to 2018-05-31, and the row is of 2018-06-15: name its successor NorthICB"
+    )
+
+
+def test_a_partner_that_has_ended_pays_what_it_owed(council, read):
+    council.append("books/agreements.beancount", _ENDED)
+    asked = INVOICE.replace("30/04/2018", "02/05/2018").replace("Police", "SouthCCG")
+    done = read(asked, RECEIPT.replace("Police", "SouthCCG"))
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert postings(entry(council, 3)) == [(CASH, "400.00 GBP"), (CCG_OWED, "-400.00 GBP")]

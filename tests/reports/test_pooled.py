@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
+import io
 import textwrap
+import zipfile
 
+import pypdf
 import pytest
 
 from ledger import money
 from ledger.book import Book
 from reports import catalogue
 from reports.pooled_partner import PartnerError
-from reports.render import as_json, render
+from reports.render import as_json, content, render
 from tests.conftest import PREAMBLE
 
 #: A share changed on 15 August, a partner replaced on 1 July, a contribution paid twice, one in dispute, one in kind, an overspend
@@ -310,3 +314,183 @@ def test_debts_grow_old(load, quarter, age, request):
     table = _tables(catalogue.build("contributions", load(), quarter))["ages-Pool"]
     row = next(row for row in table["rows"] if row["partner"] == PARTNERS["OldCCG"])
     assert row[age] == row["outstanding"] == "10000.00"
+
+
+@pytest.mark.parametrize("name", ["NewCCG", "newccg", "NHS New Testshire CCG", "nhs  new testshire ccg"])
+@pytest.mark.parametrize("statement", ["pooled", "contributions"])
+def test_a_partner_is_known_by_either_of_its_names(books, statement, name):
+    alone = catalogue.build(statement, books[0], "2014-15 Q4", partner=name)
+    assert alone == catalogue.build(statement, books[0], "2014-15 Q4", partner="NewCCG")
+
+
+@pytest.mark.parametrize("statement", ["pooled", "contributions"])
+def test_a_partners_workbook_and_pdf_hold_nothing_of_another(books, statement):
+    pytest.importorskip("weasyprint")
+    for name, title in PARTNERS.items():
+        found = catalogue.build(statement, books[0], "2014-15 Q4", partner=name)
+        with zipfile.ZipFile(io.BytesIO(content(found, "xlsx", books[0].folder))) as workbook:
+            texts = [workbook.read(one).decode("utf-8", "replace") for one in workbook.namelist()]
+        document = content(found, "pdf", books[0].folder)
+        reader = pypdf.PdfReader(io.BytesIO(document))
+        texts += [" ".join(page.extract_text().split()) for page in reader.pages]
+        texts += [str(reader.metadata), document.decode("latin-1")]
+        assert any(title in text for text in texts)
+        for other, words in PARTNERS.items():
+            # The county is the authority whose statement it is.
+            if other not in (name, "County"):
+                assert not any(words in text or other in text for text in texts), (name, other)
+
+
+def test_what_is_agreed_or_disputed_later_is_not_known_yet(load, request):
+    later = """
+2015-06-01 custom "contribution" "Pool" "PCC" 2015-06-01 2016-03-31 77000.00 GBP "cash"
+2015-06-01 custom "dispute" "INV-2" "Found out later"
+2015-06-01 custom "partner" "Fire" "fire" "Testshire Fire"
+2015-06-01 custom "share" "Pool" "County" "1" "risk"
+2015-06-01 custom "share" "Pool" "NewCCG" "0" "risk"
+2015-06-01 custom "share" "Pool" "PCC" "0" "risk"
+2015-06-01 custom "fund" "Pool" "pool"
+  surplus: "ring-fence"
+"""
+    request.function.__doc__ = STORY
+    before = load()
+    told = {
+        (name, period): as_json.as_object(catalogue.build(name, before, period))["tables"] for name, period in _PAST
+    }
+    request.function.__doc__ = STORY + later
+    after = load()
+    for (name, period), tables in told.items():
+        assert as_json.as_object(catalogue.build(name, after, period))["tables"] == tables
+
+
+_PAST = [(name, period) for name in ("pooled", "contributions") for period in QUARTERS]
+
+
+def test_a_dispute_after_the_last_entry_of_the_period_is_known_by_its_end(load, request):
+    request.function.__doc__ = STORY.partition("2014-06-15")[0] + '2014-06-20 custom "dispute" "INV-1" "Not agreed"\n'
+    rows = _tables(catalogue.build("contributions", load(), "2014-15 Q1"))["invoices-Pool"]["rows"]
+    assert {row["invoice"]: row["why"] for row in rows}["INV-1"] == "Not agreed"
+
+
+def test_money_moved_to_another_pool_leaves_as_spending_does_and_uses_no_grant(load):
+    """
+    2014-04-01 custom "fund" "Grant" "grant"
+    2014-04-01 custom "fund" "One" "pool"
+    2014-04-01 custom "fund" "Two" "pool"
+    2014-04-01 custom "partner" "Council" "county" "The Council"
+    2014-04-01 custom "partner" "Police" "police" "The Police"
+    2014-04-01 custom "share" "One" "Council" "1/2" "risk"
+    2014-04-01 custom "share" "One" "Police" "1/2" "risk"
+    2014-04-01 open Assets:Grant:Cash
+    2014-04-01 open Assets:One:Cash
+    2014-04-01 open Assets:Two:Cash
+    2014-04-01 open Expenses:Grant:TransferOut:One
+    2014-04-01 open Income:One:TransferIn:Grant
+    2014-04-01 open Income:One:Contributions:Police
+    2014-04-01 open Expenses:One:TransferOut:Two
+    2014-04-01 open Expenses:One:Delivery
+    2014-04-01 open Income:Two:TransferIn:One
+    2014-04-02 * "Grant"
+      Expenses:Grant:TransferOut:One  100.00 GBP
+      Assets:Grant:Cash              -100.00 GBP
+      Assets:One:Cash                 100.00 GBP
+      Income:One:TransferIn:Grant    -100.00 GBP
+    2014-04-02 * "Police"
+      Assets:One:Cash                 100.00 GBP
+      Income:One:Contributions:Police -100.00 GBP
+    2014-05-02 * "To the other pool"
+      Expenses:One:TransferOut:Two   60.00 GBP
+      Assets:One:Cash               -60.00 GBP
+      Assets:Two:Cash                60.00 GBP
+      Income:Two:TransferIn:One     -60.00 GBP
+    2014-05-03 * "Spending"
+      Expenses:One:Delivery  20.00 GBP
+      Assets:One:Cash       -20.00 GBP
+    """
+    tables = _tables(catalogue.build("pooled", load(), "2014-15"))
+    (grant,) = tables["sources-One"]["rows"]
+    # Half of what left the pool was the grant's: 10 of it was spent, and 30 went on to the other pool.
+    assert (grant["moved-in"], grant["used"], grant["closing"]) == ("70.00", "-10.00", "60.00")
+    assert [row["pounds"] for row in tables["net-One"]["rows"]] == ["20.00", "-10.00", "30.00", "40.00"]
+    assert tables["partners-One"]["total"]["closing"] == "60.00"
+    for pool in ("One", "Two"):
+        assert tables[f"control-{pool}"]["rows"][-1]["pounds"] == "0.00"
+
+
+def test_a_balance_that_only_goes_from_partner_to_partner_is_carried_and_not_handed_on(load, request):
+    """
+    2014-04-01 custom "fund" "Pool" "pool"
+    2014-04-01 custom "partner" "Council" "county" "The Council"
+    2014-04-01 custom "partner" "Police" "police" "The Police"
+    2014-04-01 custom "share" "Pool" "Council" "1/2" "risk"
+    2014-04-01 custom "share" "Pool" "Police" "1/2" "risk"
+    2014-04-01 open Assets:Pool:Cash
+    2014-04-01 open Income:Pool:Contributions:Council
+    2014-04-01 open Expenses:Pool:Delivery
+    2014-04-02 * "All of it from one"
+      Assets:Pool:Cash                   100.00 GBP
+      Income:Pool:Contributions:Council -100.00 GBP
+    2014-05-03 * "Spending"
+      Expenses:Pool:Delivery  100.00 GBP
+      Assets:Pool:Cash       -100.00 GBP
+    2015-04-03 * "Spending"
+      Expenses:Pool:Delivery  1.00 GBP
+      Assets:Pool:Cash       -1.00 GBP
+    """
+    story = textwrap.dedent(request.function.__doc__)
+    entries = [row["entry"] for row in _tables(catalogue.build("pooled", load(), None))["entries-Pool"]["rows"]]
+    assert len(entries) == 2
+    assert all("MovementInReserves" in one for one in entries)
+    request.function.__doc__ = story + "\n".join(entries)
+    book = load()
+    assert not [one for one in book.findings if one.code in ("P106", "P108")]
+    rows = _tables(catalogue.build("pooled", book, "2015-16"))["partners-Pool"]["rows"]
+    assert [(row["opening"], row["handed-on"]) for row in rows] == [("50.00", "0.00"), ("-50.00", "0.00")]
+
+
+def test_a_partner_is_told_how_its_part_was_divided(books):
+    notes = catalogue.build("pooled", books[0], "2014-15 Q4", partner="NewCCG").notes
+    assert any("largest remainder, in the order of partners' names" in one for one in notes)
+    assert not any("kind" in one for one in notes)
+    assert any("kind" in one for one in catalogue.build("pooled", books[0], "2014-15 Q4", partner="PCC").notes)
+
+
+def test_a_year_of_thirteen_periods_is_carried_at_its_end(load, write, request):
+    spans = []
+    start = datetime.date(2014, 4, 1)
+    for number in range(1, 14):
+        end = start + datetime.timedelta(days=27) if number < 13 else datetime.date(2015, 3, 31)
+        spans.append(f"{{quarter = {min(4, (number + 2) // 3)}, start = {start}, end = {end}}}")
+        start = end + datetime.timedelta(days=1)
+    write("calendar.toml", f'[[year]]\nlabel = "2014-15"\nperiods = [{", ".join(spans)}]\n')
+    request.function.__doc__ = STORY + ACCEPTED
+    book = load()
+    assert not [one for one in book.findings if one.code.startswith("P")]
+    for period in ("2014-15 P07", "2014-15 P13", "2014-15"):
+        tables = _tables(catalogue.build("pooled", book, period))
+        assert tables["control-Pool"]["rows"][-1]["pounds"] == "0.00"
+    assert tables["partners-Pool"]["total"]["closing"] == "-20000.02"
+
+
+def test_what_is_posted_to_the_adjusting_period_is_of_the_year_and_not_of_march(load, request):
+    late = """
+2015-03-31 * "A late invoice"
+  period: "2014-15 P13"
+  Expenses:Pool:Delivery:Workers  10.00 GBP
+  Assets:Pool:Cash  -10.00 GBP
+"""
+    request.function.__doc__ = STORY + late
+    book = load()
+
+    def gross(period: str) -> str:
+        return _tables(catalogue.build("pooled", book, period))["net-Pool"]["rows"][0]["pounds"]
+
+    assert (gross("2014-15 P12"), gross("2014-15 P13"), gross("2014-15")) == ("300000.02", "300010.02", "300010.02")
+
+
+def test_a_year_that_the_books_do_not_reach_is_said_to_be_none(books):
+    table = _tables(catalogue.build("pooled", books[1], "2019-20 Q1"))["partners-Pool"]
+    assert table["caption"] == (
+        "Families pool: memorandum account at the beginning of 2019-20, for the books end on 30 April 2015"
+    )
+    assert table["total"]["opening"] == table["total"]["closing"]

@@ -172,3 +172,60 @@ def test_a_pool_without_host_role_and_basis_is_told(load, breaks):
     said = breaks(book, "P105", times=2)
     assert said.message == "the pool Pool does not say host-role:, legal-basis:, reference:"
     assert "is no partner" in next(one.message for one in book.findings if "no partner" in one.message)
+
+
+@pytest.mark.parametrize(
+    ("directive", "code", "said"),
+    [
+        ('"contribution" "Pool" "all" 2014-04-01 2015-03-31 10.00 GBP "cash"', "P101", "in force on 2014-04-01"),
+        (
+            '"share" "Pool" "Police" "1" "risk"\n      account: Expenses:Other:Delivery',
+            "P101",
+            "account of Expenses:Pool",
+        ),
+        ('"share" "Pool" "Police" "1" "contribution"\n      account: Expenses:Pool:Delivery', "P101", "risk shares"),
+        (
+            '"share" "Pool" "Police" "1" "risk"\n      account: Expenses:Pool:Delivery\n      cap: 5.00 GBP',
+            "P101",
+            "cap: is of all that Police bears of Pool in a year",
+        ),
+        ('"headcount" "Pool" "Police" 10', "P105", "a number of families counts for nothing"),
+        ('"fund" "Pool" "pool"\n      shares-of: "0"', "P101", "shares-of: of Pool is 0"),
+        (
+            '"share" "Grant" "Police" "1" "risk"',
+            "P102",
+            "names the pool 'Grant', which is the fund of a grant: name a pool",
+        ),
+        ('"partner" "Fire Service" "fire" "Fire"', "P102", "'Fire Service': accounts cannot have it in their names"),
+        ('"partner" "all" "fire" "Fire"', "P102", "'all': that is how a contribution of every partner is written"),
+    ],
+)
+def test_what_would_count_for_nothing_is_said(load, request, directive, code, said):
+    request.function.__doc__ = f"""
+    2014-04-01 custom "fund" "Pool" "pool"
+      host: "Council"
+      host-role: "agent"
+      legal-basis: "s75"
+      reference: "x"
+    2014-04-01 custom "fund" "Grant" "grant"
+    2012-04-01 custom "partner" "Council" "county" "Testshire County Council"
+    2012-04-01 custom "partner" "Police" "police" "Testshire Police"
+    2014-04-01 custom "share" "Pool" "Council" "1" "risk"
+    2014-04-01 custom {directive}
+"""
+    (found,) = (one for one in load().findings if one.code == code)
+    assert said in found.message
+
+
+def test_a_contribution_of_all_is_divided_by_the_shares_that_there_are(load, keeps):
+    """
+    2014-04-01 custom "fund" "Pool" "pool"
+      host: "Council"
+      host-role: "agent"
+      legal-basis: "s75"
+      reference: "x"
+    2012-04-01 custom "partner" "Council" "county" "Testshire County Council"
+    2014-04-01 custom "share" "Pool" "Council" "1" "contribution"
+    2014-04-01 custom "contribution" "Pool" "all" 2014-04-01 2015-03-31 10.00 GBP "cash"
+    """
+    assert keeps(load(), "P101")
