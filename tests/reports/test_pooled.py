@@ -488,9 +488,8 @@ def test_what_is_posted_to_the_adjusting_period_is_of_the_year_and_not_of_march(
     assert (gross("2014-15 P12"), gross("2014-15 P13"), gross("2014-15")) == ("300000.02", "300010.02", "300010.02")
 
 
-def test_a_year_that_the_books_do_not_reach_is_said_to_be_none(books):
+def test_of_a_year_that_the_books_do_not_reach_the_last_account_is_shown(books):
     table = _tables(catalogue.build("pooled", books[1], "2019-20 Q1"))["partners-Pool"]
-    assert table["caption"] == (
-        "Families pool: memorandum account at the beginning of 2019-20, for the books end on 30 April 2015"
-    )
-    assert table["total"]["opening"] == table["total"]["closing"]
+    assert table["caption"] == "Families pool: memorandum account from the beginning of 2015-16 to 30 April 2015"
+    # One pound of the next year is the last that was spent.
+    assert (table["total"]["opening"], table["total"]["closing"]) == ("-20000.02", "-20001.02")
