@@ -608,7 +608,9 @@ def trace(ctx: click.Context, ref: str, period: str | None, form: str) -> None:
     click.echo(found.as_json() if form == "json" else found.as_text(), nl=False)
     if book.errors:
         count = len(book.errors)
-        _say(f"{book.path.name} has {count} error{'s' if count > 1 else ''}: a trail may be wrong until check finds none")
+        _say(
+            f"{book.path.name} has {count} error{'s' if count > 1 else ''}: a trail may be wrong until check finds none"
+        )
     sys.exit(1 if book.errors else 0)
 
 

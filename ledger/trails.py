@@ -169,12 +169,17 @@ class Trails:
 
     def matches(self, *names: str) -> list[Item]:
         """Return what a person matched with any of *names*, keys or references."""
-        wanted = set(filter(None, names))
-        return [
-            one
-            for one in self.directives
-            if one.what == "match" and wanted.intersection((one.said["one"], one.said["other"]))
-        ]
+        found = [one for name in dict.fromkeys(filter(None, names)) for one in self._matches.get(name, ())]
+        return list({one.order: one for one in found}.values())
+
+    @cached_property
+    def _matches(self) -> dict[str, list[Item]]:
+        found: dict[str, list[Item]] = defaultdict(list)
+        for item in self.directives:
+            if item.what == "match":
+                found[item.said["one"]].append(item)
+                found[item.said["other"]].append(item)
+        return found
 
     @cached_property
     def _belongs(self) -> tuple[dict[str, matching.Matched], dict[str, list[tuple[Evidence, str]]]]:
@@ -222,9 +227,16 @@ class Trails:
         """Return the directives *name* that have these values, the first first."""
         return [
             one
-            for one in self._register.records
-            if one.name == name and all(one.values.get(key) == value for key, value in values.items())
+            for one in self._by_name.get(name, ())
+            if all(one.values.get(key) == value for key, value in values.items())
         ]
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Record]]:
+        found: dict[str, list[Record]] = defaultdict(list)
+        for one in self._register.records:
+            found[one.name].append(one)
+        return found
 
 
 def _has_key(item: Item, plain: str, wanted: str) -> bool:
@@ -240,6 +252,4 @@ def _has_key(item: Item, plain: str, wanted: str) -> bool:
 def _names(item: Item, wanted: str) -> bool:
     if not wanted or item.what in ("agreement", "fund", "instalment"):
         return False
-    return any(
-        isinstance(said := item.said.get(key), str) and reference(said) == wanted for key in REFERENCES
-    )
+    return any(isinstance(said := item.said.get(key), str) and reference(said) == wanted for key in REFERENCES)

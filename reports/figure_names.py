@@ -20,16 +20,12 @@ _MOST_PARTS = 12
 
 
 class Spot(NamedTuple):
-    """A cell of a statement: the table, the row's number in it (the first is 1), and the column's place."""
+    """A cell of a statement: its table, its row, the row's number in the table (the first is 1), and the column's place."""
 
     table: Table
+    row: Row
     number: int
     place: int
-
-    @property
-    def row(self) -> Row:
-        """The row."""
-        return self.table.every_row()[self.number - 1]
 
     @property
     def column(self) -> Column:
@@ -58,8 +54,9 @@ class Names:
     def __init__(self, statement: Statement) -> None:
         self.statement = statement
         self._rows: dict[str, set[_Place]] = defaultdict(set)
-        for position, table in enumerate(statement.tables):
-            for number, row in enumerate(table.every_row(), start=1):
+        self._tables = [(table, table.every_row()) for table in statement.tables]
+        for position, (table, rows) in enumerate(self._tables):
+            for number, row in enumerate(rows, start=1):
                 place = _Place(position, number)
                 for text in _known_by(table, row, number):
                     self._rows[bare(text)].add(place)
@@ -73,12 +70,28 @@ class Names:
             return []
         found: dict[tuple[_Place, int], None] = {}
         for places, column in self._read(tuple(parts), None):
-            for place in sorted(_one_for_all(self.statement, places)):
+            for place in sorted(self._one_for_all(places)):
                 table = self.statement.tables[place.table]
-                wanted = _main(table.every_row()[place.number - 1], table) if column is None else _column(table, column)
+                wanted = _main(self._row(place), table) if column is None else _column(table, column)
                 if wanted is not None:
                     found[place, wanted] = None
-        return [Spot(self.statement.tables[place.table], place.number, column) for place, column in sorted(found)]
+        return [
+            Spot(self.statement.tables[place.table], self._row(place), place.number, column)
+            for place, column in sorted(found)
+        ]
+
+    def _row(self, place: _Place) -> Row:
+        return self._tables[place.table][1][place.number - 1]
+
+    def _one_for_all(self, places: frozenset[_Place]) -> list[_Place]:
+        """Return the one subtotal, or the one total, among several rows; all of them where there is none or more than one."""
+        if len(places) > 1:
+            sums = [one for one in places if self._row(one).is_subtotal]
+            totals = [one for one in places if self._row(one) is self.statement.tables[one.table].total]
+            for found in (sums, totals):
+                if len(found) == 1:
+                    return found
+        return list(places)
 
     def _read(
         self, parts: tuple[str, ...], among: frozenset[_Place] | None
@@ -104,7 +117,7 @@ class Names:
             parts = [*way, spot.column.name]
             if way and self.find("/".join(parts).split("/")) == [spot]:
                 return "/".join((self.statement.name, *parts))
-        return "/".join((self.statement.name, spot.table.name, numbered, spot.column.name))
+        return f"{self.statement.name}/{spot.table.name}/{numbered}/{spot.column.name}"
 
 
 def _texts(table: Table, row: Row) -> list[tuple[Column, str]]:
@@ -125,24 +138,11 @@ def _known_by(table: Table, row: Row, number: int) -> Iterator[str]:
                     yield str(text)
 
 
-def _one_for_all(statement: Statement, places: frozenset[_Place]) -> list[_Place]:
-    """Return the one subtotal, or the one total, among several rows; all of them where there is none or more than one."""
-    if len(places) > 1:
-        sums = [one for one in places if _row(statement, one).is_subtotal]
-        totals = [one for one in places if _row(statement, one) is statement.tables[one.table].total]
-        for found in (sums, totals):
-            if len(found) == 1:
-                return found
-    return list(places)
-
-
-def _row(statement: Statement, place: _Place) -> Row:
-    return statement.tables[place.table].every_row()[place.number - 1]
-
-
 @cache
 def _headings(column: Column) -> frozenset[str]:
-    return frozenset(bare(text) for text in (column.name, column.heading, f"{column.heading} £", f"{column.heading} (£)"))
+    return frozenset(
+        bare(text) for text in (column.name, column.heading, f"{column.heading} £", f"{column.heading} (£)")
+    )
 
 
 def _column(table: Table, text: str) -> int | None:

@@ -85,7 +85,7 @@ class RowTrails:
         came = figures.received(self.book, self.book.postings).get(one.agreement, [])
         receipts = [each for each in came if each.instalment == one.reference]
         table = self.book.postings
-        items = [self.steps.trails.entries[int(table["txn"].iat[each.position])] for each in receipts]
+        items = [self.steps.trails.entries[int(table["txn"].to_numpy()[each.position])] for each in receipts]
         extracts = self.steps.read(items)
         steps = [
             Step(
@@ -131,7 +131,8 @@ class RowTrails:
         except PeriodError:
             return [Step("no-figure", "falls in no period of the calendar: name one with --period")]
         table = self.book.postings
-        own = frozenset(table.index[table["txn"] == item.txn].tolist())
+        mine = table[table["txn"] == item.txn]
+        own = dict(zip(mine.index.tolist(), mine["pence"].tolist(), strict=True))
         found: list[Step] = []
         for name in catalogue.STATEMENTS:
             if name != "findings":
@@ -140,31 +141,23 @@ class RowTrails:
         words = f"in {count} figure{'' if count == 1 else 's'} for {period.label}"
         return [Step("figures", words, "", {"period": period.label, "count": count}, tuple(found))]
 
-    def _in_statement(self, name: str, period: Period, own: frozenset[int]) -> Iterable[Step]:
+    def _in_statement(self, name: str, period: Period, own: dict[int, int]) -> Iterable[Step]:
         statement = self.statement(name, period)
         if isinstance(statement, str):
             yield Step("unmade", statement)
             return
         spots = [
-            Spot(table, number, place)
+            Spot(table, row, number, place)
             for table in statement.tables
             for number, row in enumerate(table.every_row(), start=1)
             for place, cell in enumerate(row.cells)
-            if isinstance(cell, Figure) and not own.isdisjoint(cell.lines)
+            if isinstance(cell, Figure) and not own.keys().isdisjoint(cell.lines)
         ]
-        names = Names(statement) if spots else None
-        for spot in spots if names else ():
-            ref = f"{names.name_of(spot)}/{period.label}"
-            unit = "£" if spot.column.kind is Kind.MONEY else ""
-            text = (
-                f"{name}: {spot.table.caption}: {', '.join(spot.words)}: {spot.column.heading} "
-                f"{unit}{for_people(spot.column, spot.cell)}"
-            )
-            facts = {
-                "ref": ref, "statement": name, "period": period.label, "table": spot.table.name, "row": spot.words,
-                "column": spot.column.name, "amount": for_machines(spot.column, spot.cell),
-            }  # fmt: skip
-            yield Step("figure", text, "", facts, (Step("ref", f"trace {ref!r}", "", {"ref": ref}),))
+        if not spots:
+            return
+        names = Names(statement)
+        for spot in spots:
+            yield _part_of(names, spot, period, own)
 
     def _quarter(self, item: Item) -> Period:
         """Return the quarter of the entry's posting period, or that posting period where no quarter holds it."""
@@ -180,3 +173,19 @@ class RowTrails:
             if period.first <= key <= period.last:
                 return period
         return calendar.parse(label)
+
+
+def _part_of(names: Names, spot: Spot, period: Period, own: dict[int, int]) -> Step:
+    """Return a figure of which the postings *own* (pence by position) are a part, and what they are of it."""
+    ref = f"{names.name_of(spot)}/{period.label}"
+    name, column, cell = names.statement.name, spot.column, spot.cell
+    part = sum(own.get(line, 0) for line in cell.lines) * cell.sign if isinstance(cell, Figure) else 0
+    is_money = column.kind is Kind.MONEY
+    of_it = f", of which {money.printed(part)}" if is_money else ""
+    words = ", ".join(spot.words)
+    text = f"{name}: {spot.table.caption}: {words}: {column.heading} {'£' if is_money else ''}{for_people(column, cell)}{of_it}"
+    facts = {
+        "ref": ref, "statement": name, "period": period.label, "table": spot.table.name, "row": spot.words,
+        "column": column.name, "amount": for_machines(column, cell), "part": money.plain(part) if is_money else None,
+    }  # fmt: skip
+    return Step("figure", text, "", facts, (Step("ref", f'trace "{ref}"', "", {"ref": ref}),))

@@ -12,20 +12,21 @@ from typing import TYPE_CHECKING
 
 from ledger.periods import PeriodError
 from ledger.texts import bare
+from ledger.trails import Item
 from reports import catalogue
 from reports.figure_names import Names, Spot
 from reports.render.cells import for_machines, for_people
 from reports.row_trails import RowTrails
 from reports.statement import Figure, Kind
-from reports.trail import Step, Trace, UntraceableError
+from reports.trail import Step, Trace, UntraceableError, one_line
 from reports.trail_steps import Steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ledger.book import Book
+    from ledger.claims import Claim
     from ledger.periods import Period
-    from ledger.trails import Item
     from reports.trail_steps import Reader
 
 _ROW = re.compile(r"(?s)(.+):([0-9]{1,9})")
@@ -124,16 +125,16 @@ class _Tracing:
 
     def _computed(self, names: Names, spot: Spot, period: Period) -> list[Step]:
         """Return what is known of a figure that is no sum of postings: the directives and claims of its row, its other figures."""
-        said = [
-            self.steps.of(one)
-            for one in self.steps.trails.directives
-            if one.date <= period.end and _is_about(one, spot)
-        ]
+        words = frozenset(map(bare, spot.words)) - {"total"}
+        own = frozenset(cell.account for cell in spot.row.cells if isinstance(cell, Figure) and cell.account)
+        about = [one for one in self.steps.trails.directives if one.date <= period.end and _is_about(one, words, own)]
         claims = [
-            self.steps.claim(one)
+            one
             for one in self.book.history.claims
-            if one.window and {bare(one.window), bare(one.route)} <= set(map(bare, spot.words))
+            if bare(one.window) in words and bare(one.route) in words and one.events[0].date <= period.end
         ]
+        self._of_claims(claims)
+        self.steps.read(about)
         others = [
             f"{names.name_of(one)}/{period.label}"
             for place, cell in enumerate(spot.row.cells)
@@ -141,8 +142,8 @@ class _Tracing:
         ]
         return [
             Step("computed", "no posting is behind it: it is computed, or stated by directives"),
-            *said,
-            *claims,
+            *map(self.steps.of, about),
+            *map(self.steps.claim, claims),
             *(Step("figure-of-row", f"of the same row: {one}", "", {"ref": one}) for one in others),
         ]
 
@@ -150,13 +151,9 @@ class _Tracing:
 
     def things(self, ref: str) -> list[Step]:
         """Return the claims, instalments, rows, documents and entries that *ref* names, in this order."""
-        found: list[Step] = []
-        known: set[object] = set()
-        for claim in self.steps.trails.claims_named(ref):
-            items = [self.steps.trails.of_event(event.key) for event in claim.events]
-            known |= {one.order for one in items if one}
-            self.steps.read(one for one in items if one)
-            found.append(self.steps.claim(claim))
+        claims = self.steps.trails.claims_named(ref)
+        known = {one.order for one in self._of_claims(claims)}
+        found = [*map(self.steps.claim, claims)]
         instalment = self.book.register.instalment_like(ref)
         if instalment is not None:
             step, items = self.rows.instalment(instalment)
@@ -168,6 +165,13 @@ class _Tracing:
                 found.append(self.rows.what_became(item))
                 known.add(item.order)
         return found
+
+    def _of_claims(self, claims: list[Claim]) -> list[Item]:
+        """Return the steps of *claims*, with the rows that they came from read."""
+        steps = [self.steps.trails.of_event(event.key) for one in claims for event in one.events]
+        items = [one for one in steps if one is not None]
+        self.steps.read(items)
+        return items
 
     def _items(self, ref: str) -> Iterable[Item]:
         trails = self.steps.trails
@@ -186,10 +190,18 @@ class _Tracing:
                 except (OSError, UnicodeDecodeError):
                     return
                 while 0 < line <= len(lines) and lines[line - 1].strip():
-                    if found := self.steps.trails.at(str(path), line):
+                    if found := self.steps.trails.at(str(path), line) or self._plain(str(path), line):
                         yield from found
                         return
                     line -= 1
+
+    def _plain(self, filename: str, line: int) -> list[Item]:
+        """Return what beancount itself reads there, such as an account's opening."""
+        return [
+            Item(type(one).__name__.lower(), one.date, "", {"account": getattr(one, "account", "")}, one.meta)
+            for one in self.book.entries
+            if one.meta.get("filename") == filename and one.meta.get("lineno") == line
+        ]
 
     def _extract(self, ref: str) -> list[Step]:
         """Return the extract that *ref* names, or the row of one that the books do not hold: outside, or rejected."""
@@ -202,19 +214,18 @@ class _Tracing:
         return self.rows.of_extract(extracts[match[1]], int(match[2]))
 
 
-def _is_about(item: Item, spot: Spot) -> bool:
-    """Return whether a directive names what the figure's row is about."""
-    words = set(map(bare, spot.words))
-    own = {cell.account for cell in spot.row.cells if isinstance(cell, Figure) and cell.account}
-    if item.what in ("evidence", "extract", "match", "disclosure"):
+def _is_about(item: Item, words: frozenset[str], own: frozenset[str]) -> bool:
+    """Return whether a directive names what the figure's row is about: one of its *words*, or an account of its *own*."""
+    if item.what in ("evidence", "extract", "match", "disclosure", "draft"):
         return False
     values = [value for value in item.said.values() if isinstance(value, str)]
-    return any(value in own or (bare(value) in words and bare(value) != "total") for value in values)
+    return any(value in own or bare(value) in words for value in values)
 
 
 def _several(ref: str, names: Names, spots: list[Spot], period: Period) -> str:
     listed = [
-        f"  {names.name_of(one)}/{period.label}  ({for_people(one.column, one.cell) or 'nothing'})" for one in spots[:_LISTED]
+        one_line(f"  {names.name_of(one)}/{period.label}  ({for_people(one.column, one.cell) or 'nothing'})")
+        for one in spots[:_LISTED]
     ]
     more = [f"  and {len(spots) - _LISTED:,} more"] if len(spots) > _LISTED else []
     return "\n".join((f"{ref!r} names {len(spots)} figures; give one of", *listed, *more))
@@ -223,8 +234,8 @@ def _several(ref: str, names: Names, spots: list[Spot], period: Period) -> str:
 def _example(names: Names, period: Period) -> str:
     """Return the name of the first figure of the statement, to be taken as a pattern."""
     for table in names.statement.tables:
-        for number in range(1, len(table.every_row()) + 1):
+        for number, row in enumerate(table.every_row(), start=1):
             for place, column in enumerate(table.columns):
                 if column.kind is Kind.MONEY:
-                    return f"such as {names.name_of(Spot(table, number, place))}/{period.label}"
+                    return f"such as {names.name_of(Spot(table, row, number, place))}/{period.label}"
     return "it has no figures of money"

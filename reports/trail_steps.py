@@ -13,6 +13,7 @@ from beancount.core.amount import Amount
 from ledger import money, places
 from ledger.claim_sums import sums_of
 from ledger.directives import SHAPES
+from ledger.plugins.archive import ARCHIVE
 from ledger.trails import Archived, Trails
 from reports.trail import Step
 
@@ -51,7 +52,11 @@ class Steps:
             for evidence, _ in self.trails.evidence_for(item.key):
                 self._want(wanted, evidence.extract, [evidence.row])
         for name, rows in wanted.items():
-            self._kept[name] = self._reader(self._extracts[name], rows, False)
+            missing = rows - self._kept[name].rows.keys() if name in self._kept else rows
+            if missing:
+                kept = self._reader(self._extracts[name], missing, False)
+                earlier = self._kept[name].rows if name in self._kept else {}
+                self._kept[name] = kept._replace(rows={**earlier, **kept.rows})
         return list(wanted)
 
     def source(self, extract: Extract, row: int) -> Archived:
@@ -71,7 +76,11 @@ class Steps:
         """Return what the extract is: its control totals, and its source as it is kept."""
         one = self._extracts[name]
         kept = self._kept.get(name) or self._reader(one, set(), False)
-        said = f"kept as {kept.file}" if kept.file and not kept.problem else kept.problem or "not kept"
+        said = (
+            f"kept in {ARCHIVE} as {kept.file.rpartition('/')[2]}"
+            if kept.file and not kept.problem
+            else kept.problem or "not kept"
+        )
         counts = ", ".join(
             f"{one.rows[bucket]:,} {bucket} ({one.spoken(bucket)})"
             for bucket in ("read", "posted", "held", "evidence", "outside", "rejected")
@@ -90,9 +99,9 @@ class Steps:
     def posting(self, position: int) -> Step:
         """Return a posting of the postings table, and its entry behind it."""
         table = self.book.postings
-        number, leg = int(table["txn"].iat[position]), int(table["leg"].iat[position])
-        item = self.trails.entries[number]
-        return self.leg(item, leg, (self.entry(item),))
+        number, leg = table["txn"].to_numpy()[position], table["leg"].to_numpy()[position]
+        item = self.trails.entries[int(number)]
+        return self.leg(item, int(leg), (self.entry(item),))
 
     def leg(self, item: Item, leg: int, behind: tuple[Step, ...] = ()) -> Step:
         """Return one posting of an entry."""
@@ -132,9 +141,13 @@ class Steps:
         instalment = self.book.register.instalment(str(item.said.get("instalment") or ""))
         if item.what != "instalment" and instalment is not None:
             yield self.instalment(instalment)
-        elif (name := str(item.said.get("agreement") or "")) in self.book.register.agreements and item.what != "agreement":
-            one = self.book.register.agreements[name]
-            yield Step("agreement", f"agreement {name}: {one.title}", self.place(one.place), {"agreement": name})
+        elif (
+            name := str(item.said.get("agreement") or "")
+        ) in self.book.register.agreements and item.what != "agreement":
+            agreement = self.book.register.agreements[name]
+            yield Step(
+                "agreement", f"agreement {name}: {agreement.title}", self.place(agreement.place), {"agreement": name}
+            )
         for claim in self.trails.claims_of(item):
             text = f"claim {claim.name}: {claim.state()}; trace it by that name"
             yield Step("claim", text, self.place(claim.place), {"claim": claim.name, "state": claim.state()})
