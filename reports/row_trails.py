@@ -33,8 +33,8 @@ _BECAME = {
     "outside": "outside the programme: counted, and not posted",
     "rejected": "rejected",
     "none": "no row of money there: blank, a title, a header, a note or a printed total",
-    "posted": "of the programme",
-    "evidence": "evidence for what another kind posts",
+    "posted": "would be posted by its profile as it is today; the books hold no entry of it",
+    "evidence": "would be evidence by its profile as it is today; the books hold none of it",
     "": "what became of it cannot be told",
 }
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from reports.trail_steps import Reader
 
 _ROW = re.compile(r"(?s)(.+):([0-9]{1,9})")
+_LIKE_A_PERIOD = re.compile(r"\s*[0-9]{4}[-/][0-9]")
 #: How many figures are listed where a name is not enough to tell them apart.
 _LISTED = 20
 GIVE = (
@@ -82,7 +83,7 @@ class _Tracing:
         if len(spots) > 1:
             raise UntraceableError(_several(ref, names, spots, period))
         if not spots:
-            self.hint = (
+            self.hint = self._no_period(parts) or (
                 f"statement {name} for {period.label} has no such row or column. Name a row by any of its words, and a column "
                 f"by its heading: {_example(names, period)}"
             )
@@ -95,6 +96,15 @@ class _Tracing:
             return self.book.calendar.parse(parts[-1]), parts[:-1]
         except PeriodError:
             return self._period or self.book.period(None), parts
+
+    def _no_period(self, parts: list[str]) -> str:
+        """Return why the last of *parts* is no period, where it looks like one."""
+        if parts and _LIKE_A_PERIOD.match(parts[-1]):
+            try:
+                self.book.calendar.parse(parts[-1])
+            except PeriodError as problem:
+                return str(problem)
+        return ""
 
     def _of_spot(self, names: Names, spot: Spot, period: Period) -> Step:
         cell, column = spot.cell, spot.column

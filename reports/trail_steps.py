@@ -87,13 +87,14 @@ class Steps:
             if one.rows[bucket] or bucket == "read"
         )
         because = [Step("reason", f"rejects left out because: {one.accepted_rejects}")] if one.accepted_rejects else []
+        lost = [] if kept.file else [Step("sha256", f"sha256 {one.sha256}", "", {"sha256": one.sha256})]
         return Step(
             "extract",
             f"extract {name}, {one.kind}, dated {one.date}, profile {one.profile}: rows {counts}",
             self.place(one.place),
             {"extract": name, "kind": one.kind, "date": str(one.date), "profile": one.profile, "sha256": one.sha256,
              "archived": kept.file, "problem": kept.problem},
-            (Step("archive", said, "", {"file": kept.file}), Step("sha256", f"sha256 {one.sha256}"), *because),
+            (Step("archive", said, "", {"file": kept.file}), *lost, *because),
         )  # fmt: skip
 
     def posting(self, position: int) -> Step:
@@ -171,12 +172,18 @@ class Steps:
             kept = self._kept.get(extract)
             source = kept.rows.get(row) if kept else None
             said = source.text if source else (kept.problem if kept and kept.problem else "not found in its source")
-            facts = {"extract": extract, "row": row, "text": source.text if source else None}
+            facts = {
+                "extract": extract,
+                "row": row,
+                "text": source.text if source else None,
+                "file": kept.file if kept else "",
+            }
             yield Step("row", f"row {row} of {extract}: {said}", "", facts)
 
     def evidence(self, one: Evidence, how: str) -> Step:
         """Return a row of evidence, and *how* it is known to what it belongs."""
-        text = f"evidence {one.key}, {one.date}, {money.spoken(one.pence)}, {how}"
+        named = f", instalment {one.said['instalment']}" if "instalment" in one.said else ""
+        text = f"evidence {one.key}, {one.date}, {money.spoken(one.pence)}{named}, {how}"
         facts = {"doc": one.key, "date": str(one.date), "amount": money.plain(one.pence), "how": how}
         return Step("evidence", text, self.place(one.place), facts, tuple(self.rows(one.extract, [one.row])))
 
