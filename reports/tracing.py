@@ -83,10 +83,7 @@ class _Tracing:
         if len(spots) > 1:
             raise UntraceableError(_several(ref, names, spots, period))
         if not spots:
-            self.hint = self._no_period(parts) or (
-                f"statement {name} for {period.label} has no such row or column. Name a row by any of its words, and a column "
-                f"by its heading: {_example(names, period)}"
-            )
+            self.hint = self._no_period(parts) or f"statement {name} for {period.label} {_advice(names, period)}"
             return []
         return [self._of_spot(names, spots[0], period)]
 
@@ -241,11 +238,15 @@ def _several(ref: str, names: Names, spots: list[Spot], period: Period) -> str:
     return "\n".join((f"{ref!r} names {len(spots)} figures; give one of", *listed, *more))
 
 
-def _example(names: Names, period: Period) -> str:
-    """Return the name of the first figure of the statement, to be taken as a pattern."""
+def _advice(names: Names, period: Period) -> str:
+    """Return how a figure of the statement is named, with its first figure as a pattern."""
     for table in names.statement.tables:
         for number, row in enumerate(table.every_row(), start=1):
             for place, column in enumerate(table.columns):
                 if column.kind is Kind.MONEY:
-                    return f"such as {names.name_of(Spot(table, row, number, place))}/{period.label}"
-    return "it has no figures of money"
+                    example = names.name_of(Spot(table, row, number, place))
+                    return (
+                        "has no such row or column. Name a row by any of its words, and a column by its heading, as in "
+                        f"{example}/{period.label}"
+                    )
+    return "has no such row or column, and shows no money"

@@ -172,7 +172,7 @@ def test_every_figure_of_the_worked_books_has_a_name_that_finds_it(leeds_book):
     ("ref", "said"),
     [
         (f"allocation/Nothing Such/{QUARTER}", "has no such row or column"),
-        (f"allocation/Workforce/nothing/{QUARTER}", "such as allocation/Workforce/approved/2018-19 Q3"),
+        (f"allocation/Workforce/nothing/{QUARTER}", "as in allocation/Workforce/approved/2018-19 Q3"),
         (f"allocation//{QUARTER}", "has no such row or column"),
         ("allocation/Workforce/2018-19 Q7", "no such quarter"),
         ("allocation/", "has no such row or column"),
@@ -569,3 +569,12 @@ def test_an_adjusting_period_is_of_its_last_quarter(book):
 def test_a_step_is_one_line_whatever_it_quotes():
     step = Step("entry", "a\nb\x1b[31m", "", {})
     assert Trace("x", (step,)).as_text() == "a b [31m\n"
+
+
+def test_a_statement_without_figures_says_so(book):
+    """
+    2018-04-01 custom "fund" "Hub" "grant"
+    2018-04-01 open Assets:Hub:Cash
+    """
+    with pytest.raises(UntraceableError, match="has no such row or column, and shows no money"):
+        found(book, "allocation/Delivery/2018-19")
