@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger import matching
+from ledger.accounts import AccountNameError
 from ledger.imported import document_of
 from ledger.matching import reference
 from ledger.texts import bare
@@ -184,7 +185,11 @@ class Trails:
     @cached_property
     def _belongs(self) -> tuple[dict[str, matching.Matched], dict[str, list[tuple[Evidence, str]]]]:
         evidence = self._register.evidence
-        known = matching.matched(self._register, evidence, matching.posted(self.transactions, evidence))
+        try:
+            posted = matching.posted(self.transactions, evidence)
+        except AccountNameError:  # an error of the books (F102): no stream can be told, and the trail goes on
+            return {}, {}
+        known = matching.matched(self._register, evidence, posted)
         of_entry: dict[str, list[tuple[Evidence, str]]] = defaultdict(list)
         for one in evidence:
             if one.key in known:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger import money
+from ledger.accounts import AccountNameError
 from ledger.periods import PeriodError
 from reports import catalogue, figures
 from reports.figure_names import Names, Spot
@@ -82,9 +83,13 @@ class RowTrails:
 
     def instalment(self, one: Instalment) -> tuple[Step, list[Item]]:
         """Return an instalment with the receipts that are known to pay it and the matches of it, and their entries."""
-        came = figures.received(self.book, self.book.postings).get(one.agreement, [])
+        try:
+            table = self.book.postings
+        except AccountNameError as problem:
+            unmade = Step("unmade", f"what was received cannot be told while the books have errors: {problem}")
+            return self.steps.instalment(one, (unmade,)), []
+        came = figures.received(self.book, table).get(one.agreement, [])
         receipts = [each for each in came if each.instalment == one.reference]
-        table = self.book.postings
         items = [self.steps.trails.entries[int(table["txn"].to_numpy()[each.position])] for each in receipts]
         extracts = self.steps.read(items)
         steps = [
@@ -130,7 +135,10 @@ class RowTrails:
             period = self._period or self._quarter(item)
         except PeriodError:
             return [Step("no-figure", "falls in no period of the calendar: name one with --period")]
-        table = self.book.postings
+        try:
+            table = self.book.postings
+        except AccountNameError as problem:
+            return [Step("unmade", f"no figure can be made while the books have errors: {problem}")]
         mine = table[table["txn"] == item.txn]
         own = dict(zip(mine.index.tolist(), mine["pence"].tolist(), strict=True))
         found: list[Step] = []

@@ -578,3 +578,34 @@ def test_a_statement_without_figures_says_so(book):
     """
     with pytest.raises(UntraceableError, match="has no such row or column, and shows no money"):
         found(book, "allocation/Delivery/2018-19")
+
+
+def test_accounts_that_name_no_fund_leave_the_rest_of_the_trail(load):
+    """
+    option "title" "T"
+    option "name_expenses" "Spending"
+    option "tolerance_multiplier" "0"
+    plugin "ledger.plugins"
+    2018-04-01 custom "fund" "Hub" "grant"
+    2018-04-01 custom "agreement" "H1" "Hub" "upfront"
+      title: "Hub"
+      funder: "MHCLG"
+    2018-04-01 custom "instalment" "H1" 2018-04-30 1000.00 GBP "upfront" "2018-19"
+    2018-04-01 custom "evidence" "Hub" "spending"
+      amount: 10.00 GBP
+      doc: "P/1/1"
+    2018-04-01 open Assets:Hub:Cash
+    2018-04-01 open Spending:Hub:Delivery
+    2018-05-01 * "A" "paid"
+      doc: "S/1/1"
+      Spending:Hub:Delivery  10.00 GBP
+      Assets:Hub:Cash       -10.00 GBP
+    """
+    book = load()
+    for ref in ("S/1/1", "P/1/1", "H1/2018-19/1"):
+        (step,) = found(book, ref)
+        assert step.place
+    assert below(found(book, "S/1/1")[0], "unmade")
+    assert len(below(found(book, "S/1/1")[0], "posting")) == 2
+    with pytest.raises(UntraceableError, match="cannot be made while the books have errors"):
+        found(book, "trial-balance/Total/2018-19")
