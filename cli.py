@@ -627,6 +627,46 @@ def _accept(
 
 
 @main.command()
+@click.argument("ref")
+@click.option("--period", help="The period whose figures a row is looked for in; by default the quarter of the row.")
+@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+@click.pass_context
+def trace(ctx: click.Context, ref: str, period: str | None, form: str) -> None:
+    """Follow a figure to its rows, or a row to every figure.
+
+    \b
+    REF is one of:
+      STATEMENT/ROW/PERIOD          "allocation/Delivery/2018-19 Q3"
+      STATEMENT/ROW/COLUMN/PERIOD   "allocation/Delivery/spent/2018-19 Q3"
+      a claim                       its name, its family, or FAMILY/ROUTE
+      a document                    SYSTEM/DOCUMENT/LINE, or its number
+      an invoice, a remittance      its number
+      an instalment                 EA/2018-19/1
+      EXTRACT:ROW                   gl-2018-19-Q3:4
+      FILE:LINE                     books/agreements.beancount:12
+
+    Every step shows its file and line. Nothing is refused because of findings.
+
+    Exit status: 1 where the books have errors; 2 where REF names nothing, or
+    several figures, which are listed.
+    """  # noqa: D301 - click needs the mark itself, not its backslash
+    from importers.archived import archived
+    from reports import tracing
+
+    book = _book(ctx)
+    found = tracing.trace(
+        book, ref, lambda extract, rows, became: archived(book, extract, rows, what_became=became), period
+    )
+    click.echo(found.as_json() if form == "json" else found.as_text(), nl=False)
+    if book.errors:
+        count = len(book.errors)
+        _say(
+            f"{book.path.name} has {count} error{'s' if count > 1 else ''}: a trail may be wrong until check finds none"
+        )
+    sys.exit(1 if book.errors else 0)
+
+
+@main.command()
 @click.argument("period")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The zip to write; by default packs/PERIOD.zip.")
 @click.option(

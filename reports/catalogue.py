@@ -66,6 +66,11 @@ def build(name: str, book: Book, period: str | None = None, **options: object) -
         chosen = book.period(period)
     else:
         chosen = book.calendar.parse(period) if period else _any_period(book)
+    return made(name, book, chosen, **options)
+
+
+def made(name: str, book: Book, chosen: Period, **options: object) -> Statement:
+    """Return the statement *name* of *book* for the period *chosen*, whatever errors the books have: for ``trace`` alone."""
     module = import_module(STATEMENTS[name][0])
     statement: Statement = module.statement(book if name == "findings" else book.as_at(chosen.end), chosen, **options)
     return statement

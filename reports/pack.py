@@ -62,18 +62,24 @@ def _statements(book: Book, statements: list[Statement]) -> dict[str, bytes]:
 
 
 def _link_to(listing: Statement) -> Callable[[Figure], str | None]:
-    """Return what links a figure of one account to its lines, where the listing of the period shows all of them."""
-    listed = {
-        cell.lines[0]: table.name
-        for table in listing.tables
-        for row in table.rows
-        if isinstance(cell := row.cells[-1], Figure)
-    }
+    """Return what links a figure to its lines, where the listing of the period shows all of them.
+
+    The lines of several accounts are linked where their tables follow each other, at the first of them.
+    """
+    listed: dict[int, int] = {}
+    for number, table in enumerate(listing.tables):
+        for row in table.rows:
+            if isinstance(cell := row.cells[-1], Figure):
+                listed[cell.lines[0]] = number
 
     def link(figure: Figure) -> str | None:
-        if figure.account and figure.lines and all(line in listed for line in figure.lines):
-            return f"transactions.html#{as_html.anchor(listed[figure.lines[0]])}"
-        return None
+        if not figure.lines or not all(line in listed for line in figure.lines):
+            return None
+        tables = {listed[line] for line in figure.lines}
+        first = min(tables)
+        if max(tables) - first >= len(tables):
+            return None
+        return f"transactions.html#{as_html.anchor(listing.tables[first].name)}"
 
     return link
 

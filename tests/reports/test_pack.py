@@ -121,12 +121,30 @@ def test_a_figure_leads_to_the_lines_that_add_up_to_it(files):
     checked = 0
     for cell in balance.xpath("//td[a]"):
         target = listing.get_element_by_id(cell.find("a").get("href").partition("#")[2])
-        amounts = [pence(row[-1].text_content()) for row in target.xpath(".//tbody/tr")]
         wanted = pence(cell.text_content())
-        sums = sum(amounts), sum(one for one in amounts if one > 0), sum(one for one in amounts if one < 0)
+        sums, amounts = set(), []
+        # A figure of several accounts leads to the first of their tables, which follow each other.
+        for table in (target, *target.itersiblings("div")):
+            amounts += [pence(row[-1].text_content()) for row in table.xpath(".//tbody/tr")]
+            sums |= {sum(amounts), sum(one for one in amounts if one > 0), sum(one for one in amounts if one < 0)}
         assert wanted in sums
         checked += 1
     assert checked > 10
+
+
+def test_a_figure_of_several_accounts_leads_to_the_first_of_their_tables(files):
+    allocation = html.document_fromstring(files["statements/allocation.html"])
+    listing = html.document_fromstring(files["statements/transactions.html"])
+    (row,) = allocation.xpath("//tr[th='Delivery' and td='Delivery, total']")
+    (link,) = row.xpath(".//a")
+    names = [one.get("id") for one in listing.xpath("//div[@id]")]
+    of_delivery = [one for one in names if one.startswith("Expenses_EarnedAutonomy_Delivery_")]
+    assert link.get("href") == f"transactions.html#{of_delivery[0]}"
+    assert len(of_delivery) == 5
+    sums = [
+        pence(listing.get_element_by_id(one).xpath(".//tfoot//td[last()]")[0].text_content()) for one in of_delivery
+    ]
+    assert sum(sums) == pence(link.text_content())
 
 
 def pence(text):
