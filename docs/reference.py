@@ -29,6 +29,7 @@ FAMILIES = {
     "C": "Claims and families",
     "P": "Pooled budgets",
     "I": "Extracts",
+    "L": "Closed periods",
     "D": "Personal data",
 }
 #: Directives that are read and checked for their shape, and that no statement uses yet.

@@ -290,6 +290,9 @@ class Importing:
         first = generated.directive(outcome.name, chosen.profile.kind, dated)
         accepted = self.accept_rejects if outcome.done.rejects else None
         more = {"accepted-rejects": canonical.quote(accepted)} if accepted else {}
+        if sieve.last_period and self.books.calendar.is_adjusting(sieve.last_period):
+            # Its day is also the month's, which may be closed already.
+            more["period"] = canonical.quote(self.books.calendar.label(sieve.last_period))
         if self.restate and sieve.restated and sieve.restated.rows:
             more.update(generated.restated(self.restate, sieve.restated, chosen.profile))
         stated = generated.stated(source.sha256, chosen.profile, outcome.done, more)

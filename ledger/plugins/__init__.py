@@ -29,6 +29,7 @@ from ledger.plugins import (
     pooled,
     recognised,
     references,
+    sealed,
     setup,
 )
 from ledger.plugins.view import View, look
@@ -58,6 +59,7 @@ CHECKS: dict[str, Callable[[View], list[Finding]]] = {
     "pools": pooled.check,
     "contributions": contributed.check,
     "archive": archive.check,
+    "sealed": sealed.check,
     "personal": personal.check,
 }
 RULES: dict[str, Rule] = {
@@ -78,6 +80,7 @@ RULES: dict[str, Rule] = {
         pooled,
         contributed,
         archive,
+        sealed,
         personal,
     )
     for rule in module.RULES
