@@ -35,12 +35,28 @@ _RECKONED = frozenset(("meta", "date", "diff_amount"))
 
 
 def period_of(entry: Directive, calendar: Calendar) -> int:
-    """Return the posting period that *entry* belongs to: what its ``period:`` says, else its date's; 0 for none."""
-    stated = entry.meta.get("period") if entry.meta and isinstance(entry, Transaction | Custom) else None
+    """Return the posting period that *entry* belongs to: what its ``period:`` says, else its date's; 0 for none.
+
+    A directive holds from its date on, so that it may only say which of two periods of that day it is of (P12 or P13), save
+    where it is a row of an extract, which has a posting period of its own.
+    """
+    stated = entry.meta.get("period")
+    if stated is not None and (key := _stated(entry, str(stated), calendar)):
+        return key
     try:
-        return calendar.key_of(entry.date) if stated is None else calendar.key(str(stated))
+        return calendar.key_of(entry.date)
     except PeriodError:
         return 0
+
+
+def _stated(entry: Directive, stated: str, calendar: Calendar) -> int:
+    try:
+        key = calendar.key(stated)
+        start, end = calendar.days(key)
+    except PeriodError:
+        return 0
+    is_own = isinstance(entry, Transaction) or "extract" in entry.meta or start <= entry.date <= end
+    return key if is_own else 0
 
 
 def line(entry: Directive, folder: Path) -> str:
