@@ -598,7 +598,7 @@ def close(ctx: click.Context, period: str, officer: str | None, day: datetime.da
 
         book = _book(ctx)
         book.require_sound()
-        entries = year_end.proposed(book, book.calendar.parse(period))
+        entries = year_end.proposed_text(book, book.calendar.parse(period))
         for text in entries:
             click.echo(text)
         _say(year_end.told(entries, period))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ledger import accounts, canonical, chain, directives, entry_lines, includes, money, personal, places, seals, store
+from ledger import accounts, canonical, chain, directives, entry_lines, includes, money, personal, places, seals, store, year_end
 from ledger.book import Book
 from ledger.closing import Closed
 from ledger.periods import PeriodError, year_label
@@ -240,7 +240,12 @@ def _sealed(
 
 
 def _notes(book: Book, closed: Closed, period: Period) -> list[str]:
-    """Return which earlier years are open still: a year's accounts may wait for their audit, and its periods with them."""
+    """Return which earlier years are open still, as a year's accounts may wait for their audit, and what a year's end lacks."""
     own = period.first // 100
     years = sorted({key // 100 for key in _posted(book) if key and key // 100 < own and closed.by(key) is None})
-    return [f"{year_label(one)} is still open: close it once its accounts are settled" for one in years]
+    notes = [f"{year_label(one)} is still open: close it once its accounts are settled" for one in years]
+    lacking = len(year_end.lacking(book, period)) if period.end == book.calendar.parse(year_label(own)).end else 0
+    if lacking:
+        entries = "1 entry is" if lacking == 1 else f"{lacking} entries are"
+        notes.append(f"{entries} proposed for the year's end and not in the books: ealedger close {period.label!r} --propose")
+    return notes

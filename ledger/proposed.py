@@ -29,6 +29,7 @@ class Proposed:
     legs: Mapping[str, int]
     year: str = ""
     said: Mapping[str, canonical.Value] = field(default_factory=dict)
+    payee: str = ""
 
     @property
     def pence(self) -> int:
@@ -42,15 +43,17 @@ def text(one: Proposed, closed: Closed, opened: set[str], calendar: Calendar) ->
     It goes into the year's adjusting period where the month is *closed*; where that is closed too, a comment says so.
     """
     legs = sorted(one.legs.items(), key=lambda leg: (leg[1] < 0, leg[0]))
-    opens = "".join(f"{one.day} open {account}\n" for account, _ in legs if account not in opened)
-    opened.update(account for account, _ in legs)
     said = dict(one.said)
     key = calendar.key_of(one.day)
     if one.year and closed.since(key) and (end := calendar.parse(one.year).last) != key:
         said["period"] = calendar.label(end)
         key = end
+    # An account that is opened on a day of a closed month is of the same posting period as its entry.
+    below = f"  period: {canonical.quote(str(said['period']))}\n" if "period" in said else ""
+    opens = "".join(f"{one.day} open {account}\n{below}" for account, _ in legs if account not in opened)
+    opened.update(account for account, _ in legs)
     refusal = closed.refusal(key)
     entry = canonical.transaction(
-        one.day, "*", "", one.what, said, (), "", [Leg(account, canonical.number(pence)) for account, pence in legs]
+        one.day, "*", one.payee, one.what, said, (), "", [Leg(account, canonical.number(pence)) for account, pence in legs]
     )
     return f"{opens}{f'; {refusal}{chr(10)}' if refusal else ''}{entry}"

@@ -93,7 +93,7 @@ def statement(book: Book, period: Period, partner: str | None = None) -> Stateme
         return Statement.of(book, period, "contributions", "Contributions", tables, notes)
     title = f"Contributions: {known[partner].title}"
     return Statement(
-        "contributions", title, book.authority, period, tuple(tables), notes, (), book.register.disclosures
+        "contributions", title, book.authority, period, tuple(tables), notes, (), book.disclosures(period)
     )
 
 

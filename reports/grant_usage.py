@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ledger import accounts, money
 from ledger.recognition_entries import BY_WHAT
 from reports.agreement_figures import Agreements, Places, Told
+from reports.corrected_usage import corrected
 from reports.figures import turned
 from reports.statement import Column, Kind, Row, Statement, Table
 from reports.upfront import SPENDING, how_carried
@@ -112,6 +113,7 @@ def _usage(book: Book, period: Period, known: Agreements, one: Told, places: Pla
     if ineligible := during("ineligible"):
         rows.append(Row(("Spent on what is not eligible", places.figure(ineligible, -1), "")))
     rows.append(Row(("Unspent", one.where.unspent, ""), is_subtotal=True))
+    rows += corrected(book, period, one, used, until, places)
     for fund, lines in _passed_on(book, own.of("passed-on", until=until)):
         rows.append(Row((f"of it passed on to {fund}", places.figure(lines), "not used by that alone")))
     rows += _of_condition(one)

@@ -44,7 +44,7 @@ def statement(
     title = f"Pooled budgets: {known[name].title}"
     notes = ["What is in kind is no pounds, and in no other line."] if tables else ["There is nothing in the period."]
     return Statement(
-        "pooled", title, book.authority, period, tuple(tables), tuple(notes), (), book.register.disclosures
+        "pooled", title, book.authority, period, tuple(tables), tuple(notes), (), book.disclosures(period)
     )
 
 
