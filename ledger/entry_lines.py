@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from ledger.periods import Calendar
 
+#: What stands in an entry without quotes.
+_BARE = frozenset(("account", "source_account", "currency"))
 #: An entry taken apart: what it is, then what it says by name, each as text.
 Said = dict[str, Any]
 _OF_BEANCOUNT = frozenset(("filename", "lineno"))
@@ -80,7 +82,10 @@ def said(entry: Directive, folder: Path) -> Said:
     if isinstance(entry, Custom):
         found |= {"name": entry.type, "values": [_value(one.value, one.dtype) for one in entry.values or ()]}
         return found
-    found |= {name: _plain(getattr(entry, name)) for name in entry._fields if name not in _RECKONED}
+    for name in entry._fields:
+        if name not in _RECKONED:
+            value = getattr(entry, name)
+            found[name] = value if name in _BARE else _plain(value)
     if isinstance(entry, Document):
         found["filename"] = places.short(entry.filename, folder)
     return found

@@ -214,11 +214,16 @@ def _of_a_day(one: entry_lines.Said) -> str:
     return f"{one['is']} {one['date']} {one.get('name', '')} {first}"
 
 
+def _of_a_name(one: entry_lines.Said) -> str:
+    return f"{one['is']} {one['date']} {one.get('name', '')}"
+
+
 _LIKENESSES: tuple[_Likeness, ...] = (
     _document,
     *(map(_but, ("meta", "postings", "date", "narration", "payee", "flag", "links", "tags", "values", "amount"))),
     *(map(_but, ("currencies", "account", "comment"))),
     _of_a_day,
+    _of_a_name,
 )
 
 

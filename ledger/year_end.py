@@ -120,8 +120,8 @@ def _undecided(book: Book, cut: Cut) -> Iterator[str]:
                 values = (agreement.name, one.year, canonical.amount(one.left), "who approved it, and where it is minuted")
                 directive = canonical.custom(cut.day + datetime.timedelta(days=1), "carry-forward", values, {})
                 yield (
-                    f"; {agreement.name}: what is unspent is proposed to go back, as no carry-forward is approved. Once one is, put its day, "
-                    f"its amount and\n; its approval in, take the ; away, and leave that entry out:\n; {directive}"
+                    f"; {agreement.name}: what {one.year} left unspent stays a creditor until it is decided. To carry it forward, put the "
+                    f"day, the amount and\n; the approval in, and take the ; away:\n; {directive}"
                 )
 
 
