@@ -581,7 +581,9 @@ def _accept(
 @click.option("--on", "day", metavar="DATE", type=click.DateTime(("%Y-%m-%d",)), help="The day; by default today.")
 @click.option("--propose", is_flag=True, help="Print the entries that the year's end lacks; close nothing.")
 @click.pass_context
-def close(ctx: click.Context, period: str, officer: str | None, day: datetime.datetime | None, *, propose: bool) -> None:
+def close(
+    ctx: click.Context, period: str, officer: str | None, day: datetime.datetime | None, *, propose: bool
+) -> None:
     """Seal the entries of a PERIOD, so that no later change goes unseen.
 
     A year, a quarter or a posting period; P12 and P13 are both March and close

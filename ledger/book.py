@@ -138,7 +138,7 @@ class Book:
         return {} if self._view is None else self._view.kept_in
 
     def disclosures(self, period: Period) -> tuple[str, ...]:
-        """What every statement of *period* must say: the council's own disclosures, then what was reopened and why."""
+        """Return what every statement of *period* must say: the council's own disclosures, then what was reopened and why."""
         try:
             closed = Closed(self.register.records, self.calendar)
         except PeriodError:  # L104 says so

@@ -5,7 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ledger import accounts, canonical, chain, directives, entry_lines, includes, money, personal, places, seals, store, year_end
+from ledger import (
+    accounts,
+    canonical,
+    chain,
+    directives,
+    entry_lines,
+    includes,
+    money,
+    personal,
+    places,
+    seals,
+    store,
+    year_end,
+)
 from ledger.book import Book
 from ledger.closing import Closed
 from ledger.periods import PeriodError, year_label
@@ -53,7 +66,7 @@ def close(ledger: Path, text: str, officer: str, day: datetime.date) -> Done:
         _refuse_gaps(book, closed, period)
         _refuse_unallocated(book, period)
         journals = journals_of(book, year_label(period.first // 100))
-        before = _text_before(book, journals)
+        before = appended(journals, journals.parent.name)
         lines = seals.lines_of(book.entries, book.calendar, book.folder, period)
         sealed = seals.text_of(period, [one for own in lines.values() for one in own])
         target = _target(book, journals.parent, period)
@@ -84,7 +97,7 @@ def reopen(ledger: Path, text: str, because: str, officer: str, day: datetime.da
             raise NotClosedError(f"{period.label} is not closed, so there is nothing to reopen")
         _refuse_earlier_days(book, day)
         journals = journals_of(book, year_label(period.first // 100))
-        before = _text_before(book, journals)
+        before = appended(journals, journals.parent.name)
         metadata: dict[str, canonical.Value] = {"officer": officer, "previous": chain.last(book.register.records)}
         directive = _sealed(day, chain.REOPEN, (period.label, because), metadata)
         store.replace(journals, before + b"\n" + directive.encode())
@@ -125,10 +138,6 @@ def appended(path: Path, year: str) -> bytes:
     return content if content.endswith(b"\n") else content + b"\n"
 
 
-def _text_before(book: Book, journals: Path) -> bytes:
-    return appended(journals, journals.parent.name)
-
-
 def _opened(ledger: Path, text: str) -> tuple[Book, Closed, Period]:
     book = Book.load(ledger)
     if book.errors:
@@ -156,7 +165,9 @@ def _refuse_earlier_days(book: Book, day: datetime.date) -> None:
 
 
 def _refuse_twice(closed: Closed, period: Period) -> None:
-    by = {id(one): one for one in (closed.by(key) for key in keys(period)) if one is not None and "seal" in one.metadata}
+    by = {
+        id(one): one for one in (closed.by(key) for key in keys(period)) if one is not None and "seal" in one.metadata
+    }
     if len(by) == 1 and all((one := closed.by(key)) is not None and id(one) in by for key in keys(period)):
         (one,) = by.values()
         raise NotClosedError(
@@ -229,9 +240,7 @@ def _target(book: Book, folder: Path, period: Period) -> Path:
         number += 1
 
 
-def _sealed(
-    day: datetime.date, name: str, values: tuple[str, ...], metadata: dict[str, canonical.Value]
-) -> str:
+def _sealed(day: datetime.date, name: str, values: tuple[str, ...], metadata: dict[str, canonical.Value]) -> str:
     """Return the directive with its own seal."""
     record = directives.read_text(canonical.custom(day, name, values, metadata))
     if record is None:
@@ -247,5 +256,7 @@ def _notes(book: Book, closed: Closed, period: Period) -> list[str]:
     lacking = len(year_end.lacking(book, period)) if period.end == book.calendar.parse(year_label(own)).end else 0
     if lacking:
         entries = "1 entry is" if lacking == 1 else f"{lacking} entries are"
-        notes.append(f"{entries} proposed for the year's end and not in the books: ealedger close {period.label!r} --propose")
+        notes.append(
+            f"{entries} proposed for the year's end and not in the books: ealedger close {period.label!r} --propose"
+        )
     return notes

@@ -60,7 +60,9 @@ def correct(
         txn = _named(book, ref)
         name = corrections.name_of(txn, book.folder)
         if "reverses" in txn.meta:
-            raise NotCorrectedError(f"{name} is a reversal itself: post the entry again instead of reversing what reversed it")
+            raise NotCorrectedError(
+                f"{name} is a reversal itself: post the entry again instead of reversing what reversed it"
+            )
         _refuse_twice(book, name)
         when, period = _open_day(book, day)
         relates = _relates_to(book, txn)
@@ -161,7 +163,10 @@ def _judged(book: Book, txn: Transaction, relates: str, own: str, is_material: b
     pence = sum(
         money.to_pence(one.units.number)
         for one in txn.postings
-        if one.units is not None and one.units.number is not None and one.units.currency == "GBP" and one.units.number > 0
+        if one.units is not None
+        and one.units.number is not None
+        and one.units.currency == "GBP"
+        and one.units.number > 0
     )
     decided = [one.values["amount"] for one in book.register.records if one.name == "materiality"]
     ask = "ask the accountant, then say --prior-year-error, which marks it"
@@ -224,4 +229,6 @@ def _refuse_closed_accounts(book: Book, legs: list[Leg], when: datetime.date) ->
     for leg in legs:
         opened, shut = book.accounts.get(leg.account, (when, None))
         if opened > when or (shut is not None and shut <= when):
-            raise NotCorrectedError(f"{leg.account} is not open on {when}: give a day on which it is with --on, or open it")
+            raise NotCorrectedError(
+                f"{leg.account} is not open on {when}: give a day on which it is with --on, or open it"
+            )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import json
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from beancount.core import account as account_type
@@ -119,18 +118,18 @@ def _value(value: Any, kind: Any = None) -> str:
     """Return *value* as the ledger writes it, so that a text, a date and an amount of the same letters differ."""
     match value:
         case None:
-            return ""
+            found = ""
         case bool():
-            return "TRUE" if value else "FALSE"
+            found = "TRUE" if value else "FALSE"
         case str():
-            return value if kind == account_type.TYPE else quote(value)
+            found = value if kind == account_type.TYPE else quote(value)
         case Amount():
-            return f"{value.number} {value.currency}"
+            found = f"{value.number} {value.currency}"
         case datetime.date():
-            return value.isoformat()
-        case Decimal():
-            return str(value)
-    return str(value)
+            found = value.isoformat()
+        case _:
+            found = str(value)
+    return found
 
 
 def name_of(one: Said) -> str:

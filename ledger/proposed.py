@@ -54,6 +54,13 @@ def text(one: Proposed, closed: Closed, opened: set[str], calendar: Calendar) ->
     opened.update(account for account, _ in legs)
     refusal = closed.refusal(key)
     entry = canonical.transaction(
-        one.day, "*", one.payee, one.what, said, (), "", [Leg(account, canonical.number(pence)) for account, pence in legs]
+        one.day,
+        "*",
+        one.payee,
+        one.what,
+        said,
+        (),
+        "",
+        [Leg(account, canonical.number(pence)) for account, pence in legs],
     )
     return f"{opens}{f'; {refusal}{chr(10)}' if refusal else ''}{entry}"

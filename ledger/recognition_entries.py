@@ -14,9 +14,9 @@ from ledger.recognition import Position, position
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ledger import canonical
     from ledger.agreement_money import AgreementMoney
     from ledger.agreements import Agreement, Instalment
-    from ledger import canonical
     from ledger.closing import Closed
     from ledger.periods import Calendar
     from ledger.recognition import Cut, Terms

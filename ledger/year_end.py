@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from ledger.periods import Period
     from ledger.proposed import Proposed
 
+
 def proposed_text(book: Book, period: Period) -> list[str]:
     """Return every entry that the books lack by the end of *period*, as text for the journals, in the order of days.
 
@@ -55,9 +56,7 @@ def told(entries: Sequence[str], period: str) -> str:
     if not entries:
         return f"{period}: the books lack no entry that the statements know of"
     number = "1 entry is" if len(entries) == 1 else f"{len(entries)} entries are"
-    return (
-        f"{period}: {number} proposed and nothing was written: accept each by putting it into the journals, with preparer: and approver:"
-    )
+    return f"{period}: {number} proposed and nothing was written: accept each by putting it into the journals, with preparer: and approver:"
 
 
 def lacking(book: Book, period: Period) -> list[Proposed]:
@@ -117,7 +116,12 @@ def _undecided(book: Book, cut: Cut) -> Iterator[str]:
         where = recognition.position(terms, books.of_agreement[agreement.name], cut, first)
         for one in where.year_ends:
             if one.year == cut.year and one.left > 0 and not one.decided:
-                values = (agreement.name, one.year, canonical.amount(one.left), "who approved it, and where it is minuted")
+                values = (
+                    agreement.name,
+                    one.year,
+                    canonical.amount(one.left),
+                    "who approved it, and where it is minuted",
+                )
                 directive = canonical.custom(cut.day + datetime.timedelta(days=1), "carry-forward", values, {})
                 yield (
                     f"; {agreement.name}: what {one.year} left unspent stays a creditor until it is decided. To carry it forward, put the "
@@ -127,9 +131,7 @@ def _undecided(book: Book, cut: Cut) -> Iterator[str]:
 
 def _of_results(book: Book, period: Period) -> Iterator[Proposed]:
     terms = ClaimTerms.of(book.register)
-    found = accruals.accruals(
-        book.register, terms, book.calendar, book.transactions, book.history.claims, period
-    )
+    found = accruals.accruals(book.register, terms, book.calendar, book.transactions, book.history.claims, period)
     for each in found:
         for one in each.missing:
             yield recognition_entries.proposed(each.agreement, one)

@@ -92,9 +92,7 @@ def statement(book: Book, period: Period, partner: str | None = None) -> Stateme
     if partner is None:
         return Statement.of(book, period, "contributions", "Contributions", tables, notes)
     title = f"Contributions: {known[partner].title}"
-    return Statement(
-        "contributions", title, book.authority, period, tuple(tables), notes, (), book.disclosures(period)
-    )
+    return Statement("contributions", title, book.authority, period, tuple(tables), notes, (), book.disclosures(period))
 
 
 class _Shown:

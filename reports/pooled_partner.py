@@ -43,9 +43,7 @@ def statement(
             tables += [_account(one, year, own, places), pooled_spending.net(one, year), _part(one, year, name)]
     title = f"Pooled budgets: {known[name].title}"
     notes = ["What is in kind is no pounds, and in no other line."] if tables else ["There is nothing in the period."]
-    return Statement(
-        "pooled", title, book.authority, period, tuple(tables), tuple(notes), (), book.disclosures(period)
-    )
+    return Statement("pooled", title, book.authority, period, tuple(tables), tuple(notes), (), book.disclosures(period))
 
 
 def _account(one: Pooled, year: Year, own: OfPartner, places: Places) -> Table:

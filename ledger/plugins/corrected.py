@@ -34,7 +34,9 @@ def check(view: View) -> list[Finding]:
     """Return the corrections of the journals that name nothing, or not the year; what import reversed is import's own."""
     own = [txn for txn in view.transactions if corrections.REVERSES in txn.meta and "extract" not in txn.meta]
     findings = [
-        found(YEAR, f'relates-to: "{txn.meta[corrections.RELATES]}" is no financial year: write it as "2018-19"', txn.meta)
+        found(
+            YEAR, f'relates-to: "{txn.meta[corrections.RELATES]}" is no financial year: write it as "2018-19"', txn.meta
+        )
         for txn in view.transactions
         if corrections.RELATES in txn.meta and not _is_year(str(txn.meta[corrections.RELATES]))
     ]

@@ -103,11 +103,11 @@ def _is_period(view: View, one: Record) -> bool:
 
 def _content(view: View, one: Record) -> bytes | str:
     """Return the seal that *one* names, or what is wrong with it."""
-    name = one.metadata.get("sealed", "")
+    name = str(one.metadata.get("sealed", ""))
     path = view.top.parent / name
     if not name or not path.is_file():
         return f"{name or 'which its period-close does not name'}, is missing: restore it from a backup or a pack"
-    content = path.read_bytes()
+    content: bytes = path.read_bytes()
     if chain.sha256(content) != one.values["digest"]:
         return f"{name}, was edited: its sha256 is not the one that its period-close states; restore it"
     return content
@@ -117,7 +117,9 @@ def _left(view: View) -> list[Finding]:
     folder = view.top.parent
     named = {str(one.metadata.get("sealed", "")) for one in view.register.records if one.name == chain.CLOSE}
     return [
-        found(LEFT, f"{name} belongs to no period-close: run ealedger close again", {"filename": str(path), "lineno": 1})
+        found(
+            LEFT, f"{name} belongs to no period-close: run ealedger close again", {"filename": str(path), "lineno": 1}
+        )
         for path in sorted(folder.glob(f"books/*/*{seals.SUFFIX}"))
         if (name := places.short(path, folder)) not in named
     ]
@@ -141,7 +143,8 @@ def _changes(view: View, closed: Closed, contents: dict[int, bytes]) -> list[Fin
             differences.append(each)
             labels[id(each.now or each.before)] = one
     return [
-        _found(view, one, labels[id(one.before or one.now)]) for one in (seals.paired(differences) if differences else ())
+        _found(view, one, labels[id(one.before or one.now)])
+        for one in (seals.paired(differences) if differences else ())
     ]
 
 
@@ -162,7 +165,9 @@ def _found(view: View, one: Difference, close: Record) -> Finding:
     place = one.entry.meta if one.entry is not None else close.place
     if one.now is None:
         old = one.before or {}
-        return found(REMOVED, f"{entry_lines.name_of(old)} was removed {when}: put it back{_elsewhere(view, old)}", place)
+        return found(
+            REMOVED, f"{entry_lines.name_of(old)} was removed {when}: put it back{_elsewhere(view, old)}", place
+        )
     if one.before is None:
         message = f"{entry_lines.name_of(one.now)} was added {when}: date it in the open period, or reopen that one"
         return found(ADDED, message, place)
@@ -178,4 +183,8 @@ def _elsewhere(view: View, old: entry_lines.Said) -> str:
     if not document:
         return ""
     now = next((txn for txn in view.transactions if txn.meta.get("doc") == document), None)
-    return "" if now is None else f"; it stands in {places.shown(now.meta['filename'], now.meta['lineno'], view.top.parent)}"
+    return (
+        ""
+        if now is None
+        else f"; it stands in {places.shown(now.meta['filename'], now.meta['lineno'], view.top.parent)}"
+    )

@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime
 import textwrap
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ledger import close
 from ledger.book import Book
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TOP = """\
 option "title" "Testshire County Council"
@@ -103,7 +106,9 @@ class Books:
     def close(self, period: str = "2018-19 Q1", day: datetime.date = DAY) -> close.Done:
         return close.close(self.ledger, period, OFFICER, day)
 
-    def reopen(self, period: str = "2018-19 Q1", day: datetime.date = DAY, because: str = "a late invoice") -> close.Done:
+    def reopen(
+        self, period: str = "2018-19 Q1", day: datetime.date = DAY, because: str = "a late invoice"
+    ) -> close.Done:
         return close.reopen(self.ledger, period, because, OFFICER, day)
 
     def codes(self) -> list[str]:

@@ -63,7 +63,10 @@ def test_with_march_closed_it_is_of_the_adjusting_period(books):
 
 
 def test_an_entry_by_hand_is_named_by_its_place_and_then_by_what_it_says(books):
-    line = books.journals.read_text(encoding="utf-8").splitlines().index('2018-04-30 * "MHCLG" "Upfront" #grant ^first') + 1
+    line = (
+        books.journals.read_text(encoding="utf-8").splitlines().index('2018-04-30 * "MHCLG" "Upfront" #grant ^first')
+        + 1
+    )
     text = correct(books, f"{NAME}:{line}").text
     name = re.search(r'reverses: "(journal/2018-04-30/[0-9a-f]{12})"', text)[1]
     assert '"Correction: Upfront" ^first\n' in text

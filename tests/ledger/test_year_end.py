@@ -32,11 +32,11 @@ def test_restricted_money_that_is_unspent_goes_to_the_reserve(books):
     books.edit("books/agreements.beancount", 'recognition: "none"', 'recognition: "restriction"')
     assert proposed(books, "2018-19 Q1") == []
     found = proposed(books)
-    assert found == [
+    assert "".join(found) == (
         "2019-03-31 open Equity:EA:MovementInReserves\n2019-03-31 open Equity:EA:EarmarkedReserve\n"
         '2019-03-31 * "" "EA1: unspent, to the earmarked reserve"\n  agreement: "EA1"\n'
         "  Equity:EA:MovementInReserves   350.00 GBP\n  Equity:EA:EarmarkedReserve    -350.00 GBP\n"
-    ]
+    )
     for number, day in enumerate(("2018-07-20", "2018-10-20", "2019-01-20"), start=1):
         books.close(f"2018-19 Q{number}", datetime.date.fromisoformat(day))
     note = "1 entry is proposed for the year's end and not in the books: ealedger close '2018-19 P12' --propose"

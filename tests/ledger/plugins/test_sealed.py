@@ -25,8 +25,7 @@ def closed(books):
     ("file", "old", "new", "said"),
     [
         (JOURNALS, "Delivery    100.00 GBP\n  Assets:EA:Cash         -100.00", "Delivery    100.01 GBP\n  Assets:EA:Cash         -100.01",
-         "SAP/1/1 of 2018-05-10 was changed after 2018-19 Q1 was closed on 2018-07-20: posting 1 amount is 100.01 GBP, was 100.00 GBP; "
-         "posting 2 amount is -100.01 GBP, was -100.00 GBP; put it back"),
+         "SAP/1/1 of 2018-05-10 was changed after 2018-19 Q1 was closed on 2018-07-20: posting 1 amount is 100.01 GBP, was 100.00 GBP; posting 2 amount is -100.01 GBP, was -100.00 GBP; put it back"),
         (JOURNALS, "2018-05-10 *", "2018-05-11 *", "date is 2018-05-11, was 2018-05-10"),
         (JOURNALS, "2018-05-10 *", "2018-06-11 *", "date is 2018-06-11, was 2018-05-10"),
         (JOURNALS, "2018-05-10 *", "2018-05-10 !", "flag is !, was *"),
@@ -137,7 +136,9 @@ def test_a_close_taken_out_of_the_middle_breaks_the_chain(closed, breaks):
     closed.close("2018-19 Q2", datetime.date(2018, 10, 20))
     closed.edit(JOURNALS, first, "")
     said = breaks(closed.load(), "L104").message
-    assert said == "the period-close of 2018-19 Q2 on 2018-10-20 follows a close or reopen that is no longer in the books"
+    assert (
+        said == "the period-close of 2018-19 Q2 on 2018-10-20 follows a close or reopen that is no longer in the books"
+    )
     assert "2018-19-Q1.sealed belongs to no period-close" in breaks(closed.load(), "L106").message
 
 
