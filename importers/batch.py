@@ -393,7 +393,10 @@ class Importing:
             return calendar.days(sieve.last_period)[1]
         if sieve.done.latest is None:
             raise UnreadableError(path, "has no row with a date, so it belongs to no period: check the date column")
-        return calendar.days(calendar.key_of(sieve.done.latest))[1]
+        key = calendar.key_of(sieve.done.latest)
+        if refusal := self._closed.refusal(key):
+            raise NotImportedError(f"{path.name} has no row of the programme, and {refusal}")
+        return calendar.days(key)[1]
 
     def _kept(self, source: Source) -> Path:
         """Return where the source's bytes are kept, under their own hash."""

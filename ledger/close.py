@@ -63,6 +63,7 @@ def close(ledger: Path, text: str, officer: str, day: datetime.date) -> Done:
             raise NotClosedError(f"{period.label} ends on {period.end}, after {day}: close it once it is over")
         _refuse_earlier_days(book, day)
         _refuse_twice(closed, period)
+        _refuse_untraced(closed, period)
         _refuse_gaps(book, closed, period)
         _refuse_unallocated(book, period)
         journals = journals_of(book, year_label(period.first // 100))
@@ -93,7 +94,7 @@ def reopen(ledger: Path, text: str, because: str, officer: str, day: datetime.da
     with store.locked(ledger.resolve().parent):
         book = Book.load(ledger)
         closed, period = _closed(book), book.calendar.parse(text)
-        if not any(closed.by(key) for key in keys(period)):
+        if not any(closed.by(key) or closed.by_hand(key) for key in keys(period)):
             raise NotClosedError(f"{period.label} is not closed, so there is nothing to reopen")
         _refuse_earlier_days(book, day)
         journals = journals_of(book, year_label(period.first // 100))
@@ -173,6 +174,16 @@ def _refuse_twice(closed: Closed, period: Period) -> None:
         raise NotClosedError(
             f"{period.label} was closed on {one.date} by {one.values['officer']}: nothing is closed twice; to change it, reopen it with "
             "ealedger reopen"
+        )
+
+
+def _refuse_untraced(closed: Closed, period: Period) -> None:
+    """Refuse to seal again what was reopened by hand: taken out later, that would leave no trace."""
+    one = next((found for key in keys(period) if (found := closed.by_hand(key))), None)
+    if one is not None:
+        raise NotClosedError(
+            f"{one.values['period']} was reopened by hand on {one.date}, which nothing chains: run ealedger reopen for it with the "
+            "reason, then close it"
         )
 
 

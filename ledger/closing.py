@@ -29,9 +29,18 @@ class Closed:
     def by(self, period: int) -> Record | None:
         """Return the ``period-close`` that holds for the posting *period*, None where it is open."""
         if period not in self._known:
-            over = [one for span, one in self._events if span.first <= period <= span.last]
+            over = self._over(period)
             self._known[period] = over[-1] if over and over[-1].name == chain.CLOSE else None
         return self._known[period]
+
+    def by_hand(self, period: int) -> Record | None:
+        """Return the ``period-reopen`` by which a sealed *period* is open and that no command wrote, None for none."""
+        over = self._over(period)
+        is_so = over and over[-1].name == chain.REOPEN and "seal" not in over[-1].metadata
+        return over[-1] if is_so and any("seal" in one.metadata for one in over) else None
+
+    def _over(self, period: int) -> list[Record]:
+        return [one for span, one in self._events if span.first <= period <= span.last]
 
     def since(self, period: int) -> datetime.date | None:
         """Return the day on which the posting *period* was closed, None where it is open."""

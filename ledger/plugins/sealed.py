@@ -50,9 +50,10 @@ SEAL = Rule(
 UNSEALED = Rule(
     "L105",
     Level.WARNING,
-    "periods are closed by ealedger close",
+    "periods are closed and reopened by command",
     "A period-close that was written by hand keeps imports out of the period, but sealed nothing: no change of its entries would be "
-    "noticed. Run ealedger close for the period, which seals it.",
+    "noticed. Run ealedger close for the period, which seals it. A period-reopen by hand could be taken out again unseen: run ealedger "
+    "reopen with the reason, which chains it.",
 )
 LEFT = Rule(
     "L106",
@@ -90,7 +91,19 @@ def check(view: View) -> list[Finding]:
             findings.append(
                 found(UNSEALED, f"{span.label} was closed by hand: run ealedger close to seal it", one.place)
             )
+    findings += _by_hand(closed, records)
     return [*findings, *_changes(view, closed, contents)]
+
+
+def _by_hand(closed: Closed, records: list[Record]) -> list[Finding]:
+    """Return what was sealed and is open by a reopening that nothing chains."""
+    spans = [span for span, one in closed.closes() if "seal" in one.metadata]
+    opened = {id(one) for span in spans for key in range(span.first, span.last + 1) if (one := closed.by_hand(key))}
+    return [
+        found(UNSEALED, f"{one.values['period']} was reopened by hand: run ealedger reopen for it, with the reason", one.place)
+        for one in records
+        if id(one) in opened
+    ]
 
 
 def _is_period(view: View, one: Record) -> bool:

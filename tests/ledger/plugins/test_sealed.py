@@ -7,6 +7,8 @@ import datetime
 import pytest
 from closed_books import books_in
 
+from ledger.close import NotClosedError
+
 JOURNALS = "books/2018-19/journals.beancount"
 
 
@@ -155,6 +157,17 @@ def test_a_close_by_hand_is_told_of(books, breaks):
     assert breaks(books.load(), "L105").message == "2018-19 Q1 was closed by hand: run ealedger close to seal it"
     books.close()
     assert books.codes() == []
+
+
+def test_a_reopening_by_hand_is_told_of_and_is_chained_before_the_next_close(closed, breaks):
+    closed.append(JOURNALS, '2018-08-02 custom "period-reopen" "2018-19 Q1" "why, and who"\n')
+    said = "2018-19 Q1 was reopened by hand: run ealedger reopen for it, with the reason"
+    assert breaks(closed.load(), "L105").message == said
+    with pytest.raises(NotClosedError, match="2018-19 Q1 was reopened by hand on 2018-08-02, which nothing chains"):
+        closed.close(day=datetime.date(2018, 8, 3))
+    closed.reopen(day=datetime.date(2018, 8, 3))
+    closed.close(day=datetime.date(2018, 8, 3))
+    assert closed.codes() == []
 
 
 def test_a_seal_without_a_close_is_told_of(books, breaks):
