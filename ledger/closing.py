@@ -58,7 +58,7 @@ class Closed:
             return None
         return (
             f"{self._calendar.label(period)} was closed on {closed}: post it in the open period, or reopen it with "
-            'custom "period-reopen"'
+            "ealedger reopen"
         )
 
     def reopenings(self, until: int) -> list[str]:

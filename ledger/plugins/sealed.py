@@ -100,7 +100,11 @@ def _by_hand(closed: Closed, records: list[Record]) -> list[Finding]:
     spans = [span for span, one in closed.closes() if "seal" in one.metadata]
     opened = {id(one) for span in spans for key in range(span.first, span.last + 1) if (one := closed.by_hand(key))}
     return [
-        found(UNSEALED, f"{one.values['period']} was reopened by hand: run ealedger reopen for it, with the reason", one.place)
+        found(
+            UNSEALED,
+            f"{one.values['period']} was reopened by hand: run ealedger reopen for it, with the reason",
+            one.place,
+        )
         for one in records
         if id(one) in opened
     ]

@@ -22,8 +22,7 @@ def test_a_row_of_a_closed_period_is_refused_with_the_cure(closed):
     done = closed.run("import", closed.plain("gl.csv", JUNE, JULY))
     assert done.exit_code == 1
     assert done.stderr == (
-        "  row 2: 2018-19 P03 was closed on 2018-07-20: post it in the open period, or reopen it with "
-        'custom "period-reopen"\n'
+        "  row 2: 2018-19 P03 was closed on 2018-07-20: post it in the open period, or reopen it with ealedger reopen\n"
     )
     assert "rejected                                   1 rows              100.00" in done.stdout
     assert closed.snapshot() == before
@@ -84,7 +83,12 @@ def test_an_adjusting_period_is_imported_once_march_is_sealed(council, gl_profil
 def test_a_late_row_reaches_a_sealed_quarter_by_no_way(council):
     council.run("import", council.plain("june.csv", JUNE))
     assert council.run("close", "2018-19 Q1", "--by", "A. Officer", "--on", "2018-07-20").exit_code == 0
-    done = council.run("import", council.plain("july.csv", JUNE, JUNE.replace("51001", "51009"), JULY), "--accept-rejects", "late, A. Officer")
+    done = council.run(
+        "import",
+        council.plain("july.csv", JUNE, JUNE.replace("51001", "51009"), JULY),
+        "--accept-rejects",
+        "late, A. Officer",
+    )
     assert done.exit_code == 1
     assert council.pence(DELIVERY) == 107_00
     assert [one.code for one in council.book().findings if one.code[0] == "L"] == []
