@@ -108,9 +108,9 @@ def files_of(record: Record) -> dict[str, Listed]:
     """Return the files that a ``period-close`` lists, by name."""
     found = {}
     for key, said in record.metadata.items():
-        if _LISTED.fullmatch(key):
-            text, lines, name = str(said).split(" ", 2)
-            found[name] = Listed(text, lines)
+        parts = str(said).split(" ", 2)
+        if _LISTED.fullmatch(key) and len(parts) == len(("text", "lines", "name")):
+            found[parts[2]] = Listed(parts[0], parts[1])
     return found
 
 

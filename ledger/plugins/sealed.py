@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -64,6 +65,8 @@ LEFT = Rule(
 )
 RULES = (CHANGED, ADDED, REMOVED, SEAL, UNSEALED, LEFT, *corrected.RULES)
 _SHOWN = 3
+#: Where a seal may stand: the directive of a ledger from elsewhere names no other file of this machine.
+_SEALED = re.compile(r"books/\d{4}-\d\d/[^/\\]+\.sealed")
 
 
 def check(view: View) -> list[Finding]:
@@ -122,7 +125,7 @@ def _content(view: View, one: Record) -> bytes | str:
     """Return the seal that *one* names, or what is wrong with it."""
     name = str(one.metadata.get("sealed", ""))
     path = view.top.parent / name
-    if not name or not path.is_file():
+    if not _SEALED.fullmatch(name) or not path.is_file():
         return f"{name or 'which its period-close does not name'}, is missing: restore it from a backup or a pack"
     content: bytes = path.read_bytes()
     if chain.sha256(content) != one.values["digest"]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from types import SimpleNamespace
 
 import pytest
 from closed_books import books_in
 
 from ledger.close import NotClosedError
+from ledger.plugins import sealed
 
 JOURNALS = "books/2018-19/journals.beancount"
 
@@ -130,6 +132,16 @@ def test_a_later_directive_amends_an_agreement_of_a_closed_period(closed, keeps)
 def test_a_seal_that_is_missing_or_edited_is_named(closed, breaks, act, said):
     act(closed)
     assert said in breaks(closed.load(), "L104").message
+
+
+@pytest.mark.parametrize(
+    "name", ["", "/etc/hostname", "books/2018-19/../../../x.sealed", "books/2018-19/journals.beancount"]
+)
+def test_a_seal_is_looked_for_in_books_alone(closed, name):
+    """A snapshot from elsewhere may name any file of the machine that checks it."""
+    view = SimpleNamespace(top=closed.ledger)
+    record = SimpleNamespace(metadata={"sealed": name}, values={"digest": "sha256:0"})
+    assert "is missing" in sealed._content(view, record)
 
 
 def test_a_close_taken_out_of_the_middle_breaks_the_chain(closed, breaks):
