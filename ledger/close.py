@@ -103,7 +103,8 @@ def reopen(ledger: Path, text: str, because: str, officer: str, day: datetime.da
         directive = _sealed(day, chain.REOPEN, (period.label, because), metadata)
         store.replace(journals, before + b"\n" + directive.encode())
         later = [one.label for one, by in closed.closes() if one.first > period.last and closed.by(one.first) is by]
-        notes = [f"{', '.join(later)} stay closed: what they bring forward may change"] if later else []
+        stay = "stays" if len(later) == 1 else "stay"
+        notes = [f"{', '.join(later)} {stay} closed: what is brought forward may change"] if later else []
         return Done(period, 0, (journals,), tuple(notes))
 
 

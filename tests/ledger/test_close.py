@@ -207,6 +207,14 @@ def test_reopened_periods_may_change_and_are_closed_again_on_the_chain(books):
     assert books.codes() == ["L101"]
 
 
+def test_a_later_period_stays_closed_while_an_earlier_one_is_reopened(books):
+    books.close()
+    books.close("2018-19 Q2", OCTOBER)
+    assert books.reopen("2018-19 Q1", OCTOBER).notes == ("2018-19 Q2 stays closed: what is brought forward may change",)
+    books.close(day=OCTOBER)
+    assert books.codes() == []
+
+
 def test_a_month_reopened_leaves_the_others_of_its_quarter_sealed(books):
     books.close()
     books.reopen("2018-19 P03")
