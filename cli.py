@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from importers.batch import Outcome
     from importers.inspection import Inspection
     from ledger.book import Book
+    from ledger.close import Done
 
 FORMATS = ("text", "html", "csv", "json")
 BINARY = ("xlsx", "pdf")
@@ -664,6 +665,116 @@ def trace(ctx: click.Context, ref: str, period: str | None, form: str) -> None:
             f"{book.path.name} has {count} error{'s' if count > 1 else ''}: a trail may be wrong until check finds none"
         )
     sys.exit(1 if book.errors else 0)
+
+
+@main.command()
+@click.argument("period")
+@click.option("--by", "officer", metavar="NAME", help="Who closes; asked for where it is not given.")
+@click.option("--on", "day", metavar="DATE", type=click.DateTime(("%Y-%m-%d",)), help="The day; by default today.")
+@click.option("--propose", is_flag=True, help="Print the entries that the year's end lacks; close nothing.")
+@click.pass_context
+def close(
+    ctx: click.Context, period: str, officer: str | None, day: datetime.datetime | None, *, propose: bool
+) -> None:
+    """Seal the entries of a PERIOD, so that no later change goes unseen.
+
+    A year, a quarter or a posting period; P12 and P13 are both March and close
+    apart. Refused while the books have errors, a row stands in Unallocated, or
+    an earlier period of the year is open.
+
+    --propose prints accruals, receipts in advance, reserve movements, balances
+    of pools and providers as entries for the journals, to be accepted there.
+
+    Exit status: 1 where --propose has entries that the books lack.
+    """
+    if propose:
+        from ledger import year_end
+
+        book = _book(ctx)
+        book.require_sound()
+        entries = year_end.proposed_text(book, book.calendar.parse(period))
+        for text in entries:
+            click.echo(text)
+        _say(year_end.told(entries, period))
+        sys.exit(1 if entries else 0)
+    from ledger import close as closing
+
+    done = closing.close(ctx.obj, period, officer or _name("closes"), _day_of(day))
+    _say(f"closed {done.period.label}: {done.entries:,} entries sealed")
+    _say_written(done)
+
+
+@main.command()
+@click.argument("period")
+@click.option("--because", metavar="WHY", required=True, help="Why; every later statement and pack says it.")
+@click.option("--by", "officer", metavar="NAME", help="Who reopens; asked for where it is not given.")
+@click.option("--on", "day", metavar="DATE", type=click.DateTime(("%Y-%m-%d",)), help="The day; by default today.")
+@click.pass_context
+def reopen(ctx: click.Context, period: str, because: str, officer: str | None, day: datetime.datetime | None) -> None:
+    """Open a closed PERIOD again, with a reason that the books keep."""
+    from ledger import close as closing
+
+    done = closing.reopen(ctx.obj, period, because, officer or _name("reopens"), _day_of(day))
+    _say(f"reopened {done.period.label}; close it again once it is put right")
+    _say_written(done)
+
+
+def _say_written(done: Done) -> None:
+    for path in done.written:
+        _say(f"wrote {path}")
+    for note in done.notes:
+        _say(f"note: {note}")
+
+
+def _name(does: str) -> str:
+    """Ask for the name of the person who *does* it; end with a sentence where nobody can be asked."""
+    if not sys.stdin.isatty():
+        _fail(f'the books keep who {does}: --by "Name"')
+    answer: str = click.prompt(f"Who {does}", err=True)
+    return answer
+
+
+def _day_of(day: datetime.datetime | None) -> datetime.date:
+    import datetime
+
+    return (day or datetime.datetime.now(tz=datetime.UTC)).date()
+
+
+@main.command()
+@click.argument("ref")
+@click.option("--because", metavar="WHY", required=True, help="What was wrong; the books keep it.")
+@click.option("--by", "officer", metavar="NAME", help="Who prepared it; asked for where it is not given.")
+@click.option("--on", "day", metavar="DATE", type=click.DateTime(("%Y-%m-%d",)), help="The day of the reversal.")
+@click.option(
+    "--prior-year-error/--no-prior-year-error",
+    "is_material",
+    default=None,
+    help="What the accountant says of an entry of an earlier year: a material prior-year error, or none.",
+)
+@click.pass_context
+def correct(
+    ctx: click.Context,
+    ref: str,
+    because: str,
+    officer: str | None,
+    day: datetime.datetime | None,
+    *,
+    is_material: bool | None,
+) -> None:
+    """Reverse the entry REF in the open period, linked to it.
+
+    REF is its doc:, the claim it made, or where it stands, as in
+    books/2018-19/journals.beancount:12. The reversal says which year it relates
+    to where that is another. Without --on it is of the last day that the books
+    know, or of the first open day after it.
+    """
+    from ledger import correcting
+
+    done = correcting.correct(
+        ctx.obj, ref, because, officer or _name("corrects"), day.date() if day else None, is_material=is_material
+    )
+    click.echo(done.text, nl=False)
+    _say(f"wrote it into {done.path}; post there what it should have been{done.also}")
 
 
 @main.command()

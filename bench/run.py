@@ -16,6 +16,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import closing
 import generate
 import importing
 import reconciling
@@ -33,7 +34,7 @@ PEER = "bean-check"
 WITHOUT = "bean-check without our plugins"
 RATIOS = {"ealedger check": 1.05, "ealedger statement allocation": 1.15, "ealedger pack": 1.4}
 KILO = 1024
-PARTS = {"import": importing.part, "reconcile": reconciling.part}
+PARTS = {"import": importing.part, "reconcile": reconciling.part, "closing": closing.part}
 
 
 class CommandFailedError(Exception):
@@ -87,7 +88,7 @@ def _arguments() -> argparse.Namespace:
         "--part",
         choices=("all", "reading", *PARTS),
         default="all",
-        help="what to time: commands that read, import, or reconcile",
+        help="what to time: commands that read, import, or reconcile, or closed books",
     )
     return parser.parse_args()
 

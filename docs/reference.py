@@ -29,6 +29,7 @@ FAMILIES = {
     "C": "Claims and families",
     "P": "Pooled budgets",
     "I": "Extracts",
+    "L": "Closed periods",
     "D": "Personal data",
 }
 #: Directives that are read and checked for their shape, and that no statement uses yet.
@@ -47,7 +48,8 @@ ledger text is the only source. A later directive of the same name amends an ear
 
 A transaction may say, in its metadata: `extract` and `row` (where it came from), `doc` (the finance system's own document and
 line), `period` (where the date does not say it: `"2018-19 P13"`), `document-date`, `cost-centre`, `subjective`, `agreement`,
-`instalment`, `remittance`, `provider` (whose families, claim or payment it is), `preparer`, `approver`, `eligible`: `FALSE` on spending
+`instalment`, `remittance`, `provider` (whose families, claim or payment it is), `preparer`, `approver`, `reverses` (the entry that a journal takes back), `relates-to` (the
+financial year of it, where that is another), `prior-year-error`: `TRUE` where that is material, `eligible`: `FALSE` on spending
 that meets no condition of the grant, and `opening`: `"received"` or `"spent"` on an opening balance, which is entered gross so that
 `statement grants` knows both. What each directive is for stands in [agreements.md](agreements.md).
 """

@@ -290,6 +290,9 @@ class Importing:
         first = generated.directive(outcome.name, chosen.profile.kind, dated)
         accepted = self.accept_rejects if outcome.done.rejects else None
         more = {"accepted-rejects": canonical.quote(accepted)} if accepted else {}
+        if sieve.last_period and self.books.calendar.is_adjusting(sieve.last_period):
+            # Its day is also the month's, which may be closed already.
+            more["period"] = canonical.quote(self.books.calendar.label(sieve.last_period))
         if self.restate and sieve.restated and sieve.restated.rows:
             more.update(generated.restated(self.restate, sieve.restated, chosen.profile))
         stated = generated.stated(source.sha256, chosen.profile, outcome.done, more)
@@ -390,7 +393,10 @@ class Importing:
             return calendar.days(sieve.last_period)[1]
         if sieve.done.latest is None:
             raise UnreadableError(path, "has no row with a date, so it belongs to no period: check the date column")
-        return calendar.days(calendar.key_of(sieve.done.latest))[1]
+        key = calendar.key_of(sieve.done.latest)
+        if refusal := self._closed.refusal(key):
+            raise NotImportedError(f"{path.name} has no row of the programme, and {refusal}")
+        return calendar.days(key)[1]
 
     def _kept(self, source: Source) -> Path:
         """Return where the source's bytes are kept, under their own hash."""

@@ -28,11 +28,6 @@ if TYPE_CHECKING:
 _IN_MEMORY = 32 * 2**20
 _CHUNK = 2**20
 _TOGETHER = 2000
-#: What a reversal takes over from the entry that it reverses.
-_OF_THE_ROW = (
-    "cost-centre", "subjective", "agreement", "instalment", "remittance", "invoice", "partner", "claim", "family", "attached",
-    "route", "window", "district", "stage", "provider",
-)  # fmt: skip
 
 
 class Entries:
@@ -61,7 +56,7 @@ class Entries:
         metadata: dict[str, canonical.Value] = {"extract": self._extract, "row": row, "reverses": key}
         if period:
             metadata["period"] = period
-        kept = {name: earlier.meta[name] for name in _OF_THE_ROW if name in earlier.meta}
+        kept = {name: earlier.meta[name] for name in imported.OF_THE_ROW if name in earlier.meta}
         metadata.update({name: value for name, value in kept.items() if isinstance(value, str)})
         if isinstance(claimed := earlier.meta.get(imported.CLAIMED), Amount):
             metadata[imported.CLAIMED] = canonical.amount(-money.to_pence(claimed.number or Decimal(0)))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ledger import plugins, registering, savings
+from ledger.closing import Closed
 from ledger.findings import BookError, Finding, Level, Rule, found
 from ledger.periods import Calendar, Period, PeriodError
 from ledger.plugins import setup
@@ -136,6 +137,14 @@ class Book:
         """What each account may hold, by name, where it was opened for some commodities alone."""
         return {} if self._view is None else self._view.kept_in
 
+    def disclosures(self, period: Period) -> tuple[str, ...]:
+        """Return what every statement of *period* must say: the council's own disclosures, then what was reopened and why."""
+        try:
+            closed = Closed(self.register.records, self.calendar)
+        except PeriodError:  # L104 says so
+            return self.register.disclosures
+        return (*self.register.disclosures, *closed.reopenings(period.last))
+
     def require_sound(self) -> None:
         """Raise :class:`UnsoundError` where the books have errors."""
         if self.errors:
@@ -201,6 +210,11 @@ class Book:
         if not every:
             raise PeriodError("the whole of the books", "nothing is in them yet")
         return self.calendar.whole(min(every), max(every))
+
+    def seals(self) -> list[Path]:
+        """Return the seals of closed periods that are there, sorted: without them nobody can tell what was closed."""
+        named = {str(one.metadata.get("sealed", "")) for one in self.register.records if one.name == "period-close"}
+        return sorted(path for name in named if name and (path := self.folder / name).is_file())
 
     def files(self) -> list[Path]:
         """Return every ledger file, the top one first, the others sorted."""

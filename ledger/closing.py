@@ -4,37 +4,52 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ledger import chain
+
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from ledger.directives import Record
-    from ledger.periods import Calendar
+    from ledger.periods import Calendar, Period
 
 
 class Closed:
-    """The posting periods that are closed, each with the day it was closed on."""
+    """The posting periods that are closed, each with the directive that closed it."""
 
     def __init__(self, records: Iterable[Record], calendar: Calendar) -> None:
-        """Read the ``period-close`` and ``period-reopen`` among *records*, which stand in the order of their dates.
+        """Read the ``period-close`` and ``period-reopen`` among *records*, in the order in which they were made.
 
         Raises :class:`~ledger.periods.PeriodError` where one names no period of *calendar*.
         """
         self._calendar = calendar
-        self._events: list[tuple[int, int, datetime.date | None]] = []
-        for one in records:
-            if one.name in ("period-close", "period-reopen"):
-                period = calendar.parse(one.values["period"])
-                closed = one.date if one.name == "period-close" else None
-                self._events.append((period.first, period.last, closed))
-        self._known: dict[int, datetime.date | None] = {}
+        self._events = [(calendar.parse(one.values["period"]), one) for one in chain.events(records)]
+        self._known: dict[int, Record | None] = {}
+
+    def by(self, period: int) -> Record | None:
+        """Return the ``period-close`` that holds for the posting *period*, None where it is open."""
+        if period not in self._known:
+            over = self._over(period)
+            self._known[period] = over[-1] if over and over[-1].name == chain.CLOSE else None
+        return self._known[period]
+
+    def by_hand(self, period: int) -> Record | None:
+        """Return the ``period-reopen`` by which a sealed *period* is open and that no command wrote, None for none."""
+        over = self._over(period)
+        is_so = over and over[-1].name == chain.REOPEN and "seal" not in over[-1].metadata
+        return over[-1] if is_so and any("seal" in one.metadata for one in over) else None
+
+    def _over(self, period: int) -> list[Record]:
+        return [one for span, one in self._events if span.first <= period <= span.last]
 
     def since(self, period: int) -> datetime.date | None:
         """Return the day on which the posting *period* was closed, None where it is open."""
-        if period not in self._known:
-            spans = [closed for first, last, closed in self._events if first <= period <= last]
-            self._known[period] = spans[-1] if spans else None
-        return self._known[period]
+        one = self.by(period)
+        return None if one is None else one.date
+
+    def closes(self) -> Iterator[tuple[Period, Record]]:
+        """Yield every ``period-close`` with the period that it names, in the order in which they were made."""
+        yield from ((span, one) for span, one in self._events if one.name == chain.CLOSE)
 
     def refusal(self, period: int) -> str | None:
         """Return why nothing is posted to *period*, with the cure; None where it is open."""
@@ -43,5 +58,23 @@ class Closed:
             return None
         return (
             f"{self._calendar.label(period)} was closed on {closed}: post it in the open period, or reopen it with "
-            'custom "period-reopen"'
+            "ealedger reopen"
         )
+
+    def reopenings(self, until: int) -> list[str]:
+        """Return a sentence on every reopening of posting periods up to *until*, with its reason; packs and statements say them."""
+        found = []
+        for number, (span, one) in enumerate(self._events):
+            if one.name == chain.REOPEN and span.first <= until:
+                again = next(
+                    (
+                        later.date
+                        for other, later in self._events[number + 1 :]
+                        if later.name == chain.CLOSE and other.first <= span.first and span.last <= other.last
+                    ),
+                    None,
+                )
+                state = f"closed again on {again}" if again else "not closed again since"
+                who = f" ({one.metadata['officer']})" if "officer" in one.metadata else ""
+                found.append(f"{span.label} was reopened on {one.date}{who}: {one.values['why']}; {state}.")
+        return found

@@ -333,8 +333,16 @@ SHAPES: dict[str, Shape] = {
     "targets-met": Shape(
         (Field("agreement"), Field("period"), Field("amount", "positive"), Field("confirmation")),
     ),
-    "period-close": Shape((Field("period"), Field("digest"), Field("officer"))),
-    "period-reopen": Shape((Field("period"), Field("why"))),
+    "period-close": Shape(
+        (Field("period"), Field("digest"), Field("officer")),
+        _optional(Field("previous"), Field("sealed"), Field("entries", "count"), Field("seal")),
+        further=r"file-\d+",
+        further_kind="text",
+    ),
+    "period-reopen": Shape(
+        (Field("period"), Field("why")), _optional(Field("officer"), Field("previous"), Field("seal"))
+    ),
+    "materiality": Shape((Field("amount", "positive"), Field("approval"))),
     "saving": Shape(
         (
             Field("fund"),

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 #: A row's key: the system, the document, then a line or a content and its occurrence, and the number of a later state.
 _KEY = re.compile(r"[^/]*/(.*?)(?:/[0-9a-f]{12}/\d+|/[^/]*)(?:/r\d+)?")
+#: What a reversal takes over from the entry that it reverses.
+OF_THE_ROW = (
+    "cost-centre", "subjective", "agreement", "instalment", "remittance", "invoice", "partner", "claim", "family", "attached",
+    "route", "window", "district", "stage", "provider",
+)  # fmt: skip
 #: What the funder is asked for, on a claim whose money is not recognised yet.
 CLAIMED = "claimed"
 #: What a directive states of its amount in numbers: where one of them changes, the row has changed.

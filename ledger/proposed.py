@@ -29,6 +29,7 @@ class Proposed:
     legs: Mapping[str, int]
     year: str = ""
     said: Mapping[str, canonical.Value] = field(default_factory=dict)
+    payee: str = ""
 
     @property
     def pence(self) -> int:
@@ -37,30 +38,44 @@ class Proposed:
 
 
 def text(
-    one: Proposed, closed: Closed, opened: dict[str, datetime.date], since: datetime.date, calendar: Calendar
+    one: Proposed,
+    closed: Closed,
+    opened: dict[str, datetime.date],
+    calendar: Calendar,
+    since: datetime.date | None = None,
 ) -> str:
-    """Return *one* as beancount text; accounts that are not in *opened* are opened from *since* on, and added to it.
+    """Return *one* as beancount text; accounts that are not in *opened* are opened from *since* on (None: its day), and added to it.
 
     It goes into the year's adjusting period where the month is *closed*. Where that is closed too, or an account opens after the
     entry, a comment says so.
     """
     legs = sorted(one.legs.items(), key=lambda leg: (leg[1] < 0, leg[0]))
-    # From the fund's first day: what is accepted later may be an entry of an earlier day.
-    first = min(since, one.day)
-    opens = "".join(f"{first} open {account}\n" for account, _ in legs if account not in opened)
+    said = dict(one.said)
+    key = calendar.key_of(one.day)
+    if one.year and closed.since(key) and (end := calendar.parse(one.year).last) != key:
+        said["period"] = calendar.label(end)
+        key = end
+    # An account that is opened on a day of a closed month is of the same posting period as its entry.
+    below = f"  period: {canonical.quote(str(said['period']))}\n" if "period" in said else ""
+    # From the fund's first day, where it is open: what is accepted later may be an entry of an earlier day.
+    first = min(since or one.day, one.day)
+    first = one.day if below or closed.since(calendar.key_of(first)) else first
+    opens = "".join(f"{first} open {account}\n{below}" for account, _ in legs if account not in opened)
     opened.update((account, first) for account, _ in legs if account not in opened)
     late = "".join(
         f"; {account} opens on {opened[account]}: date its open {one.day} or earlier\n"
         for account, _ in legs
         if opened[account] > one.day
     )
-    said = dict(one.said)
-    key = calendar.key_of(one.day)
-    if one.year and closed.since(key) and (end := calendar.parse(one.year).last) != key:
-        said["period"] = calendar.label(end)
-        key = end
     refusal = closed.refusal(key)
     entry = canonical.transaction(
-        one.day, "*", "", one.what, said, (), "", [Leg(account, canonical.number(pence)) for account, pence in legs]
+        one.day,
+        "*",
+        one.payee,
+        one.what,
+        said,
+        (),
+        "",
+        [Leg(account, canonical.number(pence)) for account, pence in legs],
     )
     return f"{opens}{late}{f'; {refusal}{chr(10)}' if refusal else ''}{entry}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ledger import accounts, agreements, canonical
 from ledger.canonical import Leg
+from ledger.proposed import Proposed
 
 if TYPE_CHECKING:
     import datetime
@@ -69,14 +70,19 @@ def _credited(provider: Provider, books: InBooks, owed: int, outstanding: int) -
     return found
 
 
+def proposed(provider: Provider, wrong: dict[str, int], day: datetime.date, year: str = "") -> Proposed:
+    """Return the entry of *day* that puts right what is *wrong*; *year* is the financial year that the day ends, if any."""
+    words = "passed on as agent" if provider.is_agent else "passed on"
+    said: dict[str, canonical.Value] = {"agreement": provider.agreement, "provider": provider.name}
+    return Proposed(day, "provider", f"What is {words}, by the terms", wrong, year, said, provider.title)
+
+
 def text(provider: Provider, wrong: dict[str, int], day: datetime.date, opened: Container[str]) -> str:
     """Return the entry of *day* that puts right what is *wrong*, as beancount text, with the accounts that it needs opened."""
+    one = proposed(provider, wrong, day)
     legs = [
         Leg(account, canonical.number(pence))
-        for account, pence in sorted(wrong.items(), key=lambda one: (one[1] < 0, one[0]))
+        for account, pence in sorted(wrong.items(), key=lambda leg: (leg[1] < 0, leg[0]))
     ]
-    opens = "".join(f"{provider.since} open {one.account}\n" for one in legs if one.account not in opened)
-    words = "passed on as agent" if provider.is_agent else "passed on"
-    metadata: dict[str, canonical.Value] = {"agreement": provider.agreement, "provider": provider.name}
-    entry = canonical.transaction(day, "*", provider.title, f"What is {words}, by the terms", metadata, (), "", legs)
-    return f"{opens}{entry}"
+    opens = "".join(f"{provider.since} open {leg.account}\n" for leg in legs if leg.account not in opened)
+    return f"{opens}{canonical.transaction(day, '*', one.payee, one.what, one.said, (), '', legs)}"

@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ledger import accounts, canonical
+from ledger import accounts
 from ledger.agreements import INCOME_OF_STREAM
+from ledger.proposed import Proposed
+from ledger.proposed import text as as_text
 from ledger.recognition import Position, position
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Iterable
 
+    from ledger import canonical
     from ledger.agreement_money import AgreementMoney
     from ledger.agreements import Agreement, Instalment
     from ledger.closing import Closed
@@ -116,29 +120,18 @@ def income_of(agreement: Agreement, instalments: Iterable[Instalment]) -> str:
     return INCOME_OF_STREAM[streams[0] if streams else _STREAM_OF_TYPE[agreement.type]]
 
 
-def text(agreement: Agreement, one: Missing, closed: Closed, opened: set[str], calendar: Calendar) -> str:
-    """Return *one* as beancount text; accounts that are not in *opened* are opened, and added to it.
-
-    It goes into the year's adjusting period where the month is *closed*; where that is closed too, a comment says so.
-    """
-    legs = [
-        (accounts.build(root, agreement.fund, name), sign) for (root, name), sign in ((one.debit, 1), (one.credit, -1))
-    ]
-    first = "".join(f"{one.cut.day} open {account}\n" for account, _ in legs if account not in opened)
-    opened.update(account for account, _ in legs)
+def proposed(agreement: Agreement, one: Missing) -> Proposed:
+    """Return *one* as an entry of *agreement*'s fund that a person may accept."""
+    legs = {
+        accounts.build(root, agreement.fund, name): sign * one.pence
+        for (root, name), sign in ((one.debit, 1), (one.credit, -1))
+    }
     said: dict[str, canonical.Value] = {"agreement": agreement.name}
-    month = calendar.key_of(one.cut.day)
-    key = month
-    if one.cut.year and closed.since(month) and (end := calendar.parse(one.cut.year).last) != month:
-        said["period"] = calendar.label(end)
-        key = end
-    refusal = closed.refusal(key)
-    entry = canonical.transaction(
-        one.cut.day,
-        "*",
-        "",
-        f"{agreement.name}: {one.what}",
-        said,
-        [(account, canonical.number(sign * one.pence)) for account, sign in legs],
-    )
-    return f"{first}{f'; {refusal}{chr(10)}' if refusal else ''}{entry}"
+    return Proposed(one.cut.day, one.kind, f"{agreement.name}: {one.what}", legs, one.cut.year, said)
+
+
+def text(
+    agreement: Agreement, one: Missing, closed: Closed, opened: dict[str, datetime.date], calendar: Calendar
+) -> str:
+    """Return *one* as beancount text (:func:`ledger.proposed.text`)."""
+    return as_text(proposed(agreement, one), closed, opened, calendar)

@@ -95,7 +95,7 @@ class Agreements:
 def entries(book: Book, told: Iterable[Told]) -> Table | None:
     """Return the entries that the books lack, as text for the journals; None where they lack none."""
     closed = Closed(book.register.records, book.calendar)
-    opened = set(book.accounts)
+    opened = {name: first for name, (first, _) in book.accounts.items()}
     found = sorted(
         ((one.cut.day, order, each, one) for order, each in enumerate(told) for one in each.missing),
         key=lambda one: one[:2],

@@ -37,7 +37,7 @@ def accrued(book: Book, terms: Terms, period: Period) -> Iterator[Table]:
     held = accruals.entries(book.register, book.transactions, book.calendar)
     places = _Places(book)
     closed = Closed(book.register.records, book.calendar)
-    opened = set(book.accounts)
+    opened = {name: first for name, (first, _) in book.accounts.items()}
     for one in accruals.accruals(book.register, terms, book.calendar, book.transactions, claims, period):
         title, name = one.agreement.title, one.agreement.name
         if any(at.due or at.held for at in one.at):

@@ -93,9 +93,7 @@ def statement(book: Book, period: Period, partner: str | None = None) -> Stateme
     if partner is None:
         return Statement.of(book, period, "contributions", "Contributions", tables, notes)
     title = f"Contributions: {known[partner].title}"
-    return Statement(
-        "contributions", title, book.authority, period, tuple(tables), notes, (), book.register.disclosures
-    )
+    return Statement("contributions", title, book.authority, period, tuple(tables), notes, (), book.disclosures(period))
 
 
 class _Shown:
@@ -234,6 +232,6 @@ class _Shown:
         )
         closed = Closed(book.register.records, book.calendar)
         opened = {name: first for name, (first, _) in book.accounts.items()}
-        rows = tuple(Row((text(one, closed, opened, self._pool.since, book.calendar),)) for one in lacking)
+        rows = tuple(Row((text(one, closed, opened, book.calendar, self._pool.since),)) for one in lacking)
         caption = f"{self._pool.title}: entries that the books lack. Accept one by putting it into the journals, with preparer: and approver:"
         return [Table(f"entries-{self._pool.name}", caption, _ENTRY, rows)]

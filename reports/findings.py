@@ -38,13 +38,13 @@ def statement(book: Book, period: Period) -> Statement:
         period,
         (Table("findings", "What the checks found", _COLUMNS, rows),),
         tuple(explained) or ("Every check ran and found nothing.",),
-        disclosures=_disclosures(book),
+        disclosures=_disclosures(book, period),
     )
 
 
-def _disclosures(book: Book) -> tuple[str, ...]:
+def _disclosures(book: Book, period: Period) -> tuple[str, ...]:
     """Return what every statement of these books must say, where the checks could read it."""
     try:
-        return book.register.disclosures
+        return book.disclosures(period)
     except books.UnsoundError:
         return ()

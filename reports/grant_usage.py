@@ -8,6 +8,7 @@ from ledger import accounts, money
 from ledger.in_pools import Use
 from ledger.recognition_entries import BY_WHAT
 from reports.agreement_figures import Agreements, Places, Told
+from reports.corrected_usage import corrected
 from reports.figures import plus, turned
 from reports.statement import Column, Figure, Kind, Row, Statement, Table
 from reports.upfront import SPENDING, how_carried
@@ -124,6 +125,7 @@ def _usage(book: Book, period: Period, known: Agreements, one: Told, places: Pla
         rows.append(Row((item, turned(plus(ineligible, Figure(by_pools.ineligible))), "")))
         rows += _of_it(book, one, ineligible, {pool: use.ineligible for pool, use in pools.items()})
     rows.append(Row(("Unspent", one.where.unspent, ""), is_subtotal=True))
+    rows += corrected(book, period, one, used, until, places)
     for fund, lines in _passed_on(book, own.of("passed-on", until=until)):
         rows.append(Row((f"of it passed on to {fund}", places.figure(lines), "not used by that alone")))
     rows += [

@@ -93,7 +93,7 @@ def _read_me(book: Book, period: Period, statements: list[Statement]) -> str:
         period=period,
         days=_days(period),
         statements=statements,
-        disclosures=book.register.disclosures,
+        disclosures=book.disclosures(period),
         wrap=as_text.wrap,
         anchor=as_html.anchor,
         version=ledger.__version__,
@@ -103,7 +103,7 @@ def _read_me(book: Book, period: Period, statements: list[Statement]) -> str:
 def _snapshot(book: Book) -> dict[str, bytes]:
     """Return the ledger's own files, by the names they have in the council's folder."""
     files = {}
-    paths = [path for path in [*book.files(), book.folder / "calendar.toml"] if path.is_file()]
+    paths = [path for path in [*book.files(), *book.seals(), book.folder / "calendar.toml"] if path.is_file()]
     for number, path in enumerate(paths):
         inside = path.is_relative_to(book.folder)
         name = path.relative_to(book.folder).as_posix() if inside else f"elsewhere/{number}/{path.name}"
@@ -120,7 +120,7 @@ def _front(book: Book, period: Period, statements: list[Statement], files: dict[
         period=period,
         days=_days(period),
         statements=[(one, catalogue.STATEMENTS[one.name][1]) for one in statements],
-        disclosures=book.register.disclosures,
+        disclosures=book.disclosures(period),
         control=control,
         findings=book.findings,
         files=sorted(files),

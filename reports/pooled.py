@@ -185,7 +185,7 @@ def _in_kind(one: Pooled, year: Year, known: dict[str, Partner], places: Places)
 def _entries(book: Book, one: Pooled) -> list[Table]:
     closed = Closed(book.register.records, book.calendar)
     opened = {name: first for name, (first, _) in book.accounts.items()}
-    rows = tuple(Row((text(each, closed, opened, one.pool.since, book.calendar),)) for each in one.lacking)
+    rows = tuple(Row((text(each, closed, opened, book.calendar, one.pool.since),)) for each in one.lacking)
     caption = f"{one.pool.title}: entries that the books lack. Accept one by putting it into the journals, with preparer: and approver:"
     return [Table(f"entries-{one.pool.name}", caption, _ENTRY, rows)] if rows else []
 

@@ -62,9 +62,7 @@ def statement(
     title = f"Pooled budgets: {known[name].title}"
     if not tables:
         notes.append("There is nothing in the period.")
-    return Statement(
-        "pooled", title, book.authority, period, tuple(tables), tuple(notes), (), book.register.disclosures
-    )
+    return Statement("pooled", title, book.authority, period, tuple(tables), tuple(notes), (), book.disclosures(period))
 
 
 def how_divided(one: Pooled) -> list[str]:

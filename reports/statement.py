@@ -108,7 +108,7 @@ class Statement:
     ) -> Statement:
         """Return a statement of *book* for *period*, with the book's warnings and what it must say."""
         return cls(
-            name, title, book.authority, period, tuple(tables), tuple(notes), book.warnings, book.register.disclosures
+            name, title, book.authority, period, tuple(tables), tuple(notes), book.warnings, book.disclosures(period)
         )
 
     @property

@@ -31,6 +31,7 @@ from ledger.plugins import (
     recognised,
     references,
     sampled,
+    sealed,
     setup,
 )
 from ledger.plugins.view import View, look
@@ -62,6 +63,7 @@ CHECKS: dict[str, Callable[[View], list[Finding]]] = {
     "pools": pooled.check,
     "contributions": contributed.check,
     "archive": archive.check,
+    "sealed": sealed.check,
     "personal": personal.check,
 }
 RULES: dict[str, Rule] = {
@@ -84,6 +86,7 @@ RULES: dict[str, Rule] = {
         pooled,
         contributed,
         archive,
+        sealed,
         personal,
     )
     for rule in module.RULES

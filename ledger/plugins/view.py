@@ -40,6 +40,7 @@ class View:
     """The entries sorted by what checks ask of them."""
 
     options: dict[str, Any]
+    entries: Directives = field(default_factory=list, repr=False)
     transactions: list[Transaction] = field(default_factory=list)
     opens: dict[str, Open] = field(default_factory=dict)
     closes: dict[str, Close] = field(default_factory=dict)
@@ -87,7 +88,7 @@ class View:
 
 def look(entries: Directives, options: dict[str, Any]) -> View:
     """Return the :class:`View` of *entries*."""
-    view = View(options)
+    view = View(options, entries)
     _take_calendar(view)
     records = []
     for entry in entries:

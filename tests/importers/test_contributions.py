@@ -349,7 +349,7 @@ def test_a_correction_of_the_rejects_is_imported(council, read):
 def test_a_closed_period_takes_no_row(council, read):
     council.append("books/2018-19/journals.beancount", '2018-07-20 custom "period-close" "2018-19 Q1" "sha256:0" "A"\n')
     assert refused(read(INVOICE)) == (
-        '2018-19 P01 was closed on 2018-07-20: post it in the open period, or reopen it with custom "period-reopen"'
+        "2018-19 P01 was closed on 2018-07-20: post it in the open period, or reopen it with ealedger reopen"
     )
 
 

@@ -152,8 +152,7 @@ def test_a_closed_period_is_refused(council):
         "books/2018-19/journals.beancount", '2018-07-10 custom "period-close" "2018-19 Q1" "sha256:0" "A. Officer"\n'
     )
     assert rejected(council, JUNE, JULY) == (
-        "  row 2: 2018-19 P03 was closed on 2018-07-10: post it in the open period, or reopen it with "
-        'custom "period-reopen"\n'
+        "  row 2: 2018-19 P03 was closed on 2018-07-10: post it in the open period, or reopen it with ealedger reopen\n"
     )
 
 

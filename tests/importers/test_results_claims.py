@@ -615,8 +615,7 @@ def test_a_closed_period_takes_no_claim(claims):
     )
     done = claims.run("import", claims.rows("claims.csv", HEADER, claim()))
     assert done.stderr == (
-        "  row 2: 2018-19 P10 was closed on 2019-02-20: post it in the open period, or reopen it with "
-        'custom "period-reopen"\n'
+        "  row 2: 2018-19 P10 was closed on 2019-02-20: post it in the open period, or reopen it with ealedger reopen\n"
     )
 
 

@@ -25,7 +25,7 @@ def test_sound_books(book):
     assert book.findings == ()
     assert str(book.options[plugins.KEY]) == (
         "checks that ran: setup, funds, agreements, references, budgets, recognised, due, extracts, evidence, claims, samples, "
-        "balances, passed-on, partners, pools, contributions, archive, personal; findings: 0"
+        "balances, passed-on, partners, pools, contributions, archive, sealed, personal; findings: 0"
     )
     assert book.authority == "Testshire County Council"
     assert book.folder == book.path.parent

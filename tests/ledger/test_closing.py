@@ -25,7 +25,7 @@ def test_a_close_of_a_quarter_closes_its_periods_and_no_other():
     assert [books.since(period) for period in (201804, 201713)] == [None, None]
     assert books.refusal(201804) is None
     assert books.refusal(201803) == (
-        '2018-19 P03 was closed on 2018-07-20: post it in the open period, or reopen it with custom "period-reopen"'
+        "2018-19 P03 was closed on 2018-07-20: post it in the open period, or reopen it with ealedger reopen"
     )
 
 
