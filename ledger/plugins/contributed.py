@@ -135,7 +135,8 @@ def _not_asked(
     for partner, owed in owing(agreed, own, passed, own.last, day).items():
         due = [one for one in owed.promises if one.due <= day and one.pence]
         lacking = sum(one.pence for one in due) - owed.asked
-        if lacking > 0:
+        # More credited than invoiced, where nothing was agreed, is no contribution that somebody forgot.
+        if due and lacking > 0:
             last = due[-1]
             yield found(
                 NOT_ASKED,

@@ -33,7 +33,7 @@ def test_restricted_money_that_is_unspent_goes_to_the_reserve(books):
     assert proposed(books, "2018-19 Q1") == []
     found = proposed(books)
     assert "".join(found) == (
-        "2019-03-31 open Equity:EA:MovementInReserves\n2019-03-31 open Equity:EA:EarmarkedReserve\n"
+        "2018-04-01 open Equity:EA:MovementInReserves\n2018-04-01 open Equity:EA:EarmarkedReserve\n"
         '2019-03-31 * "" "EA1: unspent, to the earmarked reserve"\n  agreement: "EA1"\n'
         "  Equity:EA:MovementInReserves   350.00 GBP\n  Equity:EA:EarmarkedReserve    -350.00 GBP\n"
     )

@@ -192,3 +192,15 @@ def test_a_contribution_of_two_years_belongs_to_each_by_its_days(of, breaks):
     said = breaks(of(agreed, opens, INVOICE, paid("1200.00"), CARRIED, invoice, AFTER), "P114", times=2)
     # 182 of 365 days are of 2014-15: 1 October to 31 March.
     assert said.message.startswith("Pool, Council: invoiced for a later year, no income yet, £183 on 2015-03-31")
+
+
+def test_a_contribution_that_is_taken_back_with_nothing_agreed_is_no_fault_of_ours(load, keeps, request):
+    back = """
+    2014-05-01 * "Given back"
+      Income:Pool:Contributions:Police   7.50 GBP
+      Assets:Pool:Cash                  -7.50 GBP
+"""
+    request.function.__doc__ = (
+        POOL.replace('    2014-04-01 custom "contribution"', '    ; 2014-04-01 custom "contribution"') + back
+    )
+    assert keeps(load(), "P113")
