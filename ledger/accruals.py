@@ -74,7 +74,7 @@ def entries(register: Register, transactions: Sequence[Transaction], calendar: C
             of_fund = sole.get(fund, [])
             named = str(txn.meta.get("agreement") or (of_fund[0] if len(of_fund) == 1 else ""))
             if named in of_fund:
-                found[named].append(Entry(place, _key(calendar, txn), pence))
+                found[named].append(Entry(place, calendar.of_entry(txn.date, txn.meta.get("period")), pence))
     return found
 
 
@@ -98,7 +98,11 @@ def accruals(
     for one in claims:
         of_agreement[one.agreement].append(one)
     held = entries(register, transactions, calendar)
-    keys = [key for txn in transactions if "opening" not in txn.meta and (key := _key(calendar, txn))]
+    keys = [
+        key
+        for txn in transactions
+        if "opening" not in txn.meta and (key := calendar.of_entry(txn.date, txn.meta.get("period")))
+    ]
     if not keys:
         return ()
     cuts = _cuts(register, calendar, min(keys), max(keys), period)
@@ -209,11 +213,3 @@ def _accrued(txn: Transaction) -> Iterator[tuple[str, int]]:
     for fund, legs in moved.items():
         if "Income:ResultsPayments" in legs and "Assets:Cash" not in legs and legs.get("Assets:ResultsReceivable"):
             yield fund, legs["Assets:ResultsReceivable"]
-
-
-def _key(calendar: Calendar, txn: Transaction) -> int:
-    stated = txn.meta.get("period")
-    try:
-        return calendar.key_of(txn.date) if stated is None else calendar.key(str(stated))
-    except PeriodError:
-        return 0

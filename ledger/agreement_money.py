@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger import accounts
 from ledger import sharing as sharing_out
 from ledger.in_pools import InPools, Moved, Use
-from ledger.periods import PeriodError
 
 if TYPE_CHECKING:
     import datetime
@@ -150,7 +149,7 @@ def sort_out(transactions: Sequence[Transaction], register: Register, calendar: 
     shares = sharing_out.shares(transactions, register, calendar)
     for index, txn in enumerate(transactions):
         meta, day = txn.meta, txn.date
-        key = _key(calendar, txn)
+        key = calendar.of_entry(txn.date, txn.meta.get("period"))
         opening = str(meta.get("opening") or "")
         if key > last and not opening:
             last = key
@@ -199,14 +198,6 @@ def _matched(register: Register) -> dict[str, str]:
     references = {one.reference for one in register.instalments}
     pairs = [(one, other) for one, other, _ in register.matches()]
     return {one: other for one, other in (*pairs, *((b, a) for a, b in pairs)) if other in references}
-
-
-def _key(calendar: Calendar, txn: Transaction) -> int:
-    stated = txn.meta.get("period")
-    try:
-        return calendar.key_of(txn.date) if stated is None else calendar.key(str(stated))
-    except PeriodError:
-        return 0
 
 
 class _Kinds(dict[str, tuple[str, str, bool]]):

@@ -195,6 +195,13 @@ class Calendar:
             raise PeriodError(text, "one posting period is needed, such as 2018-19 P09")
         return period.first
 
+    def of_entry(self, day: datetime.date, stated: object = None) -> int:
+        """Return the posting period of an entry of *day* that *stated* one itself (None: it did not); 0 where there is none."""
+        try:
+            return self.key_of(day) if stated is None else self.key(str(stated))
+        except PeriodError:
+            return 0
+
     def whole(self, first: datetime.date, last: datetime.date) -> Period:
         """Return the period that spans the whole of books from *first* to *last*."""
         start, end = self.key_of(first), self.key_of(last)

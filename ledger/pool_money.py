@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger import accounts
-from ledger.periods import PeriodError
 
 if TYPE_CHECKING:
     import datetime
@@ -104,7 +103,7 @@ def sort_out(transactions: Iterable[Transaction], pools: dict[str, Pool], calend
         ]
         if not legs:
             continue
-        key = posting_period(calendar, txn)
+        key = calendar.of_entry(txn.date, txn.meta.get("period"))
         sorts = frozenset(what for _, _, _, what, _, _ in legs)
         is_handed_on = "balance" in sorts and not _net(legs, "balance")
         for leg, account, pool, what, who, units in legs:
@@ -168,12 +167,3 @@ def _sort(name: accounts.AccountName, pool: Pool) -> tuple[str, str]:
     if name.first == "CouncilBudget":
         return ("contributed", pool.host) if pool.host else (what, name.first)
     return what, name.parts[1] if len(name.parts) > 1 else name.first
-
-
-def posting_period(calendar: Calendar, txn: Transaction) -> int:
-    """Return the posting period of *txn*, 0 where it has none in *calendar*."""
-    stated = txn.meta.get("period")
-    try:
-        return calendar.key_of(txn.date) if stated is None else calendar.key(str(stated))
-    except PeriodError:
-        return 0

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ledger import memorandum, pool_entries, pool_money, pools, recognition, shares
-from ledger.pool_money import posting_period
 from ledger.recognition import Cut
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ def now(transactions: Sequence[Transaction], calendar: Calendar) -> Cut | None:
     for txn in reversed(transactions):
         if txn.date != last:
             break
-        key = max(key, posting_period(calendar, txn))
+        key = max(key, calendar.of_entry(txn.date, txn.meta.get("period")))
     if not key:
         return None
     day = calendar.days(key)[1]

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from array import array
-from functools import cache, partial
-from typing import TYPE_CHECKING, Any, cast
+from functools import cache
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pandas as pd
 
 from ledger import accounts
-from ledger.periods import PeriodError
 from ledger.places import short
 
 if TYPE_CHECKING:
-    import datetime
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from decimal import Decimal
     from pathlib import Path
 
@@ -48,14 +46,12 @@ def table(transactions: Sequence[Transaction], calendar: Calendar, folder: Path)
     txn_of, legs, account_of, commodity_of = array("q"), array("q"), array("q"), array("q")
     pence, dates, periods, file_of, line_of = (array("q") for _ in range(5))
     stated_of = {key: array("q") for key in STATED}
-    period_of = cache(partial(_or_none, calendar.key_of))
-    stated_period = cache(partial(_or_none, calendar.key))
+    period_of = cache(calendar.of_entry)
     for index in order:
         txn = transactions[index]
         meta = txn.meta
         day = txn.date
-        own_period = meta.get("period")
-        period = period_of(day) if own_period is None else stated_period(str(own_period))
+        period = period_of(day, meta.get("period"))
         ordinal = day.toordinal()
         file = files.setdefault(meta["filename"], len(files))
         line = meta["lineno"]
@@ -101,14 +97,6 @@ def table(transactions: Sequence[Transaction], calendar: Calendar, folder: Path)
             **{key: _category(_codes(stated_of[key]), list(words)) for key, words in stated.items()},
         }
     )
-
-
-def _or_none(key: Callable[[Any], int], what: datetime.date | str) -> int:
-    """Return the posting period, or 0 where there is none: findings and traces are printed of books with I107 too."""
-    try:
-        return key(what)
-    except PeriodError:
-        return 0
 
 
 def _place(txn: Transaction) -> tuple[int, str, int]:
