@@ -196,7 +196,8 @@ def _refuse_gaps(book: Book, closed: Closed, period: Period) -> None:
     if waiting:
         labels = [book.calendar.label(key) for key in waiting]
         named = labels[0] if len(labels) == 1 else f"{labels[0]} to {labels[-1]}"
-        raise NotClosedError(f"{named} is still open: periods are closed in their order, so close that first")
+        are, them = ("is", "that") if len(labels) == 1 else ("are", "those")
+        raise NotClosedError(f"{named} {are} still open: periods are closed in their order, so close {them} first")
 
 
 def _posted(book: Book) -> set[int]:
