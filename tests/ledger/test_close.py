@@ -354,3 +354,15 @@ def test_any_single_edit_of_a_closed_entry_is_named_and_named_alone(tmp_path_fac
     books.journals.write_text(text[:place] + other + text[place + 1 :], encoding="utf-8")
     found = [one for one in books.load().findings if one.code[0] == "L"]
     assert [one.code for one in found] == ["L101"], [one.message for one in found]
+
+
+def test_what_a_journal_left_in_unallocated_is_refused_until_another_takes_it_out(books):
+    entry = '2018-06-{} * "in doubt"\n  Expenses:EA:Unallocated  {}5.00 GBP\n  {}  {}5.00 GBP\n\n'
+    books.append(NAME, entry.format("20", "", "Assets:EA:Cash", "-"))
+    books.edit(NAME, "balance Assets:EA:Cash  600.00 GBP", "balance Assets:EA:Cash  595.00 GBP")
+    with pytest.raises(
+        close.NotClosedError, match=r"£5 stands in Expenses:EA:Unallocated, so 2018-19 Q1 is not closed.*in doubt of £5"
+    ):
+        books.close()
+    books.append(NAME, entry.format("21", "-", "Expenses:EA:Delivery", ""))
+    books.close()
