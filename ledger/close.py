@@ -196,7 +196,8 @@ def _refuse_gaps(book: Book, closed: Closed, period: Period) -> None:
     if waiting:
         labels = [book.calendar.label(key) for key in waiting]
         named = labels[0] if len(labels) == 1 else f"{labels[0]} to {labels[-1]}"
-        raise NotClosedError(f"{named} is still open: periods are closed in their order, so close that first")
+        are, them = ("is", "that") if len(labels) == 1 else ("are", "those")
+        raise NotClosedError(f"{named} {are} still open: periods are closed in their order, so close {them} first")
 
 
 def _posted(book: Book) -> set[int]:
@@ -207,6 +208,7 @@ def _refuse_unallocated(book: Book, period: Period) -> None:
     """Refuse while a row of *period* stands in Unallocated; a journal that moves it to where it belongs settles it."""
     rows: dict[tuple[str, bool], list[tuple[int, Transaction]]] = {}
     settled: dict[tuple[str, bool], int] = {}
+    by_hand: dict[str, list[tuple[int, Transaction]]] = {}
     for txn in book.transactions:
         own = [(one.account, int(one.units.number * 100)) for one in txn.postings if _is_unallocated(one.account)]
         if not own or entry_lines.period_of(txn, book.calendar) > period.last:
@@ -216,11 +218,18 @@ def _refuse_unallocated(book: Book, period: Period) -> None:
                 rows.setdefault((account, pence > 0), []).append((pence, txn))
             else:
                 settled[account, pence < 0] = settled.get((account, pence < 0), 0) - pence
-    for place, every in rows.items():
-        left = sum(pence for pence, _ in every) - settled.get(place, 0)
+                by_hand.setdefault(account, []).append((pence, txn))
+    lefts = {place: sum(pence for pence, _ in every) - settled.get(place, 0) for place, every in rows.items()}
+    beyond = settled | {place: -left for place, left in lefts.items()}
+    standing = [(place[0], lefts[place], every) for place, every in rows.items()]
+    for account, every in by_hand.items():
+        # What journals posted there, or took out, beyond what the rows of imports ask for.
+        out, into = (beyond.get((account, is_debit), 0) for is_debit in (True, False))
+        standing.append((account, -max(0, out) - min(0, into), every))
+    for account, left, every in standing:
         inside = [(pence, txn) for pence, txn in every if entry_lines.period_of(txn, book.calendar) >= period.first]
         if left and inside:
-            raise NotClosedError(_unallocated(book, period, place[0], left, inside))
+            raise NotClosedError(_unallocated(book, period, account, left, inside))
 
 
 def _is_unallocated(account: str) -> bool:

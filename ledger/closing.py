@@ -66,15 +66,18 @@ class Closed:
         found = []
         for number, (span, one) in enumerate(self._events):
             if one.name == chain.REOPEN and span.first <= until:
-                again = next(
-                    (
-                        later.date
-                        for other, later in self._events[number + 1 :]
-                        if later.name == chain.CLOSE and other.first <= span.first and span.last <= other.last
-                    ),
-                    None,
-                )
+                again = self._again(span, number)
                 state = f"closed again on {again}" if again else "not closed again since"
                 who = f" ({one.metadata['officer']})" if "officer" in one.metadata else ""
                 found.append(f"{span.label} was reopened on {one.date}{who}: {one.values['why']}; {state}.")
         return found
+
+    def _again(self, span: Period, number: int) -> datetime.date | None:
+        """Return the day by which all of *span*, reopened by the event *number*, was closed again, at once or period by period."""
+        waiting = set(range(span.first, span.last + 1))
+        for other, later in self._events[number + 1 :]:
+            if later.name == chain.CLOSE:
+                waiting -= set(range(other.first, other.last + 1))
+                if not waiting:
+                    return later.date
+        return None

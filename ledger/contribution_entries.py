@@ -55,7 +55,8 @@ def entries(
     to be asked of a partner that has been succeeded is its successors' (:mod:`ledger.inherited`).
     """
     over = tuple(over)
-    cuts = [*over, *([now] if now.key not in {one.key for one in over} else [])]
+    # A year that was closed by the last day of March ends after P12, where its books may end.
+    cuts = [*over, *([now] if not over or now.key > over[-1].key else [])]
     agreed = [one for one in promises if one.pool == pool and not one.is_in_kind]
     found: list[Proposed] = []
     added: dict[str, dict[str, int]] = {ADVANCE: {}, ARREARS: {}}
@@ -64,7 +65,7 @@ def entries(
         for partner, owed in owing(agreed, own, passed, cut.key, cut.day).items():
             if not owed.promises:
                 continue
-            where = standing(partner, owed, cut, calendar, ends_year=cut in over)
+            where = standing(partner, owed, cut, calendar, ends_year=cut in over or bool(cut.year))
             lacking = {ADVANCE: where.advance_due - where.advance_held, ARREARS: where.accrued_due - where.accrued_held}
             for kind, pence in lacking.items():
                 wanted = pence - added[kind].get(partner, 0)

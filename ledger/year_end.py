@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from beancount.core.amount import Amount
+from beancount.core.data import Posting, Transaction
 
 from ledger import (
     accounts,
     accruals,
+    agreement_money,
     canonical,
     contribution_entries,
     pool_money,
@@ -35,6 +40,7 @@ from ledger.terms import Terms as ClaimTerms
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ledger.agreement_money import Sorted
     from ledger.book import Book
     from ledger.periods import Period
     from ledger.proposed import Proposed
@@ -67,38 +73,54 @@ def told(entries: Sequence[str], period: str) -> str:
 
 
 def lacking(book: Book, period: Period) -> list[Proposed]:
-    """Return every entry that the books lack by the end of *period*."""
+    """Return every entry that the books lack by the end of *period*.
+
+    What is owed and due counts as accepted for reserves and the balances of pools, so that the list is accepted at once.
+    """
     cut = _cut(book, period)
-    return [
-        *_of_agreements(book, cut),
+    due = [
         *_of_results(book, period),
-        *_of_pools(_over(book, period), cut),
-        *_of_contributions(_over(book, period), cut),
+        *_of_contributions(_Closing(book, period, book.transactions), cut),
         *_of_providers(book, cut),
     ]
+    accepted = _Closing(book, period, _with(book.transactions, due))
+    money = (
+        agreement_money.sort_out(accepted.transactions, book.register, book.calendar) if due else book.agreement_money
+    )
+    return [*_of_agreements(book, money, cut), *due, *_of_pools(accepted, cut)]
+
+
+def _with(transactions: Sequence[Transaction], due: Sequence[Proposed]) -> list[Transaction]:
+    """Return *transactions* with what is *due* among them, by day."""
+    return sorted((*transactions, *map(_posted, due)), key=lambda one: one.date)
+
+
+def _posted(one: Proposed) -> Transaction:
+    legs = [
+        Posting(account, Amount(Decimal(pence) / 100, "GBP"), None, None, None, {})
+        for account, pence in one.legs.items()
+    ]
+    meta = {"filename": "", "lineno": 0, **one.said}
+    return Transaction(meta, one.day, "*", one.payee, one.what, frozenset(), frozenset(), legs)
 
 
 def _cut(book: Book, period: Period) -> Cut:
-    year = book.calendar.year_of(period.end)
-    return Cut(period.last, period.end, year if book.calendar.parse(year).end == period.end else "")
-
-
-def _over(book: Book, period: Period) -> _Closing:
-    return _Closing(book, period)
+    """Return the end of *period*; that of March is the year's, with what its adjusting period has already."""
+    year = book.calendar.parse(book.calendar.year_of(period.end))
+    return Cut(year.last, year.end, year.label) if year.end == period.end else Cut(period.last, period.end, "")
 
 
 class _Closing:
-    """The books as they will be once *period* is closed: its year, where it ends one, is over."""
+    """The books with *transactions* as they will be once *period* is closed: its year, where it ends one, is over."""
 
-    def __init__(self, book: Book, period: Period) -> None:
-        self.book, self.calendar, self.transactions = book, book.calendar, book.transactions
+    def __init__(self, book: Book, period: Period, transactions: Sequence[Transaction]) -> None:
+        self.calendar, self.transactions = book.calendar, transactions
         values = {"period": period.label, "digest": "", "officer": ""}
         as_closed = Record(CLOSE, datetime.date.max, values, {}, {})
         self.register = replace(book.register, records=(*book.register.records, as_closed))
 
 
-def _of_agreements(book: Book, cut: Cut) -> Iterator[Proposed]:
-    books = book.agreement_money
+def _of_agreements(book: Book, books: Sorted, cut: Cut) -> Iterator[Proposed]:
     for agreement in book.register.agreements.values():
         first = recognition.first_period(books, agreement.name)
         if not agreement.recognition or not first or first > cut.key or agreement.fund in books.unnamed:

@@ -111,7 +111,7 @@ def test_the_whole_year_can_be_sealed_after_its_quarters(books):
     ("prepare", "period", "day", "said"),
     [
         (lambda _: None, "2018-19 Q1", datetime.date(2018, 6, 29), "2018-19 Q1 ends on 2018-06-30, after 2018-06-29: close it once it is over"),
-        (lambda _: None, "2018-19 Q2", OCTOBER, "2018-19 P01 to 2018-19 P03 is still open: periods are closed in their order, so close that first"),
+        (lambda _: None, "2018-19 Q2", OCTOBER, "2018-19 P01 to 2018-19 P03 are still open: periods are closed in their order, so close those first"),
         (lambda books: books.close("2018-19 P01"), "2018-19 P03", OCTOBER, "2018-19 P02 is still open"),
         (lambda books: books.close(), "2018-19 Q1", OCTOBER, "2018-19 Q1 was closed on 2018-07-20 by A. Officer: nothing is closed twice; to change it, reopen it"),
         (lambda books: books.close(), "2018-19 P02", OCTOBER, "2018-19 P02 was closed on 2018-07-20"),
@@ -245,6 +245,16 @@ def test_a_reopening_is_said_by_later_statements_and_cannot_be_taken_back(books)
     assert books.codes() == ["L104"]
 
 
+def test_what_was_reopened_at_once_is_closed_again_by_the_last_of_its_periods(books):
+    books.close()
+    books.reopen()
+    books.close("2018-19 P01", datetime.date(2018, 8, 1))
+    books.close("2018-19 P02", datetime.date(2018, 8, 2))
+    assert "; not closed again since." in books.load().disclosures(books.load().period("2018-19 Q1"))[-1]
+    books.close("2018-19 P03", datetime.date(2018, 8, 3))
+    assert "; closed again on 2018-08-03." in books.load().disclosures(books.load().period("2018-19 Q1"))[-1]
+
+
 def test_the_order_of_closes_of_one_day_is_the_chain_s_not_the_file_s(books):
     books.close()
     books.reopen()
@@ -344,3 +354,15 @@ def test_any_single_edit_of_a_closed_entry_is_named_and_named_alone(tmp_path_fac
     books.journals.write_text(text[:place] + other + text[place + 1 :], encoding="utf-8")
     found = [one for one in books.load().findings if one.code[0] == "L"]
     assert [one.code for one in found] == ["L101"], [one.message for one in found]
+
+
+def test_what_a_journal_left_in_unallocated_is_refused_until_another_takes_it_out(books):
+    entry = '2018-06-{} * "in doubt"\n  Expenses:EA:Unallocated  {}5.00 GBP\n  {}  {}5.00 GBP\n\n'
+    books.append(NAME, entry.format("20", "", "Assets:EA:Cash", "-"))
+    books.edit(NAME, "balance Assets:EA:Cash  600.00 GBP", "balance Assets:EA:Cash  595.00 GBP")
+    with pytest.raises(
+        close.NotClosedError, match=r"£5 stands in Expenses:EA:Unallocated, so 2018-19 Q1 is not closed.*in doubt of £5"
+    ):
+        books.close()
+    books.append(NAME, entry.format("21", "-", "Expenses:EA:Delivery", ""))
+    books.close()

@@ -96,3 +96,24 @@ def test_nothing_to_propose_is_said(books):
     assert proposed(books) == []
     assert year_end.told([], "2018-19") == "2018-19: the books lack no entry that the statements know of"
     assert "2 entries are proposed" in year_end.told(["a", "b"], "2018-19")
+
+
+def test_a_list_is_accepted_at_once_and_check_says_the_same_before_and_after_the_close(books):
+    books.write("books/pool.beancount", POOL)
+    texts = proposed(books)
+    assert "Equity:Pool:PartnerBalance:Police  -60.00 GBP" in texts[-1]
+    accept(books, texts)
+    assert proposed(books) == []
+    assert books.codes() == ["P105", "P113"]
+    books.close("2018-19", APRIL)
+    assert books.codes() == ["P105", "P113"]
+
+
+def test_what_the_adjusting_period_holds_is_not_proposed_again_for_march(books):
+    books.edit("books/agreements.beancount", 'recognition: "none"', 'recognition: "restriction"')
+    texts = [
+        one.replace('  agreement: "EA1"', '  period: "2018-19 P13"\n  agreement: "EA1"') for one in proposed(books)
+    ]
+    accept(books, texts)
+    assert proposed(books, "2018-19 Q4") == []
+    assert proposed(books, "2018-19 P12") == []
