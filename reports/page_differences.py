@@ -18,6 +18,8 @@ _Rows = list[list[str]]
 _FIGURE = re.compile(
     r"[-\u2212]?\u00a3\s?[-\u2212]?\d[\d,]*(?:\.\d+)?|(?<![\d.])[-\u2212]?\d[\d,]*\.\d\d(?!\.?\d)|\d[\d.,]*\s?%"
 )
+#: What leads out of a pack, which needs no network.
+_ELSEWHERE = re.compile(r"//|\\|(?!mailto:|data:image/)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 #: What makes a page show something else than its own text, or nothing at all.
 _ACTIVE = frozenset(("script", "iframe", "frame", "object", "embed", "base", "template", "noscript"))
 
@@ -108,9 +110,10 @@ class _Page(HTMLParser):
         self._in_style = tag == "style"
         if tag in _ACTIVE:
             self.active.add(f"<{tag}>")
-        self.active.update(key for key in said if key == "hidden" or key.startswith("on"))
-        if (said.get("href") or "").strip().lower().startswith("javascript:"):
-            self.active.add("javascript")
+        self.active.update(key for key in said if key in ("hidden", "style") or key.startswith("on"))
+        self.active.update(
+            f"a link to {said[key]}" for key in ("href", "src") if _ELSEWHERE.match((said.get(key) or "").strip())
+        )
         if said.get("id"):
             self._id = str(said["id"])
         if tag in ("table", "tr", "td", "th"):

@@ -214,6 +214,9 @@ def test_a_page_that_belongs_to_no_pack_is_named(files, verified, name):
         ("</table>", "<tr><td>Total <td>1.00</table>", "rows, its ledger gives"),
         ("</main>", "<script>1</script></main>", "holds <script>"),
         ("<main>", "<main hidden>", "holds hidden"),
+        ("<main>", '<main style="display:none">', "holds style"),
+        ("<main>", '<main><a href=" JavaScript:x()">more</a>', "holds a link to  JavaScript:x()"),
+        ("<main>", '<main><img src="//example.org/total.png">', "holds a link to //example.org"),
     ],
 )
 def test_a_page_that_says_more_than_its_tables_is_named(files, verified, old, new, said):
