@@ -106,16 +106,11 @@ class _Page(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: Iterable[tuple[str, str | None]]) -> None:
-        said = dict(attrs)
         self._in_style = tag == "style"
         if tag in _ACTIVE:
             self.active.add(f"<{tag}>")
-        self.active.update(key for key in said if key in ("hidden", "style") or key.startswith("on"))
-        self.active.update(
-            f"a link to {said[key]}" for key in ("href", "src") if _ELSEWHERE.match((said.get(key) or "").strip())
-        )
-        if said.get("id"):
-            self._id = str(said["id"])
+        if attrs:
+            self._look_at(dict(attrs))
         if tag in ("table", "tr", "td", "th"):
             self._end_cell()
         if tag == "table":
@@ -124,6 +119,14 @@ class _Page(HTMLParser):
             self._rows.append([])
         elif tag in ("td", "th") and self._rows:
             self._cell = []
+
+    def _look_at(self, said: dict[str, str | None]) -> None:
+        self.active.update(key for key in said if key in ("hidden", "style") or key.startswith("on"))
+        self.active.update(
+            f"a link to {said[key]}" for key in ("href", "src") if _ELSEWHERE.match((said.get(key) or "").strip())
+        )
+        if said.get("id"):
+            self._id = str(said["id"])
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "style":
