@@ -827,6 +827,8 @@ def verify(pack_file: Path) -> None:
         click.echo(f"{pack_file.name}: {sentence}")
     if found.is_recomputed:
         _say(f"made by {found.made_by}, computed again by earned-autonomy-ledger {ours.__version__}")
+    if found.not_compared:
+        _say(f"held against the manifest alone, not computed again: {', '.join(found.not_compared)}")
     if found.problems:
         _say(
             f"{pack_file} is not as it was packed"
@@ -834,7 +836,9 @@ def verify(pack_file: Path) -> None:
             else f"{pack_file} says other figures than its ledger"
         )
         sys.exit(1)
-    click.echo(f"{pack_file.name}: every file is as it was packed, and its ledger gives every figure in it")
+    click.echo(
+        f"{pack_file.name}: every file is as it was packed, and its ledger gives every figure on its pages and in its CSV"
+    )
 
 
 if __name__ == "__main__":

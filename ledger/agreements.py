@@ -70,7 +70,6 @@ class Agreement:
     carry_forward: str | None
     results_recognised: str | None
     audit_required: bool | None
-    sample_share: Fraction | None
     assumed_success: Fraction | None
     households: int | None
     printed_success: Fraction | None

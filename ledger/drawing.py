@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from ledger import canonical, kept, sampling, store
 from ledger.book import Book
 from ledger.kept import NotKeptError
-from ledger.sampling import DEFAULT_SHARE
 from ledger.terms import Terms
 from ledger.texts import bare
 
@@ -88,9 +87,9 @@ def draw(ledger: Path, agreement: str, window: str, seed: str, auditor: str, day
 
 
 def sample_of(book: Book, sealed: Seal, drawn: Draw) -> tuple[Case, ...]:
-    """Return the cases of a sample, by the share that the agreement says."""
-    share = book.register.agreements[sealed.agreement].sample_share
-    return sampling.drawn(sealed, drawn.seed, DEFAULT_SHARE if share is None else share)
+    """Return the cases of a sample, by the share that the agreement said when the list was sealed."""
+    share = sampling.share_of(book.register.records, sealed.agreement, sealed.date)
+    return sampling.drawn(sealed, drawn.seed, share)
 
 
 def _sound(ledger: Path, agreement: str, window: str) -> Book:

@@ -215,7 +215,6 @@ def _agreement(record: Record, since: datetime.date) -> Agreement:
         carry_forward=meta.get("carry-forward"),
         results_recognised=meta.get("results-recognised"),
         audit_required=meta.get("audit-required"),
-        sample_share=meta.get("sample-share"),
         assumed_success=meta.get("assumed-success"),
         households=meta.get("households"),
         printed_success=meta.get("printed-success"),

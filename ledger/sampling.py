@@ -76,7 +76,7 @@ class Seal:
     @property
     def is_whole(self) -> bool:
         """Whether the list is still the one that was sealed."""
-        return digest_of(self.agreement, self.window, self.cases) == self.digest
+        return self.number == len(self.cases) and self.digest == digest_of(self.agreement, self.window, self.cases)
 
 
 @dataclass(frozen=True)
@@ -121,6 +121,15 @@ def rank(digest: str, seed: str, case: Case) -> str:
 def size(number: int, share: Fraction) -> int:
     """Return how many of *number* cases are drawn: *share* of them, rounded up; 10 % of 135 is 14."""
     return -((-number * share.numerator) // share.denominator)
+
+
+def share_of(records: Iterable[Record], agreement: str, by: datetime.date) -> Fraction:
+    """Return the share of an agreement's sample as it was agreed on the day *by*: that of the seal, so nobody shrinks a sample after it."""
+    share = DEFAULT_SHARE
+    for one in records:
+        if one.name == "agreement" and one.values["agreement"] == agreement and one.date <= by:
+            share = one.metadata.get("sample-share", share)
+    return share
 
 
 def quotas(cases: Sequence[Case], share: Fraction) -> dict[str, int]:

@@ -124,6 +124,7 @@ def _refuse_unsafe(members: list[zipfile.ZipInfo]) -> None:
         if (
             name.startswith("/")
             or "\\" in name
+            or not name.isprintable()
             or ":" in name
             or ".." in parts
             or "" in parts

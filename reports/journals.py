@@ -36,6 +36,7 @@ _SUMMARY = (
 _FINE = "prepared and approved by two persons"
 _NOTES = (
     "A journal is an entry in pounds that no extract brought, or that an extract of the kind journals brought. Its amount is the sum of its debits.",
+    "An entry of several funds is listed in each, with its debits there, and counted once.",
     "What is to be asked is flagged and not judged: nobody named, or one person who did both.",
 )
 
@@ -53,7 +54,7 @@ def statement(book: Book, period: Period) -> Statement:
             if pence > 0:
                 debits[int(txn)].append(int(line))
     pence_of = book.postings["pence"]
-    answers: dict[str, list[int]] = defaultdict(list)
+    answers: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     tables = []
     for fund in sorted(of_fund):
         rows = []
@@ -61,11 +62,15 @@ def statement(book: Book, period: Period) -> Statement:
             own = [line for line in debits[txn] if accounts.parse(str(book.postings["account"].iat[line])).fund == fund]
             figure = Figure(int(pence_of.iloc[own].sum()), tuple(own))
             rows.append(_row(book, book.transactions[txn], figure))
-            answers[_asked(book.transactions[txn]) or _FINE] += [figure.pence]
+            answers[_asked(book.transactions[txn]) or _FINE][txn] += figure.pence
         title = book.register.funds[fund].title if fund in book.register.funds else fund
         tables.append(Table(f"journals-{fund}", f"{title}: journals", _COLUMNS, tuple(rows)))
-    summary = tuple(Row((what, len(each), sum(each))) for what, each in sorted(answers.items()))
-    total = Row(("Total", sum(map(len, answers.values())), sum(map(sum, answers.values())))) if summary else None
+    summary = tuple(Row((what, len(each), sum(each.values()))) for what, each in sorted(answers.items()))
+    total = (
+        Row(("Total", sum(map(len, answers.values())), sum(sum(each.values()) for each in answers.values())))
+        if summary
+        else None
+    )
     caption = f"Journals of {period.label}, by who prepared and approved them"
     tables.insert(0, Table("summary", caption, _SUMMARY, summary, total))
     return Statement.of(book, period, "journals", "Journals", tables, _NOTES)

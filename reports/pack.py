@@ -13,7 +13,7 @@ from reports.render import as_csv, as_html, as_text, content, templating
 from reports.statement import Figure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from ledger.book import Book
@@ -43,8 +43,8 @@ def build(book: Book, period_text: str, *, with_workbook: bool = True, with_pdf:
         # The listing is for machines: on paper it would be thousands of pages.
         printed = [one for one in statements if one.name != "transactions"]
         files |= {f"pdf/{one.name}.pdf": content(one, "pdf", book.folder) for one in printed}
-    files[READ_ME] = _read_me(book, period, statements).encode()
-    files[FRONT] = _front(book, period, statements, files).encode()
+    files[READ_ME] = _read_me(book, period, statements, book.folder).encode()
+    files[FRONT] = _front(book, period, statements, files, book.folder).encode()
     files[MANIFEST] = _manifest(book, period, files)
     return period, container.write(files)
 
@@ -84,10 +84,20 @@ def _link_to(listing: Statement) -> Callable[[Figure], str | None]:
     return link
 
 
-def _read_me(book: Book, period: Period, statements: list[Statement]) -> str:
+def _covers(book: Book, statements: list[Statement], files: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the pages that lead to the statements of a pack of *files*, by our own templates: a pack brings none to verify."""
+    period = statements[0].period
+    listed = set(files) - {FRONT, MANIFEST}
+    return {
+        READ_ME: _read_me(book, period, statements, None),
+        FRONT: _front(book, period, statements, listed, None),
+    }
+
+
+def _read_me(book: Book, period: Period, statements: list[Statement], folder: Path | None) -> str:
     """Return what stands beside the tables, so that what every statement must say goes with them."""
     return templating.render(
-        book.folder,
+        folder,
         ["pack-csv.txt"],
         authority=book.authority,
         period=period,
@@ -111,10 +121,10 @@ def _snapshot(book: Book) -> dict[str, bytes]:
     return files
 
 
-def _front(book: Book, period: Period, statements: list[Statement], files: dict[str, bytes]) -> str:
+def _front(book: Book, period: Period, statements: list[Statement], files: Iterable[str], folder: Path | None) -> str:
     control = next(one for one in statements if one.name == "transactions").tables[0]
     return templating.render(
-        book.folder,
+        folder,
         ["pack.html"],
         authority=book.authority,
         period=period,
@@ -157,10 +167,11 @@ def sealed(content: dict[str, Any]) -> bytes:
 
 @dataclass(frozen=True)
 class Verified:
-    """What became of a pack that was verified: a sentence for each *problem*, and which version made it."""
+    """What became of a pack that was verified: a sentence for each *problem*, which version made it, and what was not compared."""
 
     problems: tuple[str, ...]
     made_by: str = ""
+    not_compared: tuple[str, ...] = ()
 
     @property
     def is_recomputed(self) -> bool:
@@ -185,9 +196,11 @@ def verify(path: Path) -> Verified:
     if problems:
         return Verified(tuple(f"{name} {problem}" for name, problem in problems.items()))
     manifest = json.loads(files[MANIFEST])
-    said = {key: str(manifest.get(key, "")) for key in ("ledger", "pack", "made-by")}
+    said = {key: str(manifest.get(key, "")) for key in ("ledger", "pack", "made-by", "authority")}
     return Verified(
-        tuple(recomputing.differences(files, said["ledger"], said["pack"])), said["made-by"] or "an unnamed version"
+        tuple(recomputing.differences(files, said["ledger"], said, _covers)),
+        said["made-by"] or "an unnamed version",
+        tuple(name for name in sorted(files) if name == WORKBOOK or name.startswith("pdf/")),
     )
 
 

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import csv
 import io
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
-from reports import catalogue, snapshot
+from reports import catalogue, page_differences, snapshot
 from reports.render import as_csv, as_html
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from ledger.book import Book
     from reports.statement import Statement
 
-_Rows = list[list[str]]
+    Covers = Callable[[Book, list[Statement], Mapping[str, bytes]], dict[str, str]]
 
 
-def differences(files: Mapping[str, bytes], top: str, period: str) -> list[str]:
-    """Return a sentence for each statement of a pack of *period* that the ledger in it does not give; none where all agree.
+def differences(files: Mapping[str, bytes], top: str, said: Mapping[str, str], covers: Covers) -> list[str]:
+    """Return a sentence for each part of a pack that the ledger in it does not give; none where all agree.
 
-    Only its first difference is told. Raises :class:`~reports.snapshot.UnsafeError` where the ledger may not be loaded.
+    *said* is what the manifest says: its period as ``pack``, and its ``authority``; *covers* makes the pages that lead to the
+    statements. Of each part only the first difference is told. Raises :class:`~reports.snapshot.UnsafeError` where the ledger may
+    not be loaded.
     """
     snapshot.check(files)
     with snapshot.opened(files, top) as book:
@@ -31,18 +32,60 @@ def differences(files: Mapping[str, bytes], top: str, period: str) -> list[str]:
             return [
                 f"the ledger in it has {len(book.errors)} errors, so nothing can be computed again: {first.code} {first.message}"
             ]
-        names = dict.fromkeys(
-            name.split("/")[1].removesuffix(".html") for name in files if name.startswith("statements/")
-        )
-        return [problem for name in names for problem in _of_statement(book, files, name, period)]
+        statements = [catalogue.build(name, book, said["pack"]) for name in catalogue.STATEMENTS]
+        made = covers(book, statements, files)
+        found = [problem for one in statements for problem in _of_statement(files, one)]
+        found += [problem for name, text in made.items() if (problem := _of_cover(book, files, name, text, statements))]
+        if said["authority"] != book.authority:
+            found.append(f"the manifest says {said['authority'] or 'no authority'}, and its ledger {book.authority}")
+        return found + list(_strangers(book, files, set(made), statements))
 
 
-def _of_statement(book: Book, files: Mapping[str, bytes], name: str, period: str) -> list[str]:
-    if name not in catalogue.STATEMENTS:
-        return [f"statements/{name}.html: this version of ealedger makes no such statement"]
-    statement = catalogue.build(name, book, period)
-    first = next(_of_tables(files, statement), None) or _of_page(files[f"statements/{name}.html"], statement)
+def _of_statement(files: Mapping[str, bytes], statement: Statement) -> list[str]:
+    name = f"statements/{statement.name}.html"
+    if name not in files:
+        return [f"{name}: is not in the pack, and the ledger gives it"]
+    first = next(_of_tables(files, statement), None) or page_differences.first(
+        name, files[name], as_html.render(statement), statement.tables, _must_say(statement)
+    )
     return [first] if first else []
+
+
+def _must_say(statement: Statement) -> list[str]:
+    captions = [table.caption for table in statement.tables]
+    found = [one.message for one in statement.findings]
+    return [statement.authority, statement.period.label, *statement.disclosures, *captions, *statement.notes, *found]
+
+
+def _of_cover(book: Book, files: Mapping[str, bytes], name: str, made: str, statements: Sequence[Statement]) -> str:
+    """Return the first difference of a page that leads to the statements."""
+    if name not in files:
+        return f"{name}: is not in the pack, and the ledger gives it"
+    period = statements[0].period
+    wanted = [book.authority, period.label, *book.disclosures(period)]
+    wanted += [title for one in statements for title in (one.title, *(table.caption for table in one.tables))]
+    wanted += [one.message for one in book.findings]
+    listing = next(one for one in statements if one.name == "transactions")
+    tables = listing.tables[:1] if name.endswith(".html") else ()
+    return page_differences.first(name, files[name], made, tables, wanted)
+
+
+def _strangers(
+    book: Book, files: Mapping[str, bytes], covers: set[str], statements: Sequence[Statement]
+) -> Iterator[str]:
+    """Yield what is in a pack and no part of it: a file that nothing is compared with says what it likes."""
+    known = {f"statements/{one.name}.html" for one in statements} | covers | {"manifest.json", "pack.xlsx"}
+    known |= {f"pdf/{one.name}.pdf" for one in statements}
+    read = {path.relative_to(book.folder).as_posix() for path in (*book.files(), *book.seals())} | {"calendar.toml"}
+    known |= {f"{snapshot.FOLDER}{name}" for name in read}
+    folders = tuple(f"csv/{one.name}/" for one in statements)
+    for name in sorted(set(files) - known):
+        if name.startswith("statements/"):
+            yield f"{name}: this version of ealedger makes no such statement"
+        elif name.startswith(snapshot.FOLDER):
+            yield f"{name}: is in the pack, and its ledger does not read it"
+        elif not name.startswith(folders):
+            yield f"{name}: is in the pack, and no part of one"
 
 
 def _of_tables(files: Mapping[str, bytes], statement: Statement) -> Iterator[str]:
@@ -55,77 +98,14 @@ def _of_tables(files: Mapping[str, bytes], statement: Statement) -> Iterator[str
             continue
         packed, made = files[name].decode("utf-8", "replace"), as_csv.table_text(table)
         if packed != made:
-            yield f"{name}: {_first(_csv(packed), _csv(made), [column.name for column in table.columns])}"
+            yield f"{name}: {page_differences.of_rows(_csv(packed), _csv(made), [column.name for column in table.columns])}"
     for name in sorted(set(files) - set(wanted)):
         if name.startswith(folder):
             yield f"{name}: is in the pack, and the ledger does not give it"
 
 
-def _csv(text: str) -> _Rows:
-    return list(csv.reader(io.StringIO(text)))
-
-
-def _of_page(page: bytes, statement: Statement) -> str:
-    """Return the first difference in the tables of the page; nothing where all cells agree."""
-    packed, made = _tables(page.decode("utf-8", "replace")), _tables(as_html.render(statement))
-    for table in statement.tables:
-        place = as_html.anchor(table.name)
-        if place not in packed:
-            return f"statements/{statement.name}.html: does not show the table “{table.caption}”"
-        if packed[place] != made[place]:
-            names = [column.heading for column in table.columns]
-            return f"statements/{statement.name}.html, “{table.caption}”: {_first(packed[place], made[place], names)}"
-    return ""
-
-
-def _first(packed: _Rows, made: _Rows, columns: list[str]) -> str:
-    """Return where two tables first differ, in words."""
-    for number, (one, other) in enumerate(zip(packed, made, strict=False)):
-        if one != other:
-            place = next((index for index, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), 0)
-            called = next((cell for cell in other if cell), "")
-            column = columns[place] if place < len(columns) else str(place + 1)
-            said = one[place] if place < len(one) else "nothing"
-            given = other[place] if place < len(other) else "nothing"
-            return f"row {number} ({called}), {column}: the pack says {said or 'nothing'}, its ledger gives {given or 'nothing'}"
-    return f"the pack has {len(packed)} rows, its ledger gives {len(made)}"
-
-
-class _Tables(HTMLParser):
-    """The cells of each table of a page, by the id of the element that the table stands in."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: dict[str, _Rows] = {}
-        self._id = ""
-        self._rows: _Rows | None = None
-        self._cell: list[str] | None = None
-
-    def handle_starttag(self, tag: str, attrs: Iterable[tuple[str, str | None]]) -> None:
-        said = dict(attrs)
-        if said.get("id"):
-            self._id = str(said["id"])
-        if tag == "table":
-            self._rows = self.found.setdefault(self._id, [])
-        elif tag == "tr" and self._rows is not None:
-            self._rows.append([])
-        elif tag in ("td", "th") and self._rows:
-            self._cell = []
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "table":
-            self._rows = None
-        elif tag in ("td", "th") and self._cell is not None and self._rows:
-            self._rows[-1].append("".join(self._cell))
-            self._cell = None
-
-    def handle_data(self, data: str) -> None:
-        if self._cell is not None:
-            self._cell.append(data)
-
-
-def _tables(page: str) -> dict[str, _Rows]:
-    parser = _Tables()
-    parser.feed(page)
-    parser.close()
-    return parser.found
+def _csv(text: str) -> list[list[str]]:
+    try:
+        return list(csv.reader(io.StringIO(text)))
+    except csv.Error:  # a cell of more than any cell of ours
+        return []

@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import re
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ledger.book import Book
+from ledger.book import BEANCOUNT, Book
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,6 +31,10 @@ OPTIONS = (
     "name_income",
     "name_expenses",
 )
+#: How each ledger file's name ends: no other file is looked into before, so none is loaded.
+ENDING = ".beancount"
+#: What beancount says of a document directive whose file it does not find.
+_NO_DOCUMENT = "File does not exist:"
 _WORDS = re.compile(rb"option|plugin|include")
 _GLOB = re.compile(r"[A-Za-z0-9_*?. /-]+")
 
@@ -43,10 +48,10 @@ def check(files: Mapping[str, bytes]) -> None:
     from beancount.parser import lexer  # noqa: PLC0415 - beancount takes its time
 
     for name, content in files.items():
-        if not name.startswith(FOLDER) or not name.endswith(".beancount") or not _WORDS.search(content):
+        if not name.startswith(FOLDER) or not name.endswith(ENDING) or not _WORDS.search(content):
             continue
         keyword, at = "", 0
-        tokens = lexer.lex_iter_string(content.decode("utf-8", "replace"))  # type: ignore[no-untyped-call]
+        tokens = lexer.lex_iter_string(content)  # type: ignore[no-untyped-call]
         for kind, line, _, value in tokens:
             if kind in ("OPTION", "PLUGIN", "INCLUDE"):
                 keyword, at = kind, line
@@ -67,6 +72,8 @@ def _judge(where: str, keyword: str, value: str) -> None:
         raise UnsafeError(f"{where}: the option {value!r} is not one that a pack's ledger may set")
     if keyword == "INCLUDE":
         parts = value.split("/")
+        if not value.endswith(ENDING):
+            raise UnsafeError(f"{where}: it includes {value!r}, and a pack's ledger is in files that end in {ENDING}")
         if value.startswith(("/", "\\\\")) or ".." in parts or ":" in value or not _GLOB.fullmatch(value):
             raise UnsafeError(f"{where}: it includes {value!r}, which is not inside the pack")
 
@@ -80,10 +87,20 @@ def opened(files: Mapping[str, bytes], top: str) -> Iterator[Book]:
     """
     if top not in files or not top.startswith(FOLDER):
         raise UnsafeError(f"the manifest names {top!r} as its ledger, which is not there")
+    if not top.endswith(ENDING):
+        raise UnsafeError(
+            f"the manifest names {top!r} as its ledger, and a pack's ledger is in files that end in {ENDING}"
+        )
     with tempfile.TemporaryDirectory(prefix="ealedger-") as folder:
         for name, content in files.items():
             if name.startswith(FOLDER):
                 path = Path(folder) / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content)
-        yield Book.load(Path(folder) / top)
+        yield _without_documents(Book.load(Path(folder) / top))
+
+
+def _without_documents(book: Book) -> Book:
+    """Return *book* without beancount's complaint of each document that is not there: a pack holds books, and no papers."""
+    kept = (one for one in book.findings if one.code != BEANCOUNT.code or not one.message.startswith(_NO_DOCUMENT))
+    return replace(book, findings=tuple(kept))

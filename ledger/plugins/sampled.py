@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 
 from ledger import sampling
 from ledger.findings import Finding, Level, Rule, found
-from ledger.sampling import DEFAULT_SHARE
 from ledger.texts import bare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from fractions import Fraction
 
     from ledger.directives import Record
     from ledger.plugins.view import View
-    from ledger.sampling import Draw, Seal
+    from ledger.sampling import Case, Draw, Seal
 
 WHOLE = Rule(
     "C130",
@@ -114,13 +112,13 @@ def _not_there(view: View, seal: Seal) -> Iterator[Finding]:
         yield found(THERE, message, late[0].place)
 
 
-def _share_of(view: View, agreement: str) -> Fraction:
-    share = view.register.agreements[agreement].sample_share if agreement in view.register.agreements else None
-    return DEFAULT_SHARE if share is None else share
+def _sample(view: View, seal: Seal, draw: Draw) -> tuple[Case, ...]:
+    share = sampling.share_of(view.register.records, seal.agreement, seal.date)
+    return sampling.drawn(seal, draw.seed, share)
 
 
 def _of_audit(view: View, seal: Seal, draw: Draw) -> Iterator[Finding]:
-    number = len(sampling.drawn(seal, draw.seed, _share_of(view, seal.agreement)))
+    number = len(_sample(view, seal, draw))
     for one in view.register.records:
         if one.name != "audit" or (one.values["agreement"], one.values["window"]) != (seal.agreement, seal.window):
             continue
@@ -144,7 +142,7 @@ def _of_tested(
         key = one.values["agreement"], one.values["window"]
         if key not in names:
             seal, draw = seals.get(key), draws.get(key)
-            sample = sampling.drawn(seal, draw.seed, _share_of(view, key[0])) if seal and draw else ()
+            sample = _sample(view, seal, draw) if seal and draw else ()
             names[key] = {case.name for case in sample}
         case = f"{one.values['family']}/{one.values['route']}"
         if case not in names[key]:

@@ -70,3 +70,22 @@ def test_an_entry_of_an_extract_is_no_journal_unless_it_is_one_of_journals(leeds
     statement = catalogue.build("journals", leeds, "2018-19 Q3")
     assert [one.name for one in statement.tables] == ["summary"]
     assert not statement.tables[0].rows
+
+
+def test_an_entry_of_two_funds_is_counted_once(table, pick):
+    """
+    include "books.beancount"
+    2018-04-01 custom "fund" "TF" "grant"
+    2018-04-01 open Assets:TF:Cash
+    2018-04-01 open Expenses:TF:Delivery
+    2018-05-05 * "Of two funds"
+      Expenses:EA:Delivery   4.00 GBP
+      Assets:EA:Cash        -4.00 GBP
+      Expenses:TF:Delivery   6.00 GBP
+      Assets:TF:Cash        -6.00 GBP
+    """
+    assert ("nobody is named", 2, "11.00") in pick(
+        table("journals", "summary", "2018-19 Q1"), "what", "entries", "amount"
+    )
+    found = table("journals", "journals-TF", "2018-19 Q1")
+    assert pick(found, "narration", "amount") == [("Of two funds", "6.00")]

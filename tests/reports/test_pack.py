@@ -236,7 +236,7 @@ def test_verify_passes(packed):
     done = run("verify", packed[0])
     assert (done.exit_code, done.stdout) == (
         0,
-        "2018-19-Q3.zip: every file is as it was packed, and its ledger gives every figure in it\n",
+        "2018-19-Q3.zip: every file is as it was packed, and its ledger gives every figure on its pages and in its CSV\n",
     )
 
 

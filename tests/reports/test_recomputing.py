@@ -141,6 +141,12 @@ def test_a_table_that_was_taken_out_or_added_is_named(files, verified):
         ('include "books/../../x.beancount"', "which is not inside the pack"),
         ('include "C:/x.beancount"', "which is not inside the pack"),
         ('include "~/x.beancount"', "which is not inside the pack"),
+        ('include "books/[a].beancount"', "which is not inside the pack"),
+        ('include "evil.txt"', "files that end in .beancount"),
+        ('include "books/*"', "files that end in .beancount"),
+        ('plugin\r"os"', "the plugin 'os' is not one"),
+        ('option "title" "x"plugin "os"', "the plugin 'os' is not one"),
+        ('\x00\nplugin "os"', "the plugin 'os' is not one"),
     ],
 )
 def test_a_ledger_that_could_run_or_read_something_is_not_loaded(files, verified, line, said):
@@ -148,14 +154,17 @@ def test_a_ledger_that_could_run_or_read_something_is_not_loaded(files, verified
     done = verified({name: files[name] + f"\n{line}\n".encode()})
     assert (done.exit_code, done.stdout) == (2, "")
     assert said in done.stderr
-    assert f"{name}, line {files[name].count(bytes([10])) + 2}" in done.stderr
+    assert f"{name}, line {files[name].count(bytes([10])) + 2 + line.count(chr(10))}" in done.stderr
 
 
 def test_a_module_beside_the_ledger_is_never_imported(verified, tmp_path):
     mark = tmp_path / "was-run"
     evil = f"open({str(mark)!r}, 'w').close()\n__plugins__ = ()\n".encode()
     done = verified({"ledger/evil.py": evil, "ledger/ledger/plugins.py": evil, "ledger/ledger/__init__.py": evil})
-    assert done.exit_code == 0
+    assert (done.exit_code, "ledger/evil.py: is in the pack, and its ledger does not read it" in done.stdout) == (
+        1,
+        True,
+    )
     assert not mark.exists()
 
 
@@ -176,3 +185,86 @@ def test_a_statement_that_nobody_makes_is_named(files, verified):
         done.exit_code,
         "statements/wishes.html: this version of ealedger makes no such statement" in done.stdout,
     ) == (1, True)
+
+
+def test_a_ledger_that_is_called_otherwise_is_not_loaded(files, verified):
+    evil = files["ledger/budget.beancount"] + b'\nplugin "os"\n'
+    done = verified({"ledger/budget.txt": evil}, ledger="ledger/budget.txt")
+    assert (done.exit_code, "files that end in .beancount" in done.stderr) == (2, True)
+
+
+def test_a_statement_that_was_left_out_altogether_is_named(files, verified):
+    left_out = [one for one in files if one == PAGE or one.startswith("csv/grants/")]
+    done = verified(without=left_out)
+    assert (done.exit_code, f"{PAGE}: is not in the pack, and the ledger gives it" in done.stdout) == (1, True)
+
+
+@pytest.mark.parametrize("name", ["statements/grants", "statements/grants/more.html", "more.html", "csv/wishes/a.csv"])
+def test_a_page_that_belongs_to_no_pack_is_named(files, verified, name):
+    done = verified({name: files[PAGE]})
+    assert (done.exit_code, f"forged.zip: {name}: " in done.stdout) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("</main>", "<p>In all \u00a31,234,567.89 was spent.</p></main>", "says \u00a31,234,567.89"),
+        ("</main>", "<p>97 % of it was audited.</p></main>", "says 97 %"),
+        ("<main>", '<main><table id="more"><tr><td>1</td></tr></table>', "shows a table"),
+        ("</table>", "<tr><td>Total <td>1.00</table>", "rows, its ledger gives"),
+        ("</main>", "<script>1</script></main>", "holds <script>"),
+        ("<main>", "<main hidden>", "holds hidden"),
+        ("<main>", '<main style="display:none">', "holds style"),
+        ("<main>", '<main><a href=" JavaScript:x()">more</a>', "holds a link to  JavaScript:x()"),
+        ("<main>", '<main><img src="//example.org/total.png">', "holds a link to //example.org"),
+    ],
+)
+def test_a_page_that_says_more_than_its_tables_is_named(files, verified, old, new, said):
+    for name in (PAGE, "index.html"):
+        done = verified(edited(files, name, old, new))
+        assert (done.exit_code, name in done.stdout, said in done.stdout) == (1, True, True)
+
+
+def test_notes_captions_and_disclosures_are_those_of_the_ledger(files, verified):
+    note = re.search(r"<h2>Notes</h2>\s*<ul>\s*<li>(.*?)</li>", files[PAGE].decode())[1]
+    done = verified(edited(files, PAGE, note, "All is well."))
+    assert (done.exit_code, f"{PAGE}: does not say" in done.stdout) == (1, True)
+    caption = re.search(r"<caption>(.*?)</caption>", files[PAGE].decode())[1]
+    for forged in ("Spent", f"Not {caption}"):
+        done = verified(edited(files, PAGE, f"<caption>{caption}<", f"<caption>{forged}<"))
+        assert (done.exit_code, f"{PAGE}: does not say" in done.stdout) == (1, True), forged
+
+
+def test_the_front_and_what_is_beside_the_tables_are_those_of_the_ledger(files, verified):
+    amount = re.search(r">([\d,]+\.\d\d)<", files["index.html"].decode())[1]
+    done = verified(edited(files, "index.html", f">{amount}<", ">9.99<"))
+    assert (done.exit_code, "index.html, " in done.stdout) == (1, True)
+    done = verified({"csv/README.txt": b"All is well.\n"})
+    assert (done.exit_code, "csv/README.txt: does not say" in done.stdout) == (1, True)
+    done = verified(authority="Another Council")
+    assert (done.exit_code, "the manifest says Another Council" in done.stdout) == (1, True)
+
+
+def test_a_table_with_one_endless_cell_is_a_sentence(files, verified):
+    name = next(one for one in files if one.startswith("csv/grants/"))
+    done = verified({name: b'"' + b"x" * 200_000})
+    assert (done.exit_code, name in done.stdout) == (1, True)
+
+
+def test_what_is_not_computed_again_is_said(verified):
+    assert "not computed again: pack.xlsx" in verified().stderr
+
+
+def test_a_ledger_that_names_documents_can_be_verified(tmp_path):
+    shutil.copytree(ROOT / "books", tmp_path / "books")
+    shutil.copy(ROOT / "budget.beancount", tmp_path)
+    journals = tmp_path / "books" / "2018-19" / "journals.beancount"
+    account = re.search(r"open (Expenses:\S+)", (tmp_path / "books" / "accounts.beancount").read_text())[1]
+    journals.write_text(f'{journals.read_text()}\n2018-11-01 document {account} "evidence.pdf"\n')
+    (journals.parent / "evidence.pdf").write_text("kept by the council")
+    done = run(
+        "--ledger", tmp_path / "budget.beancount", "pack", "2018-19 Q3", "-o", tmp_path / "pack.zip", "--no-xlsx"
+    )
+    assert done.exit_code == 0, done.output
+    done = run("verify", tmp_path / "pack.zip")
+    assert (done.exit_code, "not computed again" in done.stderr) == (0, False), done.output

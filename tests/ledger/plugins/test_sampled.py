@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from fractions import Fraction
 
 import pytest
 from claim_books import AGREED, BOOKS, WINDOW, attach, claim
@@ -101,3 +102,16 @@ def test_c134_a_case_that_is_not_in_the_sample(of, breaks, keeps):
     other = next(one.family for one in CASES if one.family not in in_sample())
     assert f"{other}/crime is not in the sample" in breaks(of(drafts(), SEAL, SAMPLE, _case_of(other)), "C134").message
     assert keeps(of(drafts(), SEAL, SAMPLE, _case_of(in_sample()[0])), "C134")
+
+
+def test_a_share_that_is_agreed_after_the_seal_does_not_shrink_the_sample(of):
+    amended = (
+        '2013-01-{} custom "agreement" "TF1" "TroubledFamilies" "payment-by-results"\n'
+        '  title: "TF1"\n  funder: "DCLG"\n  sample-share: {}.0\n'
+    )
+    register = of(amended.format(14, 50), SEAL, amended.format(15, 1)).register
+    assert sampling.share_of(register.records, "TF1", datetime.date(2013, 1, 14)) == Fraction(1, 2)
+
+
+def test_c130_a_number_that_is_not_that_of_the_list(of, breaks):
+    assert "12 drafts of TF1 2013-01 were sealed" in breaks(of(drafts(), SEAL.replace("11\n", "12\n")), "C130").message
