@@ -32,13 +32,6 @@ FAMILIES = {
     "L": "Closed periods",
     "D": "Personal data",
 }
-#: Directives that are read and checked for their shape, and that no statement uses yet.
-SHAPE_ONLY = ()
-
-#: Metadata that is read and checked for its shape, and that no statement uses yet; a pattern for further keys.
-KEPT_ONLY = {}
-KEPT = "; kept; no statement uses it yet"
-
 DIRECTIVES = """\
 # Directives: what was agreed, in the books
 
@@ -90,24 +83,17 @@ def directives() -> str:
     """Return directives.md: every directive with an example and its values."""
     parts = [DIRECTIVES]
     for name, shape in SHAPES.items():
-        shape_only = "Its shape is checked; no statement uses it yet.\n\n" if name in SHAPE_ONLY else ""
         lines = ["| value | is | |", "| --- | --- | --- |"]
         lines += [f"| {one.name} | {_kind(one)} | in this order |" for one in shape.values]
         lines += [
-            f"| `{one.name}:` | {_kind(one)} | {'needed' if one.required else 'may be left out'}{_kept(name, one.name)} |"
+            f"| `{one.name}:` | {_kind(one)} | {'needed' if one.required else 'may be left out'} |"
             for one in shape.metadata
         ]
         if shape.further:
             start = shape.further.split("[")[0].split("\\")[0]
-            lines.append(
-                f"| `{start}…:` | {LIKE[shape.further_kind]} | as many as there are{_kept(name, shape.further)} |"
-            )
-        parts.append(f"## {name}\n\n{shape_only}```beancount\n{EXAMPLES[name]}\n```\n\n" + "\n".join(lines) + "\n")
+            lines.append(f"| `{start}…:` | {LIKE[shape.further_kind]} | as many as there are |")
+        parts.append(f"## {name}\n\n```beancount\n{EXAMPLES[name]}\n```\n\n" + "\n".join(lines) + "\n")
     return "\n".join(parts)
-
-
-def _kept(name: str, key: str) -> str:
-    return KEPT if key in KEPT_ONLY.get(name, ()) else ""
 
 
 def _kind(one: Field) -> str:

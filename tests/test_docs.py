@@ -13,7 +13,7 @@ import pytest
 import cli
 from importers.kind_columns import KIND_COLUMNS
 from importers.profile import Columns, Profile, read
-from ledger.directives import EXTRACT_KINDS, SHAPES
+from ledger.directives import EXTRACT_KINDS
 from reports.catalogue import STATEMENTS
 from reports.render import BINARY, FORMATS
 
@@ -33,26 +33,6 @@ def test_reference_pages_are_as_the_code_writes_them(page):
     assert (ROOT / "docs" / page).read_text(encoding="utf-8") == reference().PAGES[page](), (
         "run: python docs/reference.py"
     )
-
-
-def test_shape_only_directives_are_directives():
-    assert set(reference().SHAPE_ONLY) <= set(SHAPES)
-
-
-def test_metadata_that_is_only_kept_is_metadata_and_used_nowhere():
-    code = "".join(
-        path.read_text(encoding="utf-8")
-        for folder in ("ledger", "importers", "reports")
-        for path in (ROOT / folder).rglob("*.py")
-        if path.name not in {"directives.py", "council.py"}
-    )
-    page = (ROOT / "docs" / "directives.md").read_text(encoding="utf-8")
-    for name, keys in reference().KEPT_ONLY.items():
-        for key in keys:
-            assert key in {SHAPES[name].further, *(one.name for one in SHAPES[name].metadata)}
-            assert f'"{key}"' not in code
-            assert f"`{key}:`" in page or key == SHAPES[name].further
-    assert page.count("kept; no statement uses it yet") == sum(len(keys) for keys in reference().KEPT_ONLY.values())
 
 
 def test_every_command_and_option_has_help():
