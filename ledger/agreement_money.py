@@ -139,7 +139,7 @@ def sort_out(transactions: Sequence[Transaction], register: Register, calendar: 
     sharing: dict[str, list[str]] = defaultdict(list)
     for one in register.agreements.values():
         sharing[one.fund].append(one.name)
-    alone = {fund: names[0] for fund, names in sharing.items() if len(names) == 1}
+    alone = register.alone
     ends = {one.name: one.ends for one in register.agreements.values()}
     unnamed: dict[str, int] = defaultdict(int)
     first: dict[str, int] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ledger import accounts, money
@@ -260,6 +261,14 @@ class Register:
     disclosures: tuple[str, ...]
     certificate: Certificate | None
     records: tuple[Record, ...]
+
+    @cached_property
+    def alone(self) -> dict[str, str]:
+        """The agreement of each fund that has only one: money of the fund that names none is its."""
+        names: dict[str, list[str]] = {}
+        for one in self.agreements.values():
+            names.setdefault(one.fund, []).append(one.name)
+        return {fund: of_fund[0] for fund, of_fund in names.items() if len(of_fund) == 1}
 
     def of_agreement(self, name: str) -> tuple[tuple[Tariff, ...], tuple[Instalment, ...]]:
         """Return the tariffs and the instalments of the agreement *name*, each in order."""

@@ -91,13 +91,9 @@ class InPools:
         for pool, every in self._moved.items():
             for one in every:
                 self._of[one.agreement].add(pool)
-            for agreement in self._alone_in(pool):
-                self._of[agreement].add(pool)
-
-    def _alone_in(self, pool: str) -> list[str]:
-        """Return the only agreement of the fund *pool*, whose spending is the pool's; several name theirs themselves."""
-        names = [one.name for one in self._register.agreements.values() if one.fund == pool]
-        return names if len(names) == 1 else []
+            # Of a fund with one agreement alone the spending is the pool's; several name theirs themselves.
+            if pool in register.alone:
+                self._of[register.alone[pool]].add(pool)
 
     @cached_property
     def _pools(self) -> dict[str, _OfPool]:

@@ -108,7 +108,7 @@ def resolved(
     One posting that pays several instalments is several receipts: as its advice lines say, or filling in order the
     instalments that a person matched it to.
     """
-    sole = _sole_agreements(register)
+    sole = register.alone
     rows = cash(table, {one.fund for one in register.agreements.values()})
     rows = rows[~rows["txn"].isin(_taken_back(transactions, rows))]
     agreed = {one.reference: one for one in register.instalments}
@@ -168,14 +168,6 @@ def _taken_back(transactions: Sequence[Transaction], rows: pd.DataFrame) -> set[
         if earlier is not None and cash_of[earlier] == -pence:
             found |= {earlier, txn}
     return found
-
-
-def _sole_agreements(register: Register) -> dict[str, str]:
-    """Return the agreement of each fund that has one alone."""
-    names: dict[str, list[str]] = defaultdict(list)
-    for one in register.agreements.values():
-        names[one.fund].append(one.name)
-    return {fund: of_fund[0] for fund, of_fund in names.items() if len(of_fund) == 1}
 
 
 def _parts(

@@ -168,12 +168,10 @@ def _on(table: Frame, parts: Iterable[str]) -> Frame:
 
 def _of_agreements(register: Register, rows: Frame) -> Frame:
     """Return those of *rows* in funds with agreements, each with the agreement that it is *of*."""
-    names: dict[str, list[str]] = defaultdict(list)
-    for one in register.agreements.values():
-        names[one.fund].append(one.name)
-    own = rows[rows["fund"].isin(list(names)) & (rows["commodity"] == "GBP")]
+    fund_of = {one.name: one.fund for one in register.agreements.values()}
+    own = rows[rows["fund"].isin(list(set(fund_of.values()))) & (rows["commodity"] == "GBP")]
     of = [
-        named if named in names[fund] else names[fund][0] if not named and len(names[fund]) == 1 else ""
+        named if fund_of.get(named) == fund else "" if named else register.alone.get(fund, "")
         for fund, named in zip(own["fund"], own["agreement"], strict=True)
     ]
     return own.assign(of=of)

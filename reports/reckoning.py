@@ -91,8 +91,7 @@ def _day_before(book: Book, period: Period) -> datetime.date:
 
 
 def _agreement_of(book: Book, fund: str, named: object) -> str:
-    of_fund = [one.name for one in book.register.agreements.values() if one.fund == fund]
-    return str(named) if named else of_fund[0] if len(of_fund) == 1 else ""
+    return str(named) if named else book.register.alone.get(fund, "")
 
 
 def _lines(book: Book, as_at: datetime.date, known: Known, by_then: control.Frame) -> tuple[Line, ...]:
