@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 #: Every statement by name: its module and what it shows in a line.
 STATEMENTS: dict[str, tuple[str, str]] = {
+    "overview": ("reports.overview", "every agreement: awarded, received, spent, to go, next instalment, findings"),
     "agreements": (
         "reports.register",
         "register of funding agreements: reference, award, conditions, tariffs, instalments",

@@ -80,6 +80,13 @@ class Names:
             for place, column in sorted(found)
         ]
 
+    def figures(self) -> Iterator[Spot]:
+        """Yield every cell that holds an amount or a number."""
+        for table, rows in self._tables:
+            places = [place for place, one in enumerate(table.columns) if one.kind in (Kind.MONEY, Kind.COUNT)]
+            for number, row in enumerate(rows, start=1):
+                yield from (Spot(table, row, number, place) for place in places if row.cells[place] is not None)
+
     def _row(self, place: _Place) -> Row:
         return self._tables[place.table][1][place.number - 1]
 

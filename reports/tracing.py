@@ -56,6 +56,14 @@ def trace(book: Book, ref: str, reader: Reader, period: str | None = None) -> Tr
     return Trace(ref, tuple(found))
 
 
+def period_of(book: Book, parts: list[str], otherwise: Period | None = None) -> tuple[Period, list[str]]:
+    """Return the period that the last of *parts* names, *otherwise* or the whole of the books where it names none, and the others."""
+    try:
+        return book.calendar.parse(parts[-1]), parts[:-1]
+    except PeriodError:
+        return otherwise or book.period(None), parts
+
+
 class _Tracing:
     def __init__(self, book: Book, reader: Reader, period: Period | None) -> None:
         self.book = book
@@ -73,7 +81,7 @@ class _Tracing:
         name = bare(name)
         if name not in catalogue.STATEMENTS or not parts:
             return []
-        period, parts = self._period_of(parts)
+        period, parts = period_of(self.book, parts, self._period)
         statement = self.rows.statement(name, period)
         if isinstance(statement, str):
             self.hint = statement
@@ -86,13 +94,6 @@ class _Tracing:
             self.hint = self._no_period(parts) or f"statement {name} for {period.label} {_advice(names, period)}"
             return []
         return [self._of_spot(names, spots[0], period)]
-
-    def _period_of(self, parts: list[str]) -> tuple[Period, list[str]]:
-        """Return the period that the last of *parts* names, the whole of the books where it names none, and the others."""
-        try:
-            return self.book.calendar.parse(parts[-1]), parts[:-1]
-        except PeriodError:
-            return self._period or self.book.period(None), parts
 
     def _no_period(self, parts: list[str]) -> str:
         """Return why the last of *parts* is no period, where it looks like one."""

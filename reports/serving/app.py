@@ -1,0 +1,30 @@
+"""What application serves the books? Fava's own, on versions of the ledgers that never change while they are looked at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fava.application import create_app
+
+from reports.pages.base import READER
+from reports.serving.versions import Shelves
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from flask import Flask
+
+    from reports.pages.base import Reads
+
+
+def make(paths: Sequence[Path], *, may_edit: bool, reads: Reads | None = None) -> Flask:
+    """Return Fava for the ledgers at *paths*; *reads* is what reads the rows of archived sources, for the page *Trace*.
+
+    Every ledger is read before this returns; raises what beancount or Fava raise of one that cannot be.
+    """
+    app = create_app([str(path) for path in paths], read_only=not may_edit)
+    app.config["LEDGERS"] = Shelves(paths)
+    if reads is not None:
+        app.config[READER] = reads
+    return app
