@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     Column("agreement", "Agreement", Kind.CODE),
-    Column("title", "Title"),
+    Column("title", "Title", is_wide=True),
     Column("awarded", "Awarded", Kind.MONEY),
     Column("received", "Received", Kind.MONEY),
     Column("spent", "Spent", Kind.MONEY),
@@ -39,18 +39,19 @@ def statement(book: Book, period: Period) -> Statement:
     of_grants = grants.statement(book, period).tables[0]
     places = [[one.name for one in of_grants.columns].index(name) for name in _OF_GRANTS]
     found = reckoning.reckoned(book, period)
-    rows = []
-    for row in (*of_grants.rows, *((of_grants.total,) if of_grants.total else ())):
-        name = str(row.cells[0])
-        told = _told(book, found, name) if row is not of_grants.total else _of_all(book, found)
-        rows.append(Row((*(row.cells[place] for place in places), *told), row.is_subtotal))
-    *every, total = rows if of_grants.total else (*rows, None)
-    table = Table("agreements", "Every agreement at a glance", _COLUMNS, tuple(every), total)
+    rows = tuple(_row(row, places, _told(book, found, str(row.cells[0]))) for row in of_grants.rows)
+    total = _row(of_grants.total, places, _of_all(book, found)) if of_grants.total else None
+    table = Table("agreements", "Every agreement at a glance", _COLUMNS, rows, total)
     notes = [
         "To go is awarded less spent. What is not explained is told by statement reconciliation, findings by statement findings.",
         *_of_none(book, found),
     ]
     return Statement.of(book, period, "overview", "Overview", [table], notes)
+
+
+def _row(of_grants: Row, places: list[int], told: tuple[Cell, ...]) -> Row:
+    """Return a row of ours: what stands at *places* of the row of ``grants``, and then what else is *told*."""
+    return Row((*(of_grants.cells[place] for place in places), *told), of_grants.is_subtotal)
 
 
 def _told(book: Book, found: Reckoning, name: str) -> tuple[Cell, ...]:
@@ -70,7 +71,7 @@ def _of_all(book: Book, found: Reckoning) -> tuple[Cell, ...]:
 def _next(found: Reckoning, name: str) -> Line | None:
     """Return what of the agreement *name* is to come first."""
     coming = [one for one in found.lines if one.agreement == name and one.to_come and one.falls]
-    return min(coming, key=lambda one: (one.falls, one.reference), default=None)  # type: ignore[arg-type, return-value] # those without a day are left out
+    return min(coming, key=lambda one: (str(one.falls), one.reference), default=None)
 
 
 def _naming(book: Book, name: str) -> list[Finding]:
@@ -86,6 +87,8 @@ def _of_none(book: Book, found: Reckoning) -> list[str]:
     findings = len(book.findings) - len(named)
     unexplained = sum(one.agreement not in book.register.agreements for one in found.differences)
     said = [
-        f"{number} {word}{'s' if number > 1 else ''}" for number, word in ((unexplained, "difference"), (findings, "finding")) if number
+        f"{number} {word}{'s' if number > 1 else ''}"
+        for number, word in ((unexplained, "difference"), (findings, "finding"))
+        if number
     ]
     return [f"Of no one agreement: {' and '.join(said)}, counted in the total."] if said else []

@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 import jinja2
+from fava.context import g
 from fava.ext import FavaExtensionBase, extension_endpoint
 from flask import Response, current_app, request
-from fava.context import g
 from markupsafe import Markup
 
 from reports.pages import shelf, shown
@@ -68,7 +68,7 @@ class Page(FavaExtensionBase):
         versions = getattr(current_app.config["LEDGERS"], "versions", None)
         return str(versions(g.beancount_file_slug).behind) if versions else ""
 
-    @extension_endpoint("download")
+    @extension_endpoint("download")  # type: ignore[untyped-decorator, arg-type] # Fava types the decorated function as it is called
     def download(self) -> Response:
         """Answer with a statement of the page as a file."""
         try:

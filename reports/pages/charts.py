@@ -72,7 +72,7 @@ def _by_window(statement: Statement, table: Table, _: Calendar) -> Iterator[dict
 
 def _by_heading(statement: Statement, table: Table, _: Calendar) -> Iterator[dict[str, Any]]:
     """Yield spending by heading and activity as a tree of areas."""
-    column = "spent" if any(one.name == "spent" for one in table.columns) else "gross"
+    column = "spent" if statement.name == "allocation" else "gross"
     headings: dict[str, dict[str, int]] = {}
     for row in table.rows:
         pence = _pence(table, row, column)
@@ -92,10 +92,16 @@ def _by_heading(statement: Statement, table: Table, _: Calendar) -> Iterator[dic
 def _by_partner(statement: Statement, table: Table, _: Calendar) -> Iterator[dict[str, Any]]:
     """Yield what each partner contributed as an area."""
     del statement
-    parts = [(_text(table, row, "partner"), _pence(table, row, "contributed")) for row in table.rows if not row.is_subtotal]
+    parts = [
+        (_text(table, row, "partner"), _pence(table, row, "contributed")) for row in table.rows if not row.is_subtotal
+    ]
     children = [_node(name, [], pence) for name, pence in parts if pence > 0]
     if children:
-        yield {"type": "hierarchy", "label": "Contributed by partner", "data": _node("", children, sum(pence for _, pence in parts if pence > 0))}
+        yield {
+            "type": "hierarchy",
+            "label": "Contributed by partner",
+            "data": _node("", children, sum(pence for _, pence in parts if pence > 0)),
+        }
 
 
 _DRAWN: dict[tuple[str, str], Draws] = {

@@ -41,7 +41,9 @@ class Chosen:
     @property
     def kept(self) -> dict[str, str]:
         """What links to other pages of ours keep."""
-        return {name: text for name in KEPT if (text := str(getattr(self, "period_text" if name == "period" else name)))}
+        return {
+            name: text for name in KEPT if (text := str(getattr(self, "period_text" if name == "period" else name)))
+        }
 
     def periods(self) -> dict[str, list[Choice]]:
         """Return the periods to choose from: by financial year, the latest first, the year and its quarters."""

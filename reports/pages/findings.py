@@ -11,6 +11,7 @@ from ledger.book import RULES
 from ledger.places import shown as place_of
 from reports.pages import base, links, shelf
 from reports.pages import shown as pages
+from reports.pages.downloads import FORMATS
 from reports.render import templating
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class FindingsPage(base.Page):
             left_out=len(every) - len(listed),
             code=wanted,
             codes=sorted({one.finding.code for one in every}),
-            downloads=[(form, links.download(self.name, "findings", form, {"period": "all"})) for form in pages.FORMATS],
+            downloads=[(form, links.download(self.name, "findings", form, {"period": "all"})) for form in FORMATS],
         )
 
 

@@ -22,8 +22,13 @@ def page(name: str, kept: Mapping[str, str]) -> str:
     return _address("extension_report", extension_name=name, **kept)
 
 
-def lines(ref: str) -> str:
-    """Return the address of Fava's journal, filtered to the lines behind the figure *ref*."""
+def lines(ref: str, account: str) -> str:
+    """Return the address of Fava's journal, filtered to the lines behind the figure *ref*: that of *account* where it is of one.
+
+    The journal of an account shows what each line adds to it, so that the last balance is the figure.
+    """
+    if account:
+        return _address("account", name=account, filter=named(ref))
     return _address("report", report_name="journal", filter=named(ref))
 
 

@@ -28,7 +28,9 @@ class Shelf:
     def __init__(self, book: Book) -> None:
         self.book = book
         self._lock = threading.RLock()
-        self._kept: OrderedDict[tuple[str, Period, tuple[tuple[str, object], ...]], tuple[Statement, Names]] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, Period, tuple[tuple[str, object], ...]], tuple[Statement, Names]] = (
+            OrderedDict()
+        )
         self._refs: dict[int, dict[tuple[int, int], str]] = {}
 
     def names(self, name: str, period: Period, **options: object) -> Names:

@@ -27,12 +27,21 @@ def statements(page: Page, shelf: Shelf, address: Mapping[str, str]) -> str:
     book = shelf.book
     if book.errors:
         return templating.render(
-            book.folder, ["fava/errors.html"], **frame(page, shelf), errors=book.errors, findings=links.page("Findings", {})
+            book.folder,
+            ["fava/errors.html"],
+            **frame(page, shelf),
+            errors=book.errors,
+            findings=links.page("Findings", {}),
         )
     picked = chosen(book, address)
     parts = [_part(page, shelf, picked, name) for name in page.statements]
     return templating.render(
-        book.folder, ["fava/page.html"], **frame(page, shelf), chosen=picked, parts=parts, has_headings=page.has_headings
+        book.folder,
+        ["fava/page.html"],
+        **frame(page, shelf),
+        chosen=picked,
+        parts=parts,
+        has_headings=page.has_headings,
     )
 
 
@@ -51,7 +60,9 @@ def _part(page: Page, shelf: Shelf, picked: Chosen, name: str) -> dict[str, obje
         "left_out": left_out,
         "link": partial(_link, shelf.refs(name, picked.period)),
         "chart": partial(charts.of, shown, calendar=shelf.book.calendar),
-        "downloads": [(form, links.download(page.name, name, form, {"period": picked.period_text})) for form in FORMATS],
+        "downloads": [
+            (form, links.download(page.name, name, form, {"period": picked.period_text})) for form in FORMATS
+        ],
     }
 
 
@@ -61,4 +72,4 @@ def _link(refs: Mapping[tuple[int, int], str], row: Row, place: int) -> str | No
     if ref is None:
         return None
     cell = row.cells[place]
-    return links.lines(ref) if isinstance(cell, Figure) and cell.lines else links.trace(ref)
+    return links.lines(ref, cell.account) if isinstance(cell, Figure) and cell.lines else links.trace(ref)

@@ -51,12 +51,14 @@ def _found(kept: shelf.Shelf, ref: str, period: str) -> tuple[Trace | None, str]
     """Return the trail of *ref*, or the sentence that says why there is none."""
     reads: base.Reads = current_app.config.get(base.READER, _not_read)
     try:
-        return tracing.trace(kept.book, ref, partial(reads, kept.book), period if period not in ("", "all") else None), ""
+        return tracing.trace(
+            kept.book, ref, partial(reads, kept.book), period if period not in ("", "all") else None
+        ), ""
     except (UntraceableError, PeriodError) as problem:
         return None, str(problem)
 
 
-def _not_read(book: Book, extract: Extract, rows: set[int], became: bool) -> Archived:  # noqa: FBT001 - as base.Reads
+def _not_read(book: Book, extract: Extract, rows: set[int], became: bool) -> Archived:
     """Read nothing: under plain Fava nobody hands over what reads archived sources."""
     del book, extract, rows, became
     return Archived("", {}, NOT_READ)

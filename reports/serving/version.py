@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from fava.core import FavaLedger
@@ -13,10 +12,12 @@ from reports.pages.lines import behind
 from reports.pages.shelf import Shelf
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from fava.core import FilteredLedger
 
 
-class Version(FavaLedger):  # type: ignore[misc] # a class with slots below one without, which Python allows
+class Version(FavaLedger):
     """A ledger as Fava loads it, once: a later state of its files is another version (:mod:`reports.serving.versions`).
 
     Fava itself reads a changed ledger into the same object, attribute by attribute, so that a request in another thread can
