@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fava.application import create_app
 
 from reports.pages.base import READER
+from reports.serving.escaping import escape
 from reports.serving.versions import Shelves
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ def make(paths: Sequence[Path], *, may_edit: bool, reads: Reads | None = None) -
     Every ledger is read before this returns; raises what beancount or Fava raise of one that cannot be.
     """
     app = create_app([str(path) for path in paths], read_only=not may_edit)
+    escape(app)
     app.config["LEDGERS"] = Shelves(paths)
     if reads is not None:
         app.config[READER] = reads
