@@ -32,7 +32,9 @@ HEADERS = [
 def served(*paths: Path, threads: int = 8) -> Iterator[list[str]]:
     """Serve the ledgers at *paths* and yield the address of each, without a slash at its end."""
     made = app.make(
-        paths, may_edit=False, reads=lambda book, extract, rows, became: archived(book, extract, rows, what_became=became)
+        paths,
+        may_edit=False,
+        reads=lambda book, extract, rows, became: archived(book, extract, rows, what_became=became),
     )
 
     def answered(environ, start):
