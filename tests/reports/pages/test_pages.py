@@ -285,9 +285,8 @@ def test_a_fault_of_ours_is_a_sentence_on_the_page_and_fava_goes_on(leeds_pages,
 
 def test_a_reference_that_names_nothing_or_several_is_answered_with_what_to_give(leeds_pages):
     assert "nothing in the books is called" in leeds_pages.words("Trace", ref="nonsense")
-    assert "names 2 figures; give one of" in leeds_pages.words(
-        "Trace", ref="allocation/Early Help Hub One/Delivery, total/2018-19 Q3"
-    )
+    assert "names 2 figures; give one of" in leeds_pages.words("Trace", ref="upfront/EA/2018-19 Q3")
+    assert "ref=upfront/EA/received/2018-19+Q3" in leeds_pages.page("Trace", ref="upfront/EA/2018-19 Q3")
     assert leeds_pages.words("Trace", ref="x" * 20_000)
     assert "To follow: give a figure" in leeds_pages.words("Trace")
 
