@@ -7,11 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from ledger.book import Book
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+# A busy machine is no fault of what is tested: laws are held by their figures and never by the clock.
+settings.register_profile("no clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("no clock")
 
 PREAMBLE = """\
 option "title" "Testshire County Council"
