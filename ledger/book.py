@@ -81,7 +81,7 @@ class Book:
         entries, errors, options = _load(path)
         ran = options.get(plugins.KEY)
         calendar = ran.view.calendar if isinstance(ran, plugins.Ran) else Calendar()
-        return cls(path, entries, options, _findings(path, errors, options), calendar)
+        return cls(path, entries, options, findings_of(path, errors, options), calendar)
 
     @property
     def folder(self) -> Path:
@@ -244,7 +244,8 @@ def _load(path: Path) -> tuple[Directives, list[Any], dict[str, Any]]:
             gc.enable()
 
 
-def _findings(path: Path, errors: list[Any], options: dict[str, Any]) -> tuple[Finding, ...]:
+def findings_of(path: Path, errors: list[Any], options: dict[str, Any]) -> tuple[Finding, ...]:
+    """Return what was found in the ledger at *path*, from what beancount's loader gave, by whomever it was called."""
     ran = options.get(plugins.KEY)
     findings = list(ran.findings) if isinstance(ran, plugins.Ran) else []
     lacking = sorted(set(plugins.CHECKS) - set(ran.checks if isinstance(ran, plugins.Ran) else ()))
