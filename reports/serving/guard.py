@@ -60,6 +60,12 @@ class Refusal:
     headers: tuple[tuple[str, str], ...] = ()
 
 
+FAILED = Refusal(
+    "500 Internal Server Error",
+    "This cannot be shown. Go back and try it another way; the window in which the server runs may say why.",
+)
+
+
 class Guard:
     """The application *app*, answering to *allowed* names alone, reading alone unless *may_edit*, to whom *sign_on* lets in."""
 
@@ -95,18 +101,28 @@ class Guard:
         return self._asked(inner, started, is_head=method == "HEAD")
 
     def _asked(self, environ: WSGIEnvironment, started: StartResponse, *, is_head: bool) -> Iterable[bytes]:
+        """Return what the application answers, which says its status before it returns, as every Flask application does."""
+        said: list[tuple[str, list[tuple[str, str]]]] = []
+
+        def held(status: str, headers: list[tuple[str, str]], _exc_info: Any = None) -> Callable[[bytes], object]:
+            said[:] = [(status, headers)]
+            return _unwritten
+
         try:
-            answer = self.app(environ, started)
+            answer = self.app(environ, held)
+            status, headers = said[0]
         except Exception:  # noqa: BLE001 - whatever it is, nobody's browser is told what it says of this machine
             traceback.print_exc(file=sys.stderr)
-            why = "The page could not be made; the window in which the server runs says why."
-            return _answered(Refusal("500 Internal Server Error", why), environ, started, sys.exc_info())
-        if not is_head:
-            return answer
-        close = getattr(answer, "close", None)
-        if close is not None:
-            close()
-        return []
+            return _answered(FAILED, environ, started, is_head=is_head)
+        is_page = any(name.lower() == "content-type" and value.startswith("text/html") for name, value in headers)
+        if is_head or (status[0] == "5" and is_page):
+            close = getattr(answer, "close", None)
+            if close is not None:
+                close()
+        if status[0] == "5" and is_page:
+            return _answered(FAILED, environ, started, is_head=is_head)
+        started(status, headers)
+        return [] if is_head else answer
 
     def _refusal(self, environ: WSGIEnvironment) -> Refusal | None:
         return self._too_much(environ) or self._foreign(environ) or self._signed_on(environ) or self._not_read(environ)
@@ -197,8 +213,12 @@ def _secured(path: str, status: str, headers: Iterable[tuple[str, str]]) -> list
     return kept if is_fixed else [*kept, ("Cache-Control", "no-store")]
 
 
+def _unwritten(_body: bytes) -> object:
+    raise NotImplementedError("an application returns its body")
+
+
 def _answered(
-    refusal: Refusal, environ: WSGIEnvironment, started: StartResponse, exc_info: Any = None
+    refusal: Refusal, environ: WSGIEnvironment, started: StartResponse, *, is_head: bool = False
 ) -> Iterable[bytes]:
     """Answer with the sentence of a *refusal*: as JSON to Fava's own calls, which show it, and as a page otherwise."""
     if "/api/" in environ.get("PATH_INFO", ""):
@@ -211,5 +231,5 @@ def _answered(
             f"<body><h1>{title}</h1><p>{escape(refusal.sentence)}</p></body></html>\n"
         )
     body = text.encode()
-    started(refusal.status, [("Content-Type", kind), ("Content-Length", str(len(body))), *refusal.headers], exc_info)
-    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+    started(refusal.status, [("Content-Type", kind), ("Content-Length", str(len(body))), *refusal.headers])
+    return [] if is_head or environ["REQUEST_METHOD"] == "HEAD" else [body]

@@ -45,12 +45,12 @@ def serve(
     :class:`reports.serving.addresses.AddressError` where it cannot begin.
     """
     server = listening(app, host, port, allowed_hosts=allowed_hosts, may_edit=may_edit, sign_on=sign_on, once=once)
-    address = address_of(server)
-    say(f"the books are at {address} (Ctrl-C ends)")
-    if opens_browser:
-        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     before = _until_asked_to_end()
     try:
+        address = address_of(server)
+        say(f"the books are at {address} (Ctrl-C ends)")
+        if opens_browser:
+            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
         server.serve()
     except KeyboardInterrupt:
         say("ended")
