@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import re
 import sys
+import threading
 import traceback
+from contextlib import nullcontext
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -81,6 +83,7 @@ class Guard:
         self.allowed = allowed
         self.may_edit = may_edit
         self.sign_on = sign_on
+        self._query = threading.Lock()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request: with the application's answer, or with why there is none."""
@@ -101,7 +104,10 @@ class Guard:
         return self._asked(inner, started, is_head=method == "HEAD")
 
     def _asked(self, environ: WSGIEnvironment, started: StartResponse, *, is_head: bool) -> Iterable[bytes]:
-        """Return what the application answers, which says its status before it returns, as every Flask application does."""
+        """Return what the application answers, which says its status before it returns, as every Flask application does.
+
+        Queries are run one after the other: Fava's shell is one for all, and would run mine on what you filtered.
+        """
         said: list[tuple[str, list[tuple[str, str]]]] = []
 
         def held(status: str, headers: list[tuple[str, str]], _exc_info: Any = None) -> Callable[[bytes], object]:
@@ -109,7 +115,8 @@ class Guard:
             return _unwritten
 
         try:
-            answer = self.app(environ, held)
+            with self._query if queries.are_asked_at(_plain(environ)) else nullcontext():
+                answer = self.app(environ, held)
             status, headers = said[0]
         except Exception:  # noqa: BLE001 - whatever it is, nobody's browser is told what it says of this machine
             traceback.print_exc(file=sys.stderr)
@@ -180,7 +187,7 @@ class Guard:
                 else "The books are shown read-only: nothing can be changed here. Whoever started serve can allow it with --edit."
             )
             return Refusal("405 Method Not Allowed", why, (("Allow", ", ".join(methods)),))
-        if why_not := queries.refused(_SLASHED.sub("/", path), environ.get("QUERY_STRING", "")):
+        if why_not := queries.refused(_plain(environ), environ.get("QUERY_STRING", "")):
             return Refusal("400 Bad Request", why_not)
         return None
 
@@ -211,6 +218,11 @@ def _secured(path: str, status: str, headers: Iterable[tuple[str, str]]) -> list
     )
     kept += [*HEADERS, ("Content-Security-Policy", DOCUMENTS if is_strange else PAGES)]
     return kept if is_fixed else [*kept, ("Cache-Control", "no-store")]
+
+
+def _plain(environ: WSGIEnvironment) -> str:
+    """Return the path asked for with each slash once, as Fava leads it on."""
+    return _SLASHED.sub("/", environ.get("PATH_INFO", ""))
 
 
 def _unwritten(_body: bytes) -> object:

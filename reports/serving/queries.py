@@ -15,9 +15,14 @@ _DOTTED = ("run", "help")
 _PATH = re.compile(r"/[^/]+/(?:api/query|download-query/[^/]*)/?")
 
 
+def are_asked_at(path: str) -> bool:
+    """Whether *path*, each slash once, is one at which queries are run."""
+    return bool(_PATH.fullmatch(path))
+
+
 def refused(path: str, query_string: str) -> str | None:
     """Return why a request for *path* asks for a query that does more than read; None where it does not."""
-    if not _PATH.fullmatch(path):
+    if not are_asked_at(path):
         return None
     asked = [text for name, text in parse_qsl(query_string, keep_blank_values=True) if name == "query_string"]
     if all(map(_reads, asked)):

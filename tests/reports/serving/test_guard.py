@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -247,6 +250,36 @@ def test_and_every_way_to_ask_one_is_looked_at(path):
     assert asked.status == "400 Bad Request"
     assert Asked(path=path, query="query_string=SELECT+1&query_string=.output+x").is_refused
     assert not Asked(path=path, query="query_string=SELECT+1").is_refused
+
+
+def test_queries_are_run_one_after_the_other():
+    now, most = [], []
+
+    def app(_environ, start_response):
+        now.append(1)
+        most.append(len(now))
+        time.sleep(0.02)
+        now.pop()
+        start_response("200 OK", [])
+        return []
+
+    with ThreadPoolExecutor(8) as users:
+        list(users.map(lambda _: Asked(path="/x/api/query", query="query_string=SELECT+1", app=app), range(8)))
+    assert most == [1] * 8
+
+
+def test_and_pages_side_by_side():
+    both = threading.Barrier(2, timeout=20)
+
+    def app(_environ, start_response):
+        both.wait()
+        start_response("200 OK", [])
+        return []
+
+    with ThreadPoolExecutor(2) as users:
+        assert {one.status for one in users.map(lambda _: Asked(path="/x/api/journal", app=app), range(2))} == {
+            "200 OK"
+        }
 
 
 def test_a_name_that_is_none_is_told():
