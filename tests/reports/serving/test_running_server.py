@@ -355,6 +355,25 @@ def test_the_same_requests_change_books_that_nothing_guards(tmp_path, serving, b
     } <= changed  # fmt: skip
 
 
+def test_with_edit_every_other_call_is_refused(editable):
+    open_to_editors = {
+        (method, f"/api/{name}")
+        for method, name in (
+            ("PUT", "source"),
+            ("PUT", "source_slice"),
+            ("DELETE", "source_slice"),
+            ("PUT", "add_entries"),
+            ("PUT", "format_source"),
+        )
+    }
+    statuses = ask_everything(editable, ("POST", "PUT", "DELETE", "PATCH"))
+    assert {(method, path) for (method, path, _), status in statuses.items() if status != 405} == open_to_editors
+    assert statuses["PUT", "/api/format_source", "application/json"] == 200
+    documents = {path.name for path in (editable.folder / "documents").rglob("*.*")}
+    assert documents == {"2012-06-01.invoice.txt", "2012-06-01.note.html"}
+    assert [path.name for path in (editable.folder / "incoming").iterdir()] == ["list.csv"]
+
+
 def test_a_query_that_writes_is_refused_and_one_that_reads_is_not(site):
     target = site.folder / "made-by-a-query"
     answer = site.ask(f"/{site.slug}/api/query?query_string={quote(f'.output {target}')}")
