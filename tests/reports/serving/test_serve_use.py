@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import signal
@@ -17,7 +18,7 @@ from click.testing import CliRunner
 
 import cli
 from reports.serving import app as applications
-from reports.serving import notes, passwords
+from reports.serving import notes, passwords, server
 
 ROOT = Path(__file__).resolve().parents[3]
 RIGHT = "correct horse battery"
@@ -135,12 +136,21 @@ def test_what_cannot_be_served_is_told(tmp_path, books, options, said):
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.skipif(
-    sys.platform == "win32" or (hasattr(os, "geteuid") and os.geteuid() == 0), reason="root may use any port"
+@pytest.mark.parametrize(
+    ("number", "port", "said"),
+    [
+        (
+            errno.EACCES,
+            80,
+            "port 80 may not be used by you: ports below 1024 are an administrator's; choose another with --port 5000",
+        ),
+        (errno.EACCES, 8080, "port 8080 may not be used by you; choose another with --port 5000"),
+        (errno.EADDRINUSE, 65535, "or choose another with --port 5000"),
+        (errno.ENOBUFS, 5000, "--host localhost --port 5000 cannot be listened on"),
+    ],
 )
-def test_a_port_that_is_an_administrators(tmp_path, books):
-    done = run("serve", books(tmp_path), "--port", "80", "--no-browser")
-    assert done.exit_code == 2
+def test_why_it_cannot_listen(number, port, said):
+    assert said in server._why("localhost", port, OSError(number, os.strerror(number)))
 
 
 def test_without_fava_it_says_what_to_install(tmp_path, books):
