@@ -49,21 +49,20 @@ COLOURS = 128  # of a picture: text on plain ground needs no more, and each file
 
 def main() -> None:
     """Serve the ledger, take every picture, and say what was written."""
-    from cheroot import wsgi  # noqa: PLC0415
     from importers.archived import archived  # noqa: PLC0415
     from playwright.sync_api import sync_playwright  # noqa: PLC0415
 
     from reports.serving import app  # noqa: PLC0415
+    from reports.serving.server import address_of, listening  # noqa: PLC0415
 
     made = app.make(
         [ROOT / "budget.beancount"],
         may_edit=False,
         reads=lambda book, extract, rows, became: archived(book, extract, rows, what_became=became),
     )
-    server = wsgi.Server(("127.0.0.1", 0), made)
-    server.prepare()
+    server = listening(made, "localhost", 0)
     threading.Thread(target=server.serve, daemon=True).start()
-    address = f"http://127.0.0.1:{server.bind_addr[1]}/{made.config['LEDGERS'].first_slug()}"
+    address = f"{address_of(server)}{made.config['LEDGERS'].first_slug()}"
     IMAGES.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=[*FLAGS])

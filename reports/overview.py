@@ -51,7 +51,10 @@ def statement(book: Book, period: Period) -> Statement:
 
 def _row(of_grants: Row, places: list[int], told: tuple[Cell, ...]) -> Row:
     """Return a row of ours: what stands at *places* of the row of ``grants``, and then what else is *told*."""
-    return Row((*(of_grants.cells[place] for place in places), *told), of_grants.is_subtotal)
+    name, title, *figures = (of_grants.cells[place] for place in places)
+    # A programme has no name of its own: where titles are left out, its title has to stand for it.
+    named = (title, "") if of_grants.is_subtotal else (name, title)
+    return Row((*named, *figures, *told), of_grants.is_subtotal)
 
 
 def _told(book: Book, found: Reckoning, name: str) -> tuple[Cell, ...]:

@@ -89,7 +89,8 @@ class _Tracing:
         names = Names(statement)
         spots = names.find(parts)
         if len(spots) > 1:
-            raise UntraceableError(_several(ref, names, spots, period))
+            refs = tuple(f"{names.name_of(one)}/{period.label}" for one in spots[:_LISTED])
+            raise UntraceableError(_several(ref, refs, spots), refs)
         if not spots:
             self.hint = self._no_period(parts) or f"statement {name} for {period.label} {_advice(names, period)}"
             return []
@@ -230,10 +231,10 @@ def _is_about(item: Item, words: frozenset[str], own: frozenset[str]) -> bool:
     return any(value in own or bare(value) in words for value in values)
 
 
-def _several(ref: str, names: Names, spots: list[Spot], period: Period) -> str:
+def _several(ref: str, refs: tuple[str, ...], spots: list[Spot]) -> str:
     listed = [
-        one_line(f"  {names.name_of(one)}/{period.label}  ({for_people(one.column, one.cell) or 'nothing'})")
-        for one in spots[:_LISTED]
+        one_line(f"  {name}  ({for_people(one.column, one.cell) or 'nothing'})")
+        for name, one in zip(refs, spots, strict=False)
     ]
     more = [f"  and {len(spots) - _LISTED:,} more"] if len(spots) > _LISTED else []
     return "\n".join((f"{ref!r} names {len(spots)} figures; give one of", *listed, *more))

@@ -12,6 +12,7 @@ from ledger.trails import Archived
 from reports import tracing
 from reports.pages import base, links, shelf
 from reports.pages import shown as pages
+from reports.pages.chosen import WHOLE
 from reports.render import templating
 from reports.trail import UntraceableError
 
@@ -31,7 +32,7 @@ class TracePage(base.Page):
     def _content(self) -> str:
         kept = shelf.of(self.ledger)
         ref = request.args.get("ref", "").strip()[:_LONGEST]
-        found, sentence = _found(kept, ref, request.args.get("period", "")) if ref else (None, "")
+        found, sentence, refs = _found(kept, ref, request.args.get("period", "")) if ref else (None, "", ())
         folder = kept.book.folder
         return templating.render(
             folder,
@@ -40,6 +41,7 @@ class TracePage(base.Page):
             ref=ref,
             found=found,
             sentence=sentence,
+            several=[(one, links.trace(one)) for one in refs],
             has_errors=bool(kept.book.errors),
             give=tracing.GIVE,
             source=lambda step: links.source(step.place, folder),
@@ -47,15 +49,16 @@ class TracePage(base.Page):
         )
 
 
-def _found(kept: shelf.Shelf, ref: str, period: str) -> tuple[Trace | None, str]:
-    """Return the trail of *ref*, or the sentence that says why there is none."""
+def _found(kept: shelf.Shelf, ref: str, period: str) -> tuple[Trace | None, str, tuple[str, ...]]:
+    """Return the trail of *ref*, or the sentence that says why there is none, and the figures that it names where these are several."""
     reads: base.Reads = current_app.config.get(base.READER, _not_read)
+    chosen = period if period not in ("", WHOLE) else None
     try:
-        return tracing.trace(
-            kept.book, ref, partial(reads, kept.book), period if period not in ("", "all") else None
-        ), ""
-    except (UntraceableError, PeriodError) as problem:
-        return None, str(problem)
+        return tracing.trace(kept.book, ref, partial(reads, kept.book), chosen), "", ()
+    except UntraceableError as problem:
+        return None, str(problem).partition("\n")[0], problem.refs
+    except PeriodError as problem:
+        return None, str(problem), ()
 
 
 def _not_read(book: Book, extract: Extract, rows: set[int], became: bool) -> Archived:

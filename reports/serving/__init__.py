@@ -1,1 +1,1 @@
-"""How do officers browse the books? Fava with our pages, behind a guard of our own, on versions of the ledger that never mix."""
+"""How are the books shown in a browser? Fava with our pages, behind a guard, on versions of the ledger that never mix."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fava.application import create_app
 
 from reports.pages.base import READER
-from reports.serving.escaping import escape
+from reports.serving.escaping import escape_everywhere
 from reports.serving.versions import Shelves
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
+    from ledger.book import Book
     from reports.pages.base import Reads
 
 
@@ -25,8 +26,13 @@ def make(paths: Sequence[Path], *, may_edit: bool, reads: Reads | None = None) -
     Every ledger is read before this returns; raises what beancount or Fava raise of one that cannot be.
     """
     app = create_app([str(path) for path in paths], read_only=not may_edit)
-    escape(app)
     app.config["LEDGERS"] = Shelves(paths)
+    escape_everywhere(app)
     if reads is not None:
         app.config[READER] = reads
     return app
+
+
+def books(app: Flask) -> list[Book]:
+    """Return the books that *app* shows, as they are now."""
+    return [one.shelf.book for one in app.config["LEDGERS"].ledgers]

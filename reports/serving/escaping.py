@@ -1,29 +1,40 @@
-"""How does Fava's journal show a supplier's name with a sign of HTML in it? As text: Fava itself writes names and narrations as HTML.
+"""What does a supplier's name look like in Fava's journal? Text, whatever stands in it.
 
-What a name brings in cannot run under the policy that the pages are served with, but it could show a link or a picture of its own,
-and a name in angle brackets is not shown at all.
+Fava switches the escaping of its journal off, for speed, so that a payee, a narration or a directive's text with
+``<script>`` or ``<form>`` in it is markup there. Here it is switched on again.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import jinja2
+from jinja2 import BaseLoader
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask import Flask
+    from jinja2 import Environment
 
-_UNESCAPED = "{% autoescape false %}"
+OFF, ON = "{% autoescape false %}", "{% autoescape true %}"
 
 
-def escape(app: Flask) -> None:
-    """Have every template of Fava's *app* write what stands in the books as text."""
-    fava = app.jinja_env.loader
-    if fava is None:  # Flask always has one
-        return
+def escape_everywhere(app: Flask) -> None:
+    """Let no template of *app* switch escaping off."""
+    environment = app.jinja_env
+    if environment.loader is not None:
+        environment.loader = _Escaping(environment.loader)
 
-    def escaped(name: str) -> str | None:
-        source, _, _ = fava.get_source(app.jinja_env, name)
-        return source.replace(_UNESCAPED, "{% autoescape true %}") if _UNESCAPED in source else None
 
-    app.jinja_env.loader = jinja2.ChoiceLoader([jinja2.FunctionLoader(escaped), fava])
+class _Escaping(BaseLoader):
+    def __init__(self, loader: BaseLoader) -> None:
+        self.loader = loader
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
+        """Return the template as *loader* has it, with escaping on."""
+        text, filename, is_current = self.loader.get_source(environment, template)
+        return text.replace(OFF, ON), filename, is_current
+
+    def list_templates(self) -> list[str]:
+        """Return the names of the templates of *loader*."""
+        return self.loader.list_templates()

@@ -100,7 +100,7 @@ def test_no_reader_sees_half_of_a_change(written):
     seen, faults = set(), []
     is_over = threading.Event()
 
-    with served(path, threads=READERS) as (address,):
+    with served(path) as (address,):
         pages = (
             (f"{address}/extension/Allocation/?period=all", state_of),
             (f"{address}/extension/Overview/?period=all", lambda page: "so nothing is shown from them" in page and page),
