@@ -6,6 +6,9 @@ import importlib.util
 import re
 from pathlib import Path
 
+import pytest
+from served import served
+
 import cli
 from reports import pages
 from reports.catalogue import STATEMENTS
@@ -56,3 +59,26 @@ def test_every_picture_is_there_and_is_the_script_s():
 
 def test_every_picture_is_said_in_words():
     assert all(len(words) > 30 for words, _ in IMAGES)
+
+
+@pytest.mark.browser
+def test_what_of_fava_does_not_pass_is_told_rule_by_rule(page):
+    from axe_playwright_python.base import AXE_SCRIPT  # noqa: PLC0415
+
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    found = set()
+    with served(ROOT / "budget.beancount") as (address,):
+        for path, drawn in (
+            ("extension/Budget/?period=2018-19+Q3", "svelte-component svg"),
+            ("journal/?time=2018-12", ".journal li.transaction"),
+            ("income_statement/?time=2018", ".stacks a"),
+            ("editor/", ".cm-content"),
+            ("query/", ".cm-content"),
+        ):
+            page.goto(f"{address}/{path}")
+            page.wait_for_selector("aside a")
+            page.wait_for_selector(drawn)
+            page.evaluate(AXE_SCRIPT)
+            judged = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", tags)
+            found |= {one["id"] for one in judged["violations"]}
+    assert found == set(re.findall(r"^- `([a-z-]+)`:", PAGE, re.MULTILINE))
