@@ -28,7 +28,8 @@ PICTURES = {
     "overview": Picture("extension/Overview/?period=2018-19+Q3", height=720),
     "allocation": Picture("extension/Allocation/?period=2018-19+Q3", height=1060),
     "lines": Picture(
-        "journal/?filter=figure:%22allocation/Delivery,+total/in-period/2018-19+Q3%22&time=2018-12-20+-+2018-12-31", height=560
+        "journal/?filter=figure:%22allocation/Delivery,+total/in-period/2018-19+Q3%22&time=2018-12-20+-+2018-12-31",
+        height=560,
     ),
     "trace": Picture("extension/Trace/?ref=reconciliation/EA/2018-19/3/2018-19+Q3", height=760),
     "findings": Picture("extension/Findings/", height=560, is_at_fault=True),
@@ -57,9 +58,9 @@ COLOURS = 128  # of a picture: text on plain ground needs no more, and each file
 
 def main() -> None:
     """Serve the ledger and a copy with a fault, take every picture, and say what was written."""
-    from importers.archived import archived  # noqa: PLC0415
     from playwright.sync_api import sync_playwright  # noqa: PLC0415
 
+    from importers.archived import archived  # noqa: PLC0415
     from reports.serving import app  # noqa: PLC0415
     from reports.serving.server import address_of, listening  # noqa: PLC0415
 

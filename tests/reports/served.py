@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from importers.archived import archived
-
 from reports.serving import app
 from reports.serving.server import address_of, listening
 
@@ -20,7 +19,9 @@ if TYPE_CHECKING:
 def served(*paths: Path) -> Iterator[list[str]]:
     """Serve the ledgers at *paths* on any free port and yield the address of each, without a slash at its end."""
     made = app.make(
-        paths, may_edit=False, reads=lambda book, extract, rows, became: archived(book, extract, rows, what_became=became)
+        paths,
+        may_edit=False,
+        reads=lambda book, extract, rows, became: archived(book, extract, rows, what_became=became),
     )
     server = listening(made, "localhost", 0)
     running = threading.Thread(target=server.serve, daemon=True)

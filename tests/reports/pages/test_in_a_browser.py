@@ -13,6 +13,7 @@ import pytest
 from served import served
 
 from ledger.book import Book
+from ledger.money import MINUS
 from reports import catalogue
 from reports.render import content
 
@@ -102,7 +103,7 @@ def as_shown(kind, value):
     if value is None:
         return ""
     text = f"{Decimal(value):,.2f}" if kind == "money" else f"{value:,}" if kind == "count" else str(value)
-    return text.replace("-", "−")
+    return text.replace("-", MINUS)
 
 
 _BOOKS: dict[Path, Book] = {}
@@ -127,7 +128,9 @@ def test_every_figure_of_every_table_is_that_of_the_statement(worked, page, coun
     figures = 0
     opened(page, worked[council], name)
     for period in PERIODS[council]:
-        page.goto(f"{worked[council]}/extension/{name}/?period={period.replace(' ', '+')}", wait_until="domcontentloaded")
+        page.goto(
+            f"{worked[council]}/extension/{name}/?period={period.replace(' ', '+')}", wait_until="domcontentloaded"
+        )
         tables = [one for statement in PAGES[name] for one in statement_json(council, statement, period)["tables"]]
         shown = page.evaluate(TABLES)
         assert [one["caption"] for one in shown] == [one["caption"] for one in tables]
@@ -195,7 +198,7 @@ def test_what_an_address_asks_for_and_is_not_there_is_told(worked, page, asked, 
 def test_a_figure_leads_to_the_entries_that_it_is_the_sum_of(worked, page, name, period, row, column):
     opened(page, worked[LEEDS], name, period=period)
     cell = cell_of(page, row, column)
-    figure = Decimal(cell.inner_text().replace(",", "").replace("−", "-"))
+    figure = Decimal(cell.inner_text().replace(",", "").replace(MINUS, "-"))
     cell.click()
     page.wait_for_selector(".journal li.transaction")
     assert "/journal/" in page.url or "/account/" in page.url
@@ -259,7 +262,9 @@ def test_a_figure_that_is_computed_leads_to_its_trail(worked, page):
     assert "2018-04-01 allocation: account Expenses:EarnedAutonomy:Coordination:Workforce" in trail
 
 
-@pytest.mark.parametrize(("name", "statement", "period"), [("Agreements", "agreements", "2018-19 Q3"), ("Budget", "budget", "all")])
+@pytest.mark.parametrize(
+    ("name", "statement", "period"), [("Agreements", "agreements", "2018-19 Q3"), ("Claims", "claims", "all")]
+)
 def test_a_statement_is_downloaded_as_the_file_that_the_command_writes(worked, page, name, statement, period, tmp_path):
     opened(page, worked[LEEDS], name, period=period)
     book = book_of(LEEDS)
@@ -400,14 +405,14 @@ def test_axe_finds_nothing_wrong_with_what_is_ours(worked, page, axe, council, s
         if council == LEEDS or name not in EMPTY[council]:
             period = "2013-14" if council == LEICESTERSHIRE else "2018-19 Q3"
             opened(page, worked[council], name, period=period, ref="allocation/Workforce/approved/2018-19 Q3")
-            page.evaluate("document.querySelectorAll('.ealedger svelte-component').forEach(one => one.remove())")
-            for width in WIDTHS if scheme == "light" else WIDTHS[:1]:
+            for width in WIDTHS[:2] if scheme == "light" else WIDTHS[:1]:
                 page.set_viewport_size({"width": width, "height": 900})
                 assert judged(axe, page) == [], (name, width)
 
 
 def judged(axe, page):
     """Return what axe finds wrong with what is ours; a figure of one digit it cannot judge, which has the colours of the longer ones beside it."""
+    page.evaluate("document.querySelectorAll('header, aside, .ealedger svelte-component').forEach(one => one.remove())")
     return [one for one in axe(page, within=".ealedger") if "too short to determine" not in one]
 
 
@@ -417,7 +422,7 @@ def test_axe_finds_nothing_wrong_with_what_is_told_of_books_with_errors(broken, 
     _, address = broken(SPENDING.format(day=1, spent="11.00"))
     for name in ("Overview", "Findings", "Trace"):
         opened(page, address, name, ref="nothing of this name")
-        for width in WIDTHS if scheme == "light" else WIDTHS[:1]:
+        for width in WIDTHS[:2] if scheme == "light" else WIDTHS[:1]:
             page.set_viewport_size({"width": width, "height": 900})
             assert judged(axe, page) == [], (name, width)
 

@@ -36,7 +36,7 @@ plugin "ledger.plugins"
 2018-04-01 custom "allocation" "A" Expenses:TF:Delivery:Team 2018-04-01 2019-03-31 4000.00 GBP
 """
 #: The state number N of the books: many entries, so that half a file is a state of its own, of 10 N pounds in each file.
-WRITER = '''
+WRITER = """
 import os, sys, time
 from pathlib import Path
 
@@ -62,7 +62,7 @@ for state in range(first, last + 1):
                 os.fsync(file.fileno())
     print(state, flush=True)
     time.sleep(0.02 if state % 10 else 0.6)
-'''
+"""
 READERS, STATES = 20, 50
 
 
@@ -74,14 +74,18 @@ def written(tmp_path):
     path.write_text(TOP, encoding="utf-8")
 
     def write(first, last):
-        subprocess.run([sys.executable, "-c", WRITER, str(tmp_path / "books"), str(first), str(last)], check=True, capture_output=True)
+        subprocess.run(
+            [sys.executable, "-c", WRITER, str(tmp_path / "books"), str(first), str(last)],
+            check=True,
+            capture_output=True,
+        )
 
     write(1, 1)
     return path, write
 
 
 def asked(address):
-    with urllib.request.urlopen(address, timeout=30) as answer:
+    with urllib.request.urlopen(address, timeout=30) as answer:  # noqa: S310 - our own server's
         assert answer.status == HTTPStatus.OK
         return answer.read().decode()
 
@@ -103,7 +107,10 @@ def test_no_reader_sees_half_of_a_change(written):
     with served(path) as (address,):
         pages = (
             (f"{address}/extension/Allocation/?period=all", state_of),
-            (f"{address}/extension/Overview/?period=all", lambda page: "so nothing is shown from them" in page and page),
+            (
+                f"{address}/extension/Overview/?period=all",
+                lambda page: "so nothing is shown from them" in page and page,
+            ),
             (f"{address}/api/income_statement", lambda page: '"success"' in page and page),
             (f"{address}/extension/Findings/", lambda page: "found nothing" not in page and page),
         )
