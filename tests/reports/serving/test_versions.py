@@ -13,6 +13,8 @@ from itertools import count
 import pytest
 from served import served
 
+from reports.serving import version, versions
+
 TOP = """\
 option "title" "Changing"
 option "operating_currency" "GBP"
@@ -53,6 +55,7 @@ for state in range(first, last + 1):
             new = path.with_suffix(".new")
             new.write_bytes(text(name, state))
             os.replace(new, path)
+            time.sleep(0.02)
             continue
         with path.open("wb") as file:
             whole = text(name, state)
@@ -60,8 +63,10 @@ for state in range(first, last + 1):
                 file.write(whole[begin : begin + len(whole) // 4])
                 file.flush()
                 os.fsync(file.fileno())
+                time.sleep(0.01)
+        time.sleep(0.02)
     print(state, flush=True)
-    time.sleep(0.02 if state % 10 else 0.6)
+    time.sleep(0.02 if state % 10 else 0.8)
 """
 READERS, STATES = 20, 50
 
@@ -99,7 +104,10 @@ def state_of(page):
     return int(pounds["Hub"]) // 10
 
 
-def test_no_reader_sees_half_of_a_change(written):
+def test_no_reader_sees_half_of_a_change(written, monkeypatch):
+    monkeypatch.setattr(
+        versions, "QUIET", 0.3
+    )  # a machine that is busy with other tests may stop the writer for a while
     path, write = written
     seen, faults = set(), []
     is_over = threading.Event()
@@ -143,3 +151,46 @@ def test_no_reader_sees_half_of_a_change(written):
 
 def wait_for(holds):
     return any(holds() or threading.Event().wait(0.2) for _ in range(50))
+
+
+def states(version):
+    """Return the states whose entries a version has."""
+    return {int(one.narration.split()[1]) for one in version.all_entries_by_type.Transaction}
+
+
+def test_what_changes_while_it_is_read_is_read_again(written):
+    path, write = written
+    read = []
+
+    def reading(path, moment):
+        read.append(version.Version(path, moment))
+        if len(read) == 2:
+            write(3, 3)  # meanwhile
+        return read[-1]
+
+    held = versions.Versions(path, reading)
+    write(2, 2)
+    assert wait_for(lambda: states(held.fresh()) != {1})
+    assert states(held.newest) == {3}
+    assert [states(one) for one in read] == [{1}, {2}, {3}]
+    assert held.behind == ""
+
+
+def test_what_cannot_be_read_leaves_the_version_before_and_says_so(written):
+    path, write = written
+
+    def reading(path, moment):
+        if "Hub 2" in (path.parent / "books" / "hub.beancount").read_text(encoding="utf-8"):
+            raise OSError("the disk is gone")
+        return version.Version(path, moment)
+
+    held = versions.Versions(path, reading)
+    write(2, 2)
+    assert wait_for(lambda: states(held.fresh()) == {1} and held.problem)
+    assert held.behind == (
+        "The ledger was changed and cannot be read any more (OSError: the disk is gone). Shown is the last version that could: "
+        "run ealedger check, and mend what it says."
+    )
+    write(3, 3)
+    assert states(held.after_write()) == {3}
+    assert held.behind == ""
