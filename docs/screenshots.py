@@ -25,7 +25,7 @@ class Picture(NamedTuple):
 
 #: Every picture by the name of its file.
 PICTURES = {
-    "overview": Picture("extension/Overview/?period=2018-19+Q3", height=720),
+    "overview": Picture("extension/Overview/?period=2018-19+Q3", height=860),
     "allocation": Picture("extension/Allocation/?period=2018-19+Q3", height=1060),
     "lines": Picture(
         "journal/?filter=figure:%22allocation/Delivery,+total/in-period/2018-19+Q3%22&time=2018-12-20+-+2018-12-31",
@@ -82,6 +82,8 @@ def main() -> None:
             page.wait_for_selector("aside a", state="attached")
             page.wait_for_selector(".journal li.transaction" if name == "lines" else ".ealedger")
             page.wait_for_selector("svelte-component:not(:has(svg))", state="detached")
+            if name == "lines" and not page.locator(".journal.show-postings").count():
+                page.get_by_role("button", name="Postings").click()
             if picture.is_at_fault:
                 page.locator(".ealedger summary").first.click()
             page.evaluate("document.fonts.ready.then(() => true)")
