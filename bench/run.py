@@ -19,6 +19,7 @@ from pathlib import Path
 import closing
 import generate
 import importing
+import pages
 import reconciling
 
 SIZES = (10_000, 100_000)
@@ -39,7 +40,7 @@ RATIOS = {
     "ealedger pack": 2.0,
 }
 KILO = 1024
-PARTS = {"import": importing.part, "reconcile": reconciling.part, "closing": closing.part}
+PARTS = {"import": importing.part, "reconcile": reconciling.part, "closing": closing.part, "pages": pages.part}
 
 
 class CommandFailedError(Exception):
@@ -93,7 +94,7 @@ def _arguments() -> argparse.Namespace:
         "--part",
         choices=("all", "reading", *PARTS),
         default="all",
-        help="what to time: commands that read, import, or reconcile, or closed books",
+        help="what to time: commands that read, import, or reconcile, closed books, or pages in Fava",
     )
     return parser.parse_args()
 
