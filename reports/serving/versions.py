@@ -118,7 +118,9 @@ class Versions:
             self.problem, self._seen = problem, before
             if version is not None:
                 self.newest = version
-                self._seen = fingerprint(self.path, self._files())
+                read = {one[0]: one for one in before}
+                # A file that changed since it was read counts as it was read, so that the next look sees it.
+                self._seen = frozenset(read.get(one[0], one) for one in fingerprint(self.path, self._files()))
                 gc.collect()
             return
 

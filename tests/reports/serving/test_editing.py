@@ -196,6 +196,22 @@ def test_an_entry_is_added_to_the_journals_of_its_year(browser, books):
     assert (books.folder / TOP).read_text(encoding="utf-8").count("2018") == 0
 
 
+def test_balances_and_notes_are_added_too(browser, books, refuses):
+    balance = {"t": "Balance", "date": "2018-08-01", "account": "Assets:EA:Cash", "meta": {}}
+    refuses(
+        lambda: browser.add(balance | {"amount": {"number": "1.00", "currency": "GBP"}}),
+        "B101 Balance failed for 'Assets:EA:Cash'",
+    )
+    note = {"t": "Note", "date": "2018-08-01", "account": "Assets:EA:Cash", "comment": "asked the bank", "meta": {}}
+    assert browser.add(balance | {"amount": {"number": "350.00", "currency": "GBP"}}, note).status_code == 200
+    added = books.journals.read_text(encoding="utf-8").splitlines()[-4:]
+    assert [" ".join(line.split()) for line in added if line] == [
+        "2018-08-01 balance Assets:EA:Cash 350.00 GBP",
+        '2018-08-01 note Assets:EA:Cash "asked the bank"',
+    ]
+    assert books.codes() == []
+
+
 def test_the_journals_of_a_new_year_are_begun(browser, books):
     assert browser.add(entry("2019-05-01", narration="New year")).status_code == 200
     text = (books.folder / NEXT).read_text(encoding="utf-8")
