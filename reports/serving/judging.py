@@ -75,18 +75,17 @@ def set_up(content: bytes) -> list[tuple[str, ...]]:
 
     if not _SET_UP.search(content):
         return []
-    found: list[tuple[str, ...]] = []
-    said: list[str] = []
+    found: list[list[str]] = []
+    is_open = False
     for kind, _, text, value in lexer.lex_iter_string(content):  # type: ignore[no-untyped-call] # beancount leaves it untyped
         if kind in ("OPTION", "PLUGIN", "INCLUDE", "CUSTOM", "QUERY"):
-            said = [kind]
+            found.append([kind])
+            is_open = True
         elif kind == "EOL":
-            if said and _is_set_up(said):
-                found.append(tuple(said))
-            said = []
-        elif said:
-            said.append(str(value if kind == "STRING" else text))
-    return [*found, tuple(said)] if said and _is_set_up(said) else found
+            is_open = False
+        elif is_open:
+            found[-1].append(str(value if kind == "STRING" else text))
+    return [tuple(said) for said in found if _is_set_up(said)]
 
 
 def judge(stage: Stage, after: Book, path: Path) -> None:

@@ -388,6 +388,8 @@ def test_a_change_of_a_closed_period_can_be_taken_back(books):
         ('plugin "ledger.plugins"', ""),
         ('plugin "ledger.plugins"', 'plugin "antigravity"\nplugin "ledger.plugins"'),
         ('include "books/*.beancount"\n', 'include "books/*.beancount"\ninclude "/etc/passwd"\n'),
+        ('include "books/*.beancount"', 'plugin "antigravity" include "books/*.beancount"'),
+        ('include "books/*.beancount"', 'plugin\n  "antigravity"\ninclude "books/*.beancount"'),
         ('option "operating_currency" "GBP"', 'option "operating_currency" "EUR"'),
         ('option "operating_currency" "GBP"', 'option "operating_currency" "GBP"\noption "insert_pythonpath" "TRUE"'),
         ("\nplugin", '\n2018-01-01 custom "fava-extension" "antigravity"\nplugin'),
