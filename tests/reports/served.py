@@ -29,11 +29,11 @@ HEADERS = [
 
 
 @contextmanager
-def served(*paths: Path, threads: int = 8) -> Iterator[list[str]]:
+def served(*paths: Path, threads: int = 8, may_edit: bool = False) -> Iterator[list[str]]:
     """Serve the ledgers at *paths* and yield the address of each, without a slash at its end."""
     made = app.make(
         paths,
-        may_edit=False,
+        may_edit=may_edit,
         reads=lambda book, extract, rows, became: archived(book, extract, rows, what_became=became),
     )
 
