@@ -35,12 +35,14 @@ def framed(name: str, title: str, reading: str, height: int, parts: Iterable[str
     """Return *parts*, whose texts are escaped already, as one picture.
 
     *name* is unlike that of any other picture of the page, *title* what it shows, which is read to those who cannot see it
-    and stands in a PDF's tags too, *reading* how to read it.
+    and stands in a PDF's tags too, *reading* how to read it. Letters are set here and not in the style sheet, which what
+    lays a PDF out does not look at inside a drawing.
     """
     of = re.sub(r"[^A-Za-z0-9]", lambda one: f"-{ord(one[0]):x}-", name)
     return Markup(  # noqa: S704 - every text of it is escaped
         f'<div class="chart" role="region" tabindex="0" aria-labelledby="{of}-title">'
         f'<svg role="img" aria-labelledby="{of}-title" aria-describedby="{of}-reading" viewBox="0 0 {WIDTH} {height}" '
+        f'font-family="system-ui, Segoe UI, Arial, sans-serif" font-size="{LETTER}" fill="{INK}" '
         f'xmlns="http://www.w3.org/2000/svg"><title id="{of}-title">{escape(title)}</title>'
         f'<desc id="{of}-reading">{escape(reading)}</desc>'
         f'<defs><pattern id="{of}-hatched" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
