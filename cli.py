@@ -402,7 +402,9 @@ def check(ctx: click.Context, explain: str | None, form: str) -> None:
                 textwrap.fill(sentence, 80, subsequent_indent="     ", break_on_hyphens=False, break_long_words=False)
             )
         if book.not_judged:
-            sentence = f"not judged here: {', '.join(book.not_judged)}, which need the years before; {book.whole} judges them"
+            sentence = (
+                f"not judged here: {', '.join(book.not_judged)}, which need the years before; {book.whole} judges them"
+            )
             click.echo(textwrap.fill(sentence, 80, subsequent_indent="     ", break_on_hyphens=False))
         errors, warnings = len(book.errors), len(book.warnings)
         click.echo(
@@ -705,7 +707,9 @@ def close(
 
     done = closing.close(ctx.obj, period, officer or _name("closes"), _day_of(day))
     if done.is_again:
-        _say(f"{done.period.label} is closed already, and stays as it is; what is there to browse a year alone was not")
+        _say(
+            f"{done.period.label} is closed already, and nothing is closed twice; what is there to browse a year alone was written anew"
+        )
     else:
         _say(f"closed {done.period.label}: {done.entries:,} entries sealed")
     _say_written(done)

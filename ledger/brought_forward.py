@@ -10,7 +10,7 @@ import datetime
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from beancount.core.data import Balance, Close, Commodity, Custom, Directive, Open, Transaction
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from beancount.core.amount import Amount
     from beancount.core.data import Directives
 
     from ledger.periods import Calendar, Period
@@ -43,17 +44,20 @@ AGREED = frozenset(
 _FLOWS = ("Income:", "Expenses:")
 
 Sums = dict[tuple[str, str], Decimal]
+_Place = tuple[datetime.date, str, int]
 
 
 @dataclass
 class Moved:
     """What the books hold by (financial year, year of the file): sums by account and commodity, and what was dated later.
 
+    *last* is the last posting period of each year that anything is of, and *first* where each account was first posted to.
     *late* is dated after its own year's end, and *astray* stands in files of another year.
     """
 
     sums: dict[tuple[int, int], Sums] = field(default_factory=lambda: defaultdict(lambda: defaultdict(Decimal)))
     last: dict[int, int] = field(default_factory=dict)
+    first: dict[tuple[str, str], _Place] = field(default_factory=dict)
     late: list[tuple[int, int, Transaction]] = field(default_factory=list)
     astray: list[tuple[int, int, Transaction]] = field(default_factory=list)
 
@@ -74,12 +78,18 @@ def moved(transactions: Iterable[Transaction], years: Mapping[str, int], calenda
             found.last[year] = key
         if year not in ends:
             ends[year] = calendar.parse(year_label(year)).end if year else datetime.date.max
-        if txn.date > ends[year]:
+        is_late = txn.date > ends[year]
+        if is_late:
             found.late.append((year, of_file, txn))
-            continue
-        own = found.sums[year, of_file]
+        own, day, place = found.sums[year, of_file], txn.date, (txn.date, txn.meta["filename"], txn.meta["lineno"])
         for one in txn.postings:
-            own[one.account, one.units.currency] += one.units.number
+            units = cast("Amount", one.units)  # booking has filled in every amount
+            key_of = (one.account, units.currency)
+            before = found.first.get(key_of)
+            if before is None or (before[0] == day and place < before):
+                found.first[key_of] = place
+            if not is_late:
+                own[key_of] += cast("Decimal", units.number)
     return found
 
 
@@ -90,6 +100,7 @@ class Forward:
     year: Period
     sums: dict[tuple[datetime.date, int], Sums]
     copied: tuple[Transaction, ...]
+    first: dict[tuple[str, str], _Place]
 
     def balances(self) -> Sums:
         """Return what is brought forward by account and commodity, nothing left out."""
@@ -113,9 +124,10 @@ def forward(every: Moved, year: Period) -> Forward:
         if 0 < of < own != of_file:
             for one in txn.postings:
                 day = max(txn.date, before)
-                sums[day, every.last[of]][one.account, one.units.currency] += one.units.number
+                units = cast("Amount", one.units)
+                sums[day, every.last[of]][one.account, units.currency] += cast("Decimal", units.number)
     copied = tuple(txn for of, of_file, txn in every.astray if of == own != of_file)
-    return Forward(year, {key: dict(found) for key, found in sums.items()}, copied)
+    return Forward(year, {key: dict(found) for key, found in sums.items()}, copied, every.first)
 
 
 def adds(entry: Directive, of_file: int, year: Period, calendar: Calendar) -> bool:
@@ -207,7 +219,7 @@ def _entries(entries: Directives, years: Mapping[str, int], found: Forward) -> I
         if isinstance(one, Custom) and one.type == "extract" and years.get(one.meta["filename"]) in own
     }
     for (day, key), sums in sorted(found.sums.items()):
-        for fund, legs in _by_fund(sums).items():
+        for (fund, _), legs in _by_fund(sums, found.first).items():
             folded = accounts.build("Equity", fund, FOLDED)
             placed = [
                 (folded if _is_folded(account, number, day, closed, asserted) else account, account, number, commodity)
@@ -231,11 +243,17 @@ def _is_folded(
     return bool(number) and closed.get(account, datetime.date.max) < day
 
 
-def _by_fund(sums: Sums) -> dict[str, list[tuple[str, str, Decimal]]]:
-    found: dict[str, list[tuple[str, str, Decimal]]] = defaultdict(list)
+def _by_fund(
+    sums: Sums, first: Mapping[tuple[str, str], _Place]
+) -> dict[tuple[str, str], list[tuple[str, str, Decimal]]]:
+    """Return *sums* by fund and commodity, in the order in which the whole first posts to these, as statements list them."""
+    found: dict[tuple[str, str], list[tuple[str, str, Decimal]]] = defaultdict(list)
+    begun: dict[tuple[str, str], _Place] = {}
     for (account, commodity), number in sorted(sums.items(), key=lambda one: (_order(one[0][0]), one[0][1])):
-        found[accounts.parse(account).fund].append((account, commodity, number))
-    return dict(sorted(found.items()))
+        key = (accounts.parse(account).fund, commodity)
+        found[key].append((account, commodity, number))
+        begun[key] = min(first[account, commodity], begun.get(key, first[account, commodity]))
+    return dict(sorted(found.items(), key=lambda one: (begun[one[0]], one[0])))
 
 
 def _order(account: str) -> tuple[int, str]:
@@ -263,7 +281,7 @@ def _copied(txn: Transaction, extracts: set[str]) -> str:
     head = f"{txn.date} {txn.flag} {canonical.quote(txn.payee or '')} {canonical.quote(txn.narration or '')}{marks}\n"
     said = head + _metadata(txn.meta, "  ", () if is_known else ("extract", "row"))
     for one in txn.postings:
-        said += f"  {one.account}  {one.units.number:f} {one.units.currency}\n{_metadata(one.meta, '    ')}"
+        said += f"  {one.account}  {entry_lines.written(one.units)}\n{_metadata(one.meta, '    ')}"
     return said
 
 

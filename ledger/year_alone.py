@@ -56,32 +56,32 @@ def refuse(path: Path, what: str) -> None:
     """Raise :class:`NotTheWholeError` where *path* says that it is one year alone; told by its text, without loading it."""
     mark = _MARK.search(path.read_bytes()) if path.is_file() else None
     if mark:
-        raise NotTheWholeError(path.name, *(one.decode("utf-8", errors="replace") for one in mark.groups()), what)
+        year, whole = (one.decode("utf-8", errors="replace") for one in mark.groups())
+        raise NotTheWholeError(path.name, year, whole, what)
 
 
-def due(closed: Closed, calendar: Calendar, years: Iterable[int], now: Period | None = None) -> list[int]:
-    """Return which of *years* have a ledger of their own: those closed to their last posting period, and the one after.
-
-    *now* is a period that is about to be closed.
-    """
-    of_books = sorted({one for one in years if one > year_files.EVERY})
-    ended = {one for one in of_books if _has_ended(closed, calendar.parse(year_label(one)).last, now)}
-    return [one for one in of_books if one in ended or one - 1 in ended]
-
-
-def _has_ended(closed: Closed, last: int, now: Period | None) -> bool:
-    if now is not None and now.first <= last <= now.last:
-        return True
-    by = closed.by(last)
-    return by is not None and "seal" in by.metadata
+def ended(closed: Closed, calendar: Calendar, years: Iterable[int], now: Period | None = None) -> list[int]:
+    """Return which of *years* are closed to their last posting period; *now* is a period that is about to be closed."""
+    found = []
+    for year in sorted({one for one in years if one > year_files.EVERY}):
+        last = calendar.parse(year_label(year)).last
+        by = closed.by(last)
+        if (now is not None and now.first <= last <= now.last) or (by is not None and "seal" in by.metadata):
+            found.append(year)
+    return found
 
 
 def texts(book: Book, closed: Closed, now: Period | None = None) -> dict[Path, bytes]:
-    """Return the text of both files of each year that is due, or that has any, by path, from the whole of the *book*."""
+    """Return the text of both files of each year that is to have them, by path, from the whole of the *book*.
+
+    Those are the years that are closed, *now* among them, the one after each of these once the books hold anything of it, and
+    what has such files already, closed or since reopened.
+    """
     years = year_files.years_of(book.files(), book.path, book.entries)
     of_books = set(years.values())
     there = [year for year in year_files.standing(book.folder) if year in of_books]
-    wanted = sorted({*there, *due(closed, book.calendar, of_books, now)})
+    over = ended(closed, book.calendar, of_books, now)
+    wanted = sorted({*there, *over, *(year + 1 for year in over if year + 1 in of_books)})
     every = brought_forward.moved(book.transactions, years, book.calendar) if wanted else brought_forward.Moved()
     digests = seals.Texts(book.folder)
     found = {}

@@ -106,7 +106,7 @@ def _include(folder: str, name: str) -> str:
 
 def _settings(top: Path) -> Iterator[str]:
     """Yield the option and plugin lines of *top*."""
-    keyword, said = "", []
+    keyword, said = "", list[str]()
     tokens = lexer.lex_iter_string(top.read_bytes())  # type: ignore[no-untyped-call] # beancount leaves it untyped
     for kind, _, _, value in tokens:
         if kind in ("OPTION", "PLUGIN"):

@@ -114,7 +114,11 @@ def _read_me(book: Book, period: Period, statements: list[Statement], folder: Pa
 def _snapshot(book: Book) -> dict[str, bytes]:
     """Return the ledger's own files, by the names they have in the council's folder."""
     files = {}
-    paths = [path for path in [*book.files(), *book.seals(), *book.years_alone(), book.folder / "calendar.toml"] if path.is_file()]
+    paths = [
+        path
+        for path in [*book.files(), *book.seals(), *book.years_alone(), book.folder / "calendar.toml"]
+        if path.is_file()
+    ]
     for number, path in enumerate(paths):
         inside = path.is_relative_to(book.folder)
         name = path.relative_to(book.folder).as_posix() if inside else f"elsewhere/{number}/{path.name}"

@@ -18,8 +18,6 @@ from ledger.findings import Finding, Level, Rule, found
 from ledger.periods import PeriodError, year_label
 
 if TYPE_CHECKING:
-    from beancount.core.data import Directive
-
     from ledger.brought_forward import Sums
     from ledger.plugins.view import View
 
@@ -88,7 +86,7 @@ def _held_against(view: View) -> list[Finding]:
     try:
         closed = Closed(records, view.calendar)
         years = year_files.years_of(view.options["include"], view.top, view.entries)
-        wanted = sorted({*there, *year_alone.due(closed, view.calendar, years.values())})
+        wanted = sorted({*there, *year_alone.ended(closed, view.calendar, years.values())})
     except PeriodError:  # L104 says so
         return []
     cure = year_alone.cure(closed)
@@ -127,9 +125,7 @@ def _of_openings(view: View, year: int, cure: str, years: dict[str, int], *, is_
         return []
     period = view.calendar.parse(year_label(year))
     try:
-        forward = brought_forward.forward(
-            brought_forward.moved(view.transactions, years, view.calendar), period
-        )
+        forward = brought_forward.forward(brought_forward.moved(view.transactions, years, view.calendar), period)
         now = brought_forward.text(view.entries, years, view.calendar, view.top.parent, forward, view.texts)
     except accounts.AccountNameError:  # F101 says so, and no close comes before it is mended
         return []
@@ -174,7 +170,9 @@ def _sums(content: bytes) -> Sums:
         if isinstance(entry, Transaction) and _is_brought(entry):
             for one in entry.postings:
                 if one.units is not None and isinstance(one.units.number, Decimal):
-                    sums[(one.meta or {}).get(brought_forward.WHOSE, one.account), one.units.currency] += one.units.number
+                    sums[(one.meta or {}).get(brought_forward.WHOSE, one.account), one.units.currency] += (
+                        one.units.number
+                    )
     return sums
 
 
@@ -183,38 +181,43 @@ def _is_brought(entry: Transaction) -> bool:
 
 
 def _stale(view: View, years: dict[str, int], wanted: list[int]) -> list[bool]:
-    """Return of each year whether anything may differ that it brings forward: a file of it is not as it was, or an entry is new.
+    """Return of each year that is *wanted* whether anything may differ of what it brings forward.
 
-    An entry of a file that is not listed counts where it is dated, or is of a period, before the year of its file.
+    A file that it was made of is not as it was, or an entry of another file is part of it: only one that is looked at.
     """
     folder, calendar = view.top.parent, view.calendar
     periods = [calendar.parse(year_label(year)) for year in wanted]
-    if not periods:
-        return []
     listed = [_sources(year_files.openings_of(folder, year)) for year in wanted]
-    starts = {
-        name: datetime.date.max
-        if year == year_files.COPIED
-        else (datetime.date.min if year == year_files.EVERY else calendar.parse(year_label(year)).start)
-        for name, year in years.items()
-    }
     result = [any(view.texts.of(name) != digest for name, digest in own.items()) for own in listed]
-    behind = {name: [n for n, period in enumerate(periods) if years[name] < period.first // 100] for name in years}
     short = {name: places.short(name, folder) for name in years}
-    for name in years:
-        # A file of an earlier year that is not listed had nothing to bring forward, or is new.
-        for n in behind[name]:
-            if years[name] > year_files.EVERY and short[name] not in listed[n]:
-                starts[name] = datetime.date.max
+    starts = {
+        name: _looked_at_before(view, of, [short[name] in own for own in listed], wanted) for name, of in years.items()
+    }
     for entry in view.entries:
         name = entry.meta["filename"]
         start = starts.get(name)
-        if start is None or start == datetime.date.min or (entry.date >= start and "period" not in entry.meta):
+        if start is None or (entry.date >= start and "period" not in entry.meta):
             continue
-        for n, period in enumerate(periods):
-            if not result[n] and short[name] not in listed[n]:
-                result[n] = brought_forward.adds(entry, years[name], period, calendar)
+        for number, period in enumerate(periods):
+            if not result[number] and short[name] not in listed[number]:
+                result[number] = brought_forward.adds(entry, years[name], period, calendar)
     return result
+
+
+def _looked_at_before(view: View, of_file: int, listed: list[bool], wanted: list[int]) -> datetime.date | None:
+    """Return the day before which entries of a file are looked at, None where none is.
+
+    A file of a year holds nothing of an earlier one, save what is dated before that year or says its period; a year after it was
+    made of the file, or has to look at all of it.
+    """
+    if of_file == year_files.EVERY or all(listed):
+        return None
+    if of_file == year_files.COPIED:
+        return datetime.date.max
+    if any(of_file < year and not is_listed for year, is_listed in zip(wanted, listed, strict=True)):
+        return datetime.date.max
+    start: datetime.date = view.calendar.parse(year_label(of_file)).start
+    return start
 
 
 def _sources(path: Path) -> dict[str, str]:
