@@ -58,7 +58,10 @@ def test_a_penny_moved_in_what_a_year_brings_forward_is_named_by_account(books, 
 def test_income_of_earlier_years_is_named_by_the_account_it_came_from(books, breaks):
     books.edit(OPENINGS, "-700.00 GBP", "-699.99 GBP")
     said = breaks(books.load(), "S112")
-    assert "brings forward \N{MINUS SIGN}£699.99 on Income:EA:UpfrontFunding, and the whole \N{MINUS SIGN}£700" in said.message
+    assert (
+        "brings forward \N{MINUS SIGN}£699.99 on Income:EA:UpfrontFunding, and the whole \N{MINUS SIGN}£700"
+        in said.message
+    )
 
 
 @pytest.mark.parametrize("edit", [";; a word\n", "\n", '2019-04-01 custom "fund" "Other" "grant"\n'])
@@ -120,7 +123,7 @@ def test_what_an_earlier_year_says_otherwise_since_is_named_until_it_is_closed_a
         ("books/2017-18/early.beancount", 'in an earlier year"\n  period: "2018-19 P12"\n'),
     ],
 )
-def test_an_entry_of_an_earlier_year_counts_wherever_it_stands(books, breaks, name, text):
+def test_an_entry_of_an_earlier_year_counts_wherever_it_stands(books, name, text):
     books.reopen("2018-19", MAY)
     books.write(name, (books.folder / name).read_text(encoding="utf-8") if (books.folder / name).exists() else "")
     books.append(name, f'2019-05-03 * "{text}  Expenses:EA:Delivery  1.00 GBP\n  Assets:EA:Cash  -1.00 GBP\n')
@@ -128,7 +131,9 @@ def test_an_entry_of_an_earlier_year_counts_wherever_it_stands(books, breaks, na
     if "2019-20" in name:
         assert found != []
     else:
-        assert "openings/2019-20.beancount brings forward £350 on Assets:EA:Cash, and the whole £349" in "\n".join(found)
+        assert "openings/2019-20.beancount brings forward £350 on Assets:EA:Cash, and the whole £349" in "\n".join(
+            found
+        )
     books.close("2018-19", MAY)
     assert books.codes() == []
     whole, one = books.load().postings, Book.load(books.folder / "2019-20.beancount").postings
@@ -173,7 +178,10 @@ def test_a_ledger_of_one_year_that_loads_another_is_judged_by_every_check(books,
 
 def test_a_copy_under_another_name_is_no_ledger_of_one_year(books, breaks):
     (books.folder / "mine.beancount").write_bytes((books.folder / "2019-20.beancount").read_bytes())
-    assert "is of a ledger of one year alone" in breaks(Book.load(books.folder / "mine.beancount"), "S113", times=2).message
+    assert (
+        "is of a ledger of one year alone"
+        in breaks(Book.load(books.folder / "mine.beancount"), "S113", times=2).message
+    )
 
 
 def test_books_that_are_not_closed_ask_for_no_such_ledger(tmp_path, keeps):
