@@ -390,7 +390,8 @@ def check(ctx: click.Context, explain: str | None, form: str) -> None:
             }
             for one in book.findings
         ]
-        click.echo(json.dumps({"findings": found}, ensure_ascii=False, indent=2))
+        said = {"findings": found, "not_judged": list(book.not_judged)}
+        click.echo(json.dumps(said, ensure_ascii=False, indent=2))
     else:
         import textwrap
 
@@ -400,6 +401,11 @@ def check(ctx: click.Context, explain: str | None, form: str) -> None:
             click.echo(
                 textwrap.fill(sentence, 80, subsequent_indent="     ", break_on_hyphens=False, break_long_words=False)
             )
+        if book.not_judged:
+            sentence = (
+                f"not judged here: {', '.join(book.not_judged)}, which need the years before; {book.whole} judges them"
+            )
+            click.echo(textwrap.fill(sentence, 80, subsequent_indent="     ", break_on_hyphens=False))
         errors, warnings = len(book.errors), len(book.warnings)
         click.echo(
             f"{book.path.name}: {len(book.entries):,} entries, {errors} error{'' if errors == 1 else 's'}, {warnings} warning{'' if warnings == 1 else 's'}"
@@ -700,7 +706,12 @@ def close(
     from ledger import close as closing
 
     done = closing.close(ctx.obj, period, officer or _name("closes"), _day_of(day))
-    _say(f"closed {done.period.label}: {done.entries:,} entries sealed")
+    if done.is_again:
+        _say(
+            f"{done.period.label} is closed already, and nothing is closed twice; what is there to browse a year alone was written anew"
+        )
+    else:
+        _say(f"closed {done.period.label}: {done.entries:,} entries sealed")
     _say_written(done)
 
 

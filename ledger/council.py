@@ -140,6 +140,13 @@ EXAMPLES: dict[str, str] = {
   signatories: "Chief Executive; Chief Internal Auditor\"""",
     "period-close": '2018-07-20 custom "period-close" "2018-19 Q1" "sha256:…" "who closed it"',
     "period-reopen": '2018-08-02 custom "period-reopen" "2018-19 Q1" "why, and who"',
+    "year-alone": """\
+2018-04-01 custom "year-alone" "2018-19"
+  body: "…"
+  whole: "budget.beancount\"""",
+    "openings": """\
+2018-04-01 custom "openings" "2018-19"
+  body: "…\"""",
     "materiality": '2018-04-01 custom "materiality" 250000.00 GBP "the accountant who decided it, and where it is minuted"',
     "provider": """\
 2012-06-01 custom "provider" "NewCharter" "TroubledFamilies" "principal"

@@ -342,6 +342,8 @@ SHAPES: dict[str, Shape] = {
     "period-reopen": Shape(
         (Field("period"), Field("why")), _optional(Field("officer"), Field("previous"), Field("seal"))
     ),
+    "year-alone": Shape((Field("year", "year"),), (Field("whole"), Field("body"))),
+    "openings": Shape((Field("year", "year"),), (Field("body"),), further=r"file-\d+", further_kind="text"),
     "materiality": Shape((Field("amount", "positive"), Field("approval"))),
     "saving": Shape(
         (

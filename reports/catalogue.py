@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from ledger import year_alone
+
 if TYPE_CHECKING:
     from ledger.book import Book
     from ledger.periods import Period
@@ -61,6 +63,8 @@ def build(name: str, book: Book, period: str | None = None, **options: object) -
     Raises :class:`~ledger.book.UnsoundError` where the books have errors (``findings`` excepted) and
     :class:`~ledger.periods.PeriodError` where *period* names none.
     """
+    if name not in year_alone.STATEMENTS:
+        book.require_whole(f"statement {name}")
     if name != "findings":
         book.require_sound()
         chosen = book.period(period)

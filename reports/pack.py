@@ -33,6 +33,7 @@ def build(book: Book, period_text: str, *, with_workbook: bool = True, with_pdf:
     host, no user's path. Raises :class:`~ledger.book.UnsoundError` and :class:`~ledger.periods.PeriodError`; a pack is of
     a period, so a blank *period_text* names none.
     """
+    book.require_whole("pack")
     book.require_sound()
     period = book.calendar.parse(period_text)
     statements = [catalogue.build(name, book, period_text) for name in catalogue.STATEMENTS]
@@ -113,7 +114,11 @@ def _read_me(book: Book, period: Period, statements: list[Statement], folder: Pa
 def _snapshot(book: Book) -> dict[str, bytes]:
     """Return the ledger's own files, by the names they have in the council's folder."""
     files = {}
-    paths = [path for path in [*book.files(), *book.seals(), book.folder / "calendar.toml"] if path.is_file()]
+    paths = [
+        path
+        for path in [*book.files(), *book.seals(), *book.years_alone(), book.folder / "calendar.toml"]
+        if path.is_file()
+    ]
     for number, path in enumerate(paths):
         inside = path.is_relative_to(book.folder)
         name = path.relative_to(book.folder).as_posix() if inside else f"elsewhere/{number}/{path.name}"

@@ -76,7 +76,9 @@ def _strangers(
     """Yield what is in a pack and no part of it: a file that nothing is compared with says what it likes."""
     known = {f"statements/{one.name}.html" for one in statements} | covers | {"manifest.json", "pack.xlsx"}
     known |= {f"pdf/{one.name}.pdf" for one in statements}
-    read = {path.relative_to(book.folder).as_posix() for path in (*book.files(), *book.seals())} | {"calendar.toml"}
+    read = {
+        path.relative_to(book.folder).as_posix() for path in (*book.files(), *book.seals(), *book.years_alone())
+    } | {"calendar.toml"}
     known |= {f"{snapshot.FOLDER}{name}" for name in read}
     folders = tuple(f"csv/{one.name}/" for one in statements)
     for name in sorted(set(files) - known):
