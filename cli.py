@@ -25,7 +25,7 @@ KINDS = (
     "allocations", "commitments", "forecasts", "gl-balance", "journals", "cost-savings",
 )  # fmt: skip
 STATEMENTS = (
-    "agreements", "allocation", "budget", "funding", "reconciliation", "claims", "claim-schedule", "audit-sample", "families", "grants",
+    "changes", "agreements", "allocation", "budget", "funding", "reconciliation", "claims", "claim-schedule", "audit-sample", "families", "grants",
     "upfront", "grant-usage", "balance-sheet", "trial-balance", "transactions", "journals", "evidence", "gl-reconciliation", "passed-on",
     "pooled", "contributions", "value",
     "findings",
@@ -442,6 +442,7 @@ def statement(
 
     \b
     NAME is one of:
+      changes        since the last pack: closed, amended, corrected, new
       agreements     register: reference, award, conditions, tariffs, instalments
       allocation     approved, vired, spent, remaining by heading; against funding
       budget         by year: profile, actual, committed, forecast, over or under

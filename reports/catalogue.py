@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
 #: Every statement by name: its module and what it shows in a line.
 STATEMENTS: dict[str, tuple[str, str]] = {
+    "changes": (
+        "reports.changes",
+        "since the last pack: closes, entries changed, terms amended, corrections, new entries, control totals",
+    ),
     "agreements": (
         "reports.register",
         "register of funding agreements: reference, award, conditions, tariffs, instalments",

@@ -132,6 +132,7 @@ def _front(book: Book, period: Period, statements: list[Statement], files: Itera
         statements=[(one, catalogue.STATEMENTS[one.name][1]) for one in statements],
         disclosures=book.disclosures(period),
         control=control,
+        changes=next(one for one in statements if one.name == "changes"),
         findings=book.findings,
         files=sorted(files),
         pdfs=sorted(name for name in files if name.startswith("pdf/")),

@@ -65,8 +65,10 @@ def _of_cover(book: Book, files: Mapping[str, bytes], name: str, made: str, stat
     wanted = [book.authority, period.label, *book.disclosures(period)]
     wanted += [title for one in statements for title in (one.title, *(table.caption for table in one.tables))]
     wanted += [one.message for one in book.findings]
-    listing = next(one for one in statements if one.name == "transactions")
-    tables = listing.tables[:1] if name.endswith(".html") else ()
+    named = {one.name: one for one in statements}
+    # The front shows the control totals, and all that changed since the last pack.
+    tables = (*named["transactions"].tables[:1], *named["changes"].tables) if name.endswith(".html") else ()
+    wanted += named["changes"].notes
     return page_differences.first(name, files[name], made, tables, wanted)
 
 
