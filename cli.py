@@ -26,7 +26,7 @@ KINDS = (
 )  # fmt: skip
 STATEMENTS = (
     "changes", "agreements", "allocation", "budget", "funding", "reconciliation", "claims", "claim-schedule", "audit-sample", "families", "grants",
-    "upfront", "grant-usage", "balance-sheet", "trial-balance", "transactions", "journals", "evidence", "gl-reconciliation", "passed-on",
+    "upfront", "grant-usage", "balance-sheet", "year-end", "trial-balance", "transactions", "journals", "evidence", "gl-reconciliation", "passed-on",
     "pooled", "contributions", "value",
     "findings",
 )  # fmt: skip
@@ -387,6 +387,7 @@ def check(ctx: click.Context, explain: str | None, form: str) -> None:
                 "level": str(one.level),
                 "message": one.message,
                 "place": shown(one.filename, one.lineno, book.folder),
+                "settled": one.settled,
             }
             for one in book.findings
         ]
@@ -396,13 +397,16 @@ def check(ctx: click.Context, explain: str | None, form: str) -> None:
 
         for one in book.findings:
             where = shown(one.filename, one.lineno, book.folder)
-            sentence = f"{one.code} {one.level}: {one.message}{f' ({where})' if where else ''}"
+            settled = f". Settled {one.settled}" if one.settled else ""
+            sentence = f"{one.code} {one.level}: {one.message}{f' ({where})' if where else ''}{settled}"
             click.echo(
                 textwrap.fill(sentence, 80, subsequent_indent="     ", break_on_hyphens=False, break_long_words=False)
             )
         errors, warnings = len(book.errors), len(book.warnings)
+        explained = sum(bool(one.settled) for one in book.warnings)
         click.echo(
             f"{book.path.name}: {len(book.entries):,} entries, {errors} error{'' if errors == 1 else 's'}, {warnings} warning{'' if warnings == 1 else 's'}"
+            f"{f', {explained} of them settled' if explained else ''}"
         )
     sys.exit(1 if book.errors else 0)
 
@@ -456,6 +460,7 @@ def statement(
       upfront        received, released, unspent; both ways to recognise
       grant-usage    for signature: received, used, carried on, to repay
       balance-sheet  by fund: assets, liabilities and reserves
+      year-end       accruals, in advance, reserves, carried forward; proposed
       trial-balance  every account's opening, movement and closing balance
       transactions   every posting, with the control totals of the extracts
       journals       entries that people made: who prepared, who approved

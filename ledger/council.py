@@ -141,6 +141,7 @@ EXAMPLES: dict[str, str] = {
     "period-close": '2018-07-20 custom "period-close" "2018-19 Q1" "sha256:…" "who closed it"',
     "period-reopen": '2018-08-02 custom "period-reopen" "2018-19 Q1" "why, and who"',
     "materiality": '2018-04-01 custom "materiality" 250000.00 GBP "the accountant who decided it, and where it is minuted"',
+    "settled": '2018-07-20 custom "settled" "I113" "CC1234" "the accrual was reversed in July: journal 7 of 3 July" "who says so"',
     "provider": """\
 2012-06-01 custom "provider" "NewCharter" "TroubledFamilies" "principal"
   agreement: "TF1"

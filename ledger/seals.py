@@ -176,9 +176,7 @@ def _differences(
             sealed[text] -= 1
         else:
             added.append(Difference(entry_lines.said(entry, folder), None, entry))
-    gone = [
-        Difference(None, _said(text), None) for text, count in sealed.items() for _ in range(count)
-    ]
+    gone = [Difference(None, _said(text), None) for text, count in sealed.items() for _ in range(count)]
     return [*added, *gone]
 
 

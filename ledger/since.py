@@ -64,10 +64,9 @@ def before(period: Period, calendar: Calendar) -> Period | None:
     if period.is_whole:
         return None
     try:
-        if period.first % 100 > 1:
-            key = period.first - 1
-        else:
-            key = calendar.parse(year_label(period.first // 100 - 1)).last
+        key = period.first - 1
+        # The first period of a year follows the last of the year before.
+        key = key if key % 100 else calendar.parse(year_label(key // 100 - 1)).last
         year = year_label(key // 100)
         if period.label == year_label(period.first // 100):
             return calendar.parse(year)

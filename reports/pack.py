@@ -35,7 +35,7 @@ def build(book: Book, period_text: str, *, with_workbook: bool = True, with_pdf:
     """
     book.require_sound()
     period = book.calendar.parse(period_text)
-    statements = [catalogue.build(name, book, period_text) for name in catalogue.STATEMENTS]
+    statements = [catalogue.build(name, book, period_text) for name in catalogue.of_pack(book, period)]
     files = {**_statements(book, statements), **_snapshot(book)}
     if with_workbook:
         files[WORKBOOK] = pack_workbook.of_pack(statements)
@@ -134,6 +134,7 @@ def _front(book: Book, period: Period, statements: list[Statement], files: Itera
         control=control,
         changes=next(one for one in statements if one.name == "changes"),
         findings=book.findings,
+        settled=next(one for one in statements if one.name == "findings").tables[1:],
         files=sorted(files),
         pdfs=sorted(name for name in files if name.startswith("pdf/")),
         link=lambda _: None,
