@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from ledger import book as books
 from ledger import places
 from ledger import settled as settling
-from ledger.findings import Level
 from reports.statement import Column, Kind, Row, Statement, Table
 
 if TYPE_CHECKING:
@@ -22,8 +21,8 @@ _COLUMNS = (
     Column("code", "Code", Kind.CODE),
     Column("level", "Level"),
     Column("finding", "Finding"),
-    Column("place", "Where", Kind.CODE),
     Column("settled", "Settled"),
+    Column("place", "Where", Kind.CODE),
 )
 _GONE = (
     Column("date", "Settled on", Kind.DATE),
@@ -45,7 +44,7 @@ _STOOD = (
 def statement(book: Book, period: Period) -> Statement:
     """Return every finding of *book*, errors first, with how it was settled; it is about the books as a whole, whatever the *period*."""
     rows = tuple(
-        Row((one.code, str(one.level), one.message, places.shown(one.filename, one.lineno, book.folder), one.settled))
+        Row((one.code, str(one.level), one.message, one.settled, places.shown(one.filename, one.lineno, book.folder)))
         for one in book.findings
     )
     explained = [
@@ -53,8 +52,6 @@ def statement(book: Book, period: Period) -> Statement:
         for code in sorted({one.code for one in book.findings})
         if code in books.RULES
     ]
-    if any(one.level is Level.WARNING and not one.settled for one in book.findings):
-        explained.append('A warning that stands is explained by custom "settled", or goes once its cause is mended.')
     records = _records(book)
     return Statement(
         "findings",

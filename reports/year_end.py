@@ -77,8 +77,8 @@ def statement(book: Book, period: Period) -> Statement:
     if period.is_whole:
         period = _last_year(book, period)
     if not ends_a_year(book, period):
-        year = book.calendar.year_of(period.end)
-        note = f"{period.label} ends no year: the schedules are those of {year}, of its last quarter, or of its last posting periods."
+        own = book.calendar.year_of(period.end)
+        note = f"{period.label} ends no year: the schedules are those of {own}, of its last quarter, or of its last posting periods."
         return Statement.of(book, period, "year-end", title, (), (note,))
     year = book.calendar.parse(book.calendar.year_of(period.end))
     table = book.postings
@@ -86,9 +86,9 @@ def statement(book: Book, period: Period) -> Statement:
     firsts = table["account"].map(lambda name: accounts.parse(name).first).astype(str)
     tables: list[Table] = []
     for name, caption, parts in SCHEDULES:
-        own = table[firsts.isin(parts)]
-        if len(own):
-            tables += _schedule(book, year, name, caption, own)
+        postings = table[firsts.isin(parts)]
+        if len(postings):
+            tables += _schedule(book, year, name, caption, postings)
     known = Agreements.of(book, period)
     decided = carried(book, known.told, Places(book), year.label)
     tables += [decided] if decided else []
@@ -123,16 +123,21 @@ def _schedule(book: Book, year: Period, name: str, caption: str, own: pd.DataFra
     balances = []
     for account, part in sorted(own.groupby("account", observed=True), key=lambda pair: str(pair[0])):
         is_credit = str(account).startswith("Equity:")
-        before, made = is_before.loc[part.index], is_made.loc[part.index]
-        groups = (part[before], part[~before & ~made], part[made], part)
-        balances.append(Row((str(account), *(_figure(one, is_credit=is_credit) for one in groups))))
-    yield Table(f"{name}-balances", caption, _BALANCES, tuple(balances), total_of("Total", balances))
+        before, by_people = is_before.loc[part.index], is_made.loc[part.index]
+        groups = (part[before], part[~before & ~by_people], part[by_people], part)
+        figures = [_figure(one, is_credit=is_credit) for one in groups]
+        if any(one.pence for one in figures):
+            balances.append(Row((str(account), *figures)))
+    if not balances:
+        return
+    # A reserve and the movement into it are two sides of one entry: their sum says nothing.
+    total = None if name == "reserves" else total_of("Total", balances)
+    yield Table(f"{name}-balances", caption, _BALANCES, tuple(balances), total)
     made = own[is_made]
+    columns = made[["txn", "account", "pence", "period"]].itertuples(name=None)
     rows = [
-        _entry(book, transactions[txn], str(account), Figure(int(pence), (int(line),), str(account)), int(key))
-        for line, txn, account, pence, key in zip(
-            made.index, made["txn"], made["account"], made["pence"], made["period"], strict=True
-        )
+        _entry(book, transactions[txn], account, Figure(pence, (line,), account), key)
+        for line, txn, account, pence, key in columns
     ]
     if rows:
         yield Table(f"{name}-entries", f"{caption}: entries that people made in {year.label}", _ENTRIES, tuple(rows))
