@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ledger import entry_lines, money
 from ledger.periods import year_label
 from ledger.since import since
-from reports.changes_entries import corrections, new_entries
+from reports.changes_entries import entries
 from reports.changes_terms import amended
 from reports.changes_totals import extracts, totals
 from reports.statement import Column, Kind, Row, Statement, Table
@@ -55,7 +55,7 @@ def statement(book: Book, period: Period) -> Statement:
         no_money = all(cell is None for row in rows for cell in row.cells[4:6])
         columns = tuple(replace(one, is_wide=no_money) if one.kind is Kind.MONEY else one for one in _CHANGES)
         tables.append(Table("changes-sealed", caption, columns, rows))
-    tables += [*new_entries(book, period), *amended(book, period), *corrections(book, period), *extracts(book, period)]
+    tables += [*entries(book, period), *amended(book, period), *extracts(book, period)]
     title = "What changed since the last pack"
     return Statement.of(book, period, "changes", title, tables, list(_notes(book, period, found)))
 

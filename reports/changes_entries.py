@@ -35,11 +35,16 @@ _CORRECTIONS = (
 )
 
 
-def new_entries(book: Book, period: Period) -> Iterator[Table]:
-    """Yield the number and the debits of the entries of *period*, by how each came; in pounds."""
+def entries(book: Book, period: Period) -> Iterator[Table]:
+    """Yield the number and the debits of the entries of *period* by how each came, and those that correct others; in pounds."""
+    debits = _debits(book, period)
+    yield from _new(book, period, debits)
+    yield from _corrections(book, period, debits)
+
+
+def _new(book: Book, period: Period, debits: dict[int, list[int]]) -> Iterator[Table]:
     kinds = {one.name: one.kind for one in book.register.extracts}
     groups: dict[str, list[Transaction]] = defaultdict(list)
-    debits = _debits(book, period)
     of_group: dict[str, list[int]] = defaultdict(list)
     for txn, lines in debits.items():
         how = _how(book.transactions[txn], kinds)
@@ -78,9 +83,8 @@ def _how(txn: Transaction, kinds: dict[str, str]) -> str:
     return "journals made by people" if extract is None else f"rows of extracts: {kinds.get(str(extract), 'unknown')}"
 
 
-def corrections(book: Book, period: Period) -> Iterator[Table]:
-    """Yield the entries of *period* that take back others, or relate to another year, and which they take back; in pounds."""
-    debits = _debits(book, period)
+def _corrections(book: Book, period: Period, debits: dict[int, list[int]]) -> Iterator[Table]:
+    """Yield the entries of *period* that take back others, or relate to another year, and which they take back."""
     own = [txn for txn in debits if {REVERSES, RELATES} & book.transactions[txn].meta.keys()]
     if not own:
         return
