@@ -790,9 +790,23 @@ def correct(
     "--xlsx/--no-xlsx", "with_workbook", default=True, show_default=True, help="Put all statements into a workbook too."
 )
 @click.option("--pdf", "with_pdf", is_flag=True, help="Put each statement in as a PDF too; needs the extra pdf.")
+@click.option(
+    "--since",
+    type=click.Path(path_type=Path),
+    metavar="EARLIER.zip",
+    help="Hold the books against an earlier pack, and say in this one what is otherwise.",
+)
 @click.pass_context
-def pack(ctx: click.Context, period: str, output: Path | None, *, with_workbook: bool, with_pdf: bool) -> None:
-    """Write the audit pack of a PERIOD: statements, listing, ledger, hashes."""
+def pack(
+    ctx: click.Context, period: str, output: Path | None, since: Path | None, *, with_workbook: bool, with_pdf: bool
+) -> None:
+    """Write the audit pack of a PERIOD: statements, listing, ledger, hashes.
+
+    Its front says what changed since the pack of the period before, as far as
+    closes and seals tell it. With --since an earlier pack is opened, as verify
+    opens one, and each entry and close of it that is changed, added or gone is
+    named.
+    """
     from ledger import store
     from reports import pack as packs
 
@@ -801,7 +815,7 @@ def pack(ctx: click.Context, period: str, output: Path | None, *, with_workbook:
             "a pack is of one PERIOD: name a year (2018-19), a quarter (2018-19 Q3) or a posting period (2018-19 P09)"
         )
     book = _book(ctx)
-    chosen, content = packs.build(book, period, with_workbook=with_workbook, with_pdf=with_pdf)
+    chosen, content = packs.build(book, period, with_workbook=with_workbook, with_pdf=with_pdf, since=since)
     target = output or book.folder / "packs" / f"{chosen.file_name}.zip"
     store.replace(target, content)
     click.echo(f"wrote {target}")
@@ -810,7 +824,13 @@ def pack(ctx: click.Context, period: str, output: Path | None, *, with_workbook:
 
 @main.command()
 @click.argument("pack_file", metavar="PACK.zip", type=click.Path(path_type=Path))
-def verify(pack_file: Path) -> None:
+@click.option(
+    "--since",
+    type=click.Path(path_type=Path),
+    metavar="EARLIER.zip",
+    help="The earlier pack that PACK.zip was held against: make its entries again too.",
+)
+def verify(pack_file: Path, since: Path | None) -> None:
     """Hold PACK.zip against its manifest, and its figures against its ledger.
 
     Every statement is made again from the books in the pack, in a folder of its
@@ -822,7 +842,7 @@ def verify(pack_file: Path) -> None:
     from reports.snapshot import UnsafeError
 
     try:
-        found = packs.verify(pack_file)
+        found = packs.verify(pack_file, since)
     except OSError as problem:
         _fail(f"{pack_file} cannot be read ({problem.strerror})")
     except (ContainerError, UnsafeError) as problem:

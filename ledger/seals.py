@@ -197,6 +197,20 @@ def between(before: Iterable[str], now: Iterable[str]) -> list[Difference]:
     return paired([*added, *gone]) if added or gone else []
 
 
+def labelled(before: Iterable[str], now: Iterable[str]) -> list[tuple[str, Difference]]:
+    """Return what differs between lines of several posting periods, each with the label that it stands under, in their order."""
+    labels: dict[int, str] = {}
+    old, new = Counter(before), Counter(now)
+    found = []
+    for text in sorted((new - old).elements()):
+        found.append(Difference(_said(text), None, None))
+        labels[id(found[-1].now)] = text[:_LABEL]
+    for text in sorted((old - new).elements()):
+        found.append(Difference(None, _said(text), None))
+        labels[id(found[-1].before)] = text[:_LABEL]
+    return [(labels[id(one.before if one.before is not None else one.now)], one) for one in paired(found)]
+
+
 def _said(text: str) -> entry_lines.Said:
     found: entry_lines.Said = json.loads(text[_LABEL + 1 :])
     return found

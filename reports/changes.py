@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from ledger.book import Book
     from ledger.entry_lines import Said
     from ledger.periods import Period
+    from ledger.seals import Difference
     from ledger.since import Change, Event, Since
+    from reports.statement import Cell
 
 _EVENTS = (
     Column("date", "Date", Kind.DATE),
@@ -68,14 +70,19 @@ def _event(one: Event) -> Row:
 
 
 def _change(one: Change) -> Row:
-    now, before = one.difference.now, one.difference.before
+    period, *rest = changed_row(one.period, one.difference)
+    return Row((period, f"closed again on {one.on}" if one.on else "the books now, not closed again", *rest))
+
+
+def changed_row(period: str, difference: Difference) -> tuple[Cell, ...]:
+    """Return the cells of an entry that is not as it was: its *period*, its name, what became of it, its pence then and now, and how."""
+    now, before = difference.now, difference.before
     named = entry_lines.name_of(before or now or {"is": ""})
     what = "added" if before is None else "taken out" if now is None else "changed"
     how = "; ".join(entry_lines.differences(now, before)) if now and before else ""
-    when = f"closed again on {one.on}" if one.on else "the books now, not closed again"
     if what == "changed" and not how:
         how = "the posting period or the file's order alone"
-    return Row((one.period, when, named, what, _pence(before), _pence(now), how))
+    return period, named, what, _pence(before), _pence(now), how
 
 
 def _pence(one: Said | None) -> int | None:
@@ -112,7 +119,7 @@ def _notes(book: Book, period: Period, found: Since) -> Iterator[str]:
         )
     yield (
         "The last close, taken out of the books together with its seal, leaves no trace in them: it stands in the packs that were made "
-        "before."
+        "before, and ealedger pack --since holds one of these against the books."
     )
 
 

@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from reports import catalogue, page_differences, snapshot
+from reports import catalogue, page_differences, since_pack, snapshot
 from reports.render import as_csv, as_html
 
 if TYPE_CHECKING:
@@ -34,6 +34,11 @@ def differences(files: Mapping[str, bytes], top: str, said: Mapping[str, str], c
             ]
         names = catalogue.of_pack(book, book.calendar.parse(said["pack"]))
         statements = [catalogue.build(name, book, said["pack"]) for name in names]
+        if since_pack.FILE in files:
+            try:
+                statements.append(since_pack.statement(book, statements[0].period, files[since_pack.FILE]))
+            except since_pack.NotComparedError as why:
+                return [str(why)]
         made = covers(book, statements, files)
         found = [problem for one in statements for problem in _of_statement(files, one)]
         found += [problem for name, text in made.items() if (problem := _of_cover(book, files, name, text, statements))]
@@ -67,13 +72,11 @@ def _of_cover(book: Book, files: Mapping[str, bytes], name: str, made: str, stat
     wanted += [title for one in statements for title in (one.title, *(table.caption for table in one.tables))]
     wanted += [text for one in book.findings for text in (one.message, one.settled) if text]
     named = {one.name: one for one in statements}
+    since = named.get(since_pack.NAME, named["changes"])
     # The front shows the control totals, all that changed since the last pack, and what became of findings.
-    tables = (
-        (*named["transactions"].tables[:1], *named["changes"].tables, *named["findings"].tables[1:])
-        if name.endswith(".html")
-        else ()
-    )
-    wanted += named["changes"].notes
+    shown = [*named["transactions"].tables[:1], *named["changes"].tables, *named["findings"].tables[1:], *since.tables]
+    tables = shown if name.endswith(".html") else ()
+    wanted += [*named["changes"].notes, *since.notes]
     return page_differences.first(name, files[name], made, tables, wanted)
 
 
@@ -82,6 +85,7 @@ def _strangers(
 ) -> Iterator[str]:
     """Yield what is in a pack and no part of it: a file that nothing is compared with says what it likes."""
     known = {f"statements/{one.name}.html" for one in statements} | covers | {"manifest.json", "pack.xlsx"}
+    known |= {since_pack.FILE}
     known |= {f"pdf/{one.name}.pdf" for one in statements}
     read = {path.relative_to(book.folder).as_posix() for path in (*book.files(), *book.seals())} | {"calendar.toml"}
     known |= {f"{snapshot.FOLDER}{name}" for name in read}
