@@ -93,8 +93,6 @@ def statement(book: Book, period: Period) -> Statement:
     decided = carried(book, known.told, Places(book), year.label)
     tables += [decided] if decided else []
     tables.append(_proposed(book, period))
-    if ledger := _to_be_accepted(book, period):
-        tables.append(ledger)
     return Statement.of(book, period, "year-end", title, tables, _notes(tables, year))
 
 
@@ -113,6 +111,8 @@ def _notes(tables: list[Table], year: Period) -> Iterator[str]:
         yield f"No account of a schedule has a posting by the end of {year.label}."
     if not any(table.name == "carry-forward" for table in tables):
         yield f"No agreement with a recognition left anything to decide on at the end of {year.label}."
+    if any(table.name == "proposed" and table.rows for table in tables):
+        yield f"ealedger close {year.label} --propose prints what is proposed as entries, to be accepted by putting them into the journals."
 
 
 def _schedule(book: Book, year: Period, name: str, caption: str, own: pd.DataFrame) -> Iterator[Table]:
@@ -172,10 +172,3 @@ def _proposed(book: Book, period: Period) -> Table:
         for account, pence in one.legs.items()
     )
     return Table("proposed", "Proposed for the year's end and not in the books; debits positive", _PROPOSED, rows)
-
-
-def _to_be_accepted(book: Book, period: Period) -> Table | None:
-    """Return the same as text for the journals, with what nobody has decided yet; None where there is nothing."""
-    rows = tuple(Row((text,)) for text in closing.proposed_text(book, period))
-    caption = "The same as entries. Accept one by putting it into the journals, with preparer: and approver:"
-    return Table("entries", caption, (Column("entry", "Entry", Kind.LEDGER),), rows) if rows else None
