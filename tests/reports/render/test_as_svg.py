@@ -175,3 +175,14 @@ def test_what_is_drawn_are_columns_that_there_are(leeds):
                 seen.add((name, beginning))
                 assert {*DRAWN[name, beginning]} <= {one.name for one in table.columns}
     assert seen == {one for one in DRAWN if one[0] != "pooled"}
+
+
+def test_money_over_time_has_three_bars_a_quarter_and_a_pattern_of_its_own_for_each(leeds):
+    pictures = drawn(catalogue.build("upfront", leeds, "2018-19"))
+    (picture,) = [one for one in pictures if "Earned Autonomy: received, spent" in one.get("aria-label")]
+    assert "Received, Spent and Unspent at its end." in picture.get("aria-label")
+    bars = [one for one in picture.iter("rect") if one.get("x") == "230" and one.get("height") == "10"]
+    assert len(bars) == 3 * 4 + 1  # the legend's first too
+    assert len({one.get("fill") for one in bars}) == 3
+    texts = [one.text for one in picture.iter("text")]
+    assert {"£675,000", "£250,218.82", "2018-19 Q4"} <= set(texts)
