@@ -25,8 +25,8 @@ KINDS = (
     "allocations", "commitments", "forecasts", "gl-balance", "journals", "cost-savings",
 )  # fmt: skip
 STATEMENTS = (
-    "agreements", "allocation", "budget", "funding", "reconciliation", "claims", "claim-schedule", "audit-sample", "families", "grants",
-    "upfront", "grant-usage", "balance-sheet", "trial-balance", "transactions", "journals", "evidence", "gl-reconciliation", "passed-on",
+    "changes", "agreements", "allocation", "budget", "funding", "reconciliation", "claims", "claim-schedule", "audit-sample", "families", "grants",
+    "upfront", "grant-usage", "balance-sheet", "year-end", "trial-balance", "transactions", "journals", "evidence", "gl-reconciliation", "passed-on",
     "pooled", "contributions", "value",
     "findings",
 )  # fmt: skip
@@ -387,6 +387,7 @@ def check(ctx: click.Context, explain: str | None, form: str) -> None:
                 "level": str(one.level),
                 "message": one.message,
                 "place": shown(one.filename, one.lineno, book.folder),
+                "settled": one.settled,
             }
             for one in book.findings
         ]
@@ -397,7 +398,8 @@ def check(ctx: click.Context, explain: str | None, form: str) -> None:
 
         for one in book.findings:
             where = shown(one.filename, one.lineno, book.folder)
-            sentence = f"{one.code} {one.level}: {one.message}{f' ({where})' if where else ''}"
+            settled = f". Settled {one.settled}" if one.settled else ""
+            sentence = f"{one.code} {one.level}: {one.message}{f' ({where})' if where else ''}{settled}"
             click.echo(
                 textwrap.fill(sentence, 80, subsequent_indent="     ", break_on_hyphens=False, break_long_words=False)
             )
@@ -407,8 +409,10 @@ def check(ctx: click.Context, explain: str | None, form: str) -> None:
             )
             click.echo(textwrap.fill(sentence, 80, subsequent_indent="     ", break_on_hyphens=False))
         errors, warnings = len(book.errors), len(book.warnings)
+        explained = sum(bool(one.settled) for one in book.warnings)
         click.echo(
             f"{book.path.name}: {len(book.entries):,} entries, {errors} error{'' if errors == 1 else 's'}, {warnings} warning{'' if warnings == 1 else 's'}"
+            f"{f', {explained} of them settled' if explained else ''}"
         )
     sys.exit(1 if book.errors else 0)
 
@@ -448,6 +452,7 @@ def statement(
 
     \b
     NAME is one of:
+      changes        since the last pack: closed, amended, corrected, new
       agreements     register: reference, award, conditions, tariffs, instalments
       allocation     approved, vired, spent, remaining by heading; against funding
       budget         by year: profile, actual, committed, forecast, over or under
@@ -461,6 +466,7 @@ def statement(
       upfront        received, released, unspent; both ways to recognise
       grant-usage    for signature: received, used, carried on, to repay
       balance-sheet  by fund: assets, liabilities and reserves
+      year-end       accruals, in advance, reserves, carried forward; proposed
       trial-balance  every account's opening, movement and closing balance
       transactions   every posting, with the control totals of the extracts
       journals       entries that people made: who prepared, who approved
@@ -795,9 +801,23 @@ def correct(
     "--xlsx/--no-xlsx", "with_workbook", default=True, show_default=True, help="Put all statements into a workbook too."
 )
 @click.option("--pdf", "with_pdf", is_flag=True, help="Put each statement in as a PDF too; needs the extra pdf.")
+@click.option(
+    "--since",
+    type=click.Path(path_type=Path),
+    metavar="EARLIER.zip",
+    help="Hold the books against an earlier pack, and say in this one what is otherwise.",
+)
 @click.pass_context
-def pack(ctx: click.Context, period: str, output: Path | None, *, with_workbook: bool, with_pdf: bool) -> None:
-    """Write the audit pack of a PERIOD: statements, listing, ledger, hashes."""
+def pack(
+    ctx: click.Context, period: str, output: Path | None, since: Path | None, *, with_workbook: bool, with_pdf: bool
+) -> None:
+    """Write the audit pack of a PERIOD: statements, listing, ledger, hashes.
+
+    Its front says what changed since the pack of the period before, as far as
+    closes and seals tell it. With --since an earlier pack is opened, as verify
+    opens one, and each entry and close of it that is changed, added or gone is
+    named.
+    """
     from ledger import store
     from reports import pack as packs
 
@@ -806,7 +826,7 @@ def pack(ctx: click.Context, period: str, output: Path | None, *, with_workbook:
             "a pack is of one PERIOD: name a year (2018-19), a quarter (2018-19 Q3) or a posting period (2018-19 P09)"
         )
     book = _book(ctx)
-    chosen, content = packs.build(book, period, with_workbook=with_workbook, with_pdf=with_pdf)
+    chosen, content = packs.build(book, period, with_workbook=with_workbook, with_pdf=with_pdf, since=since)
     target = output or book.folder / "packs" / f"{chosen.file_name}.zip"
     store.replace(target, content)
     click.echo(f"wrote {target}")
@@ -815,7 +835,13 @@ def pack(ctx: click.Context, period: str, output: Path | None, *, with_workbook:
 
 @main.command()
 @click.argument("pack_file", metavar="PACK.zip", type=click.Path(path_type=Path))
-def verify(pack_file: Path) -> None:
+@click.option(
+    "--since",
+    type=click.Path(path_type=Path),
+    metavar="EARLIER.zip",
+    help="The earlier pack that PACK.zip was held against: make its entries again too.",
+)
+def verify(pack_file: Path, since: Path | None) -> None:
     """Hold PACK.zip against its manifest, and its figures against its ledger.
 
     Every statement is made again from the books in the pack, in a folder of its
@@ -827,7 +853,7 @@ def verify(pack_file: Path) -> None:
     from reports.snapshot import UnsafeError
 
     try:
-        found = packs.verify(pack_file)
+        found = packs.verify(pack_file, since)
     except OSError as problem:
         _fail(f"{pack_file} cannot be read ({problem.strerror})")
     except (ContainerError, UnsafeError) as problem:

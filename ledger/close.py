@@ -16,6 +16,7 @@ from ledger import (
     personal,
     places,
     seals,
+    settled,
     store,
     year_alone,
     year_end,
@@ -92,6 +93,7 @@ def close(ledger: Path, text: str, officer: str, day: datetime.date) -> Done:
             "previous": chain.last(book.register.records),
             "sealed": places.short(target, book.folder),
             "entries": sum(map(len, lines.values())),
+            **settled.kept(book.warnings),
             **seals.listed(book.folder, lines, {places.short(journals, book.folder): before}),
         }
         directive = _sealed(day, chain.CLOSE, (period.label, chain.sha256(sealed), officer), metadata)

@@ -148,6 +148,7 @@ EXAMPLES: dict[str, str] = {
 2018-04-01 custom "openings" "2018-19"
   body: "…\"""",
     "materiality": '2018-04-01 custom "materiality" 250000.00 GBP "the accountant who decided it, and where it is minuted"',
+    "settled": '2018-07-20 custom "settled" "I113" "CC1234" "the accrual was reversed in July: journal 7 of 3 July" "who says so"',
     "provider": """\
 2012-06-01 custom "provider" "NewCharter" "TroubledFamilies" "principal"
   agreement: "TF1"

@@ -335,8 +335,10 @@ SHAPES: dict[str, Shape] = {
     ),
     "period-close": Shape(
         (Field("period"), Field("digest"), Field("officer")),
-        _optional(Field("previous"), Field("sealed"), Field("entries", "count"), Field("seal")),
-        further=r"file-\d+",
+        _optional(
+            Field("previous"), Field("sealed"), Field("entries", "count"), Field("warnings", "count"), Field("seal")
+        ),
+        further=r"(?:file|warning)-\d+",
         further_kind="text",
     ),
     "period-reopen": Shape(
@@ -358,6 +360,7 @@ SHAPES: dict[str, Shape] = {
             *_optional(Field("families", "base"), Field("rounded-to", "positive"), Field("printed-ratio", "ratio")),
         ),
     ),
+    "settled": Shape((Field("finding"), Field("words"), Field("why"), Field("officer"))),
     "disclosure": Shape((Field("text"),)),
     "provider": Shape(
         (Field("provider"), Field("fund"), Field("as", choices=("principal", "agent"))),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from beancount.core import account as account_type
@@ -130,6 +131,12 @@ def written(value: Any, kind: Any = None) -> str:
         case _:
             found = str(value)
     return found
+
+
+def pounds_of(one: Said) -> list[Decimal]:
+    """Return the amounts in pounds of the postings of an entry."""
+    amounts = [str(posting["amount"]).split(" ") for posting in one.get("postings", ())]
+    return [Decimal(number) for number, commodity in amounts if commodity == "GBP"]
 
 
 def name_of(one: Said) -> str:

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 #: Every statement by name: its module and what it shows in a line.
 STATEMENTS: dict[str, tuple[str, str]] = {
+    "changes": (
+        "reports.changes",
+        "since the last pack: closes, entries changed, terms amended, corrections, new entries, control totals",
+    ),
     "agreements": (
         "reports.register",
         "register of funding agreements: reference, award, conditions, tariffs, instalments",
@@ -33,6 +37,10 @@ STATEMENTS: dict[str, tuple[str, str]] = {
     "upfront": ("reports.upfront", "upfront money and grants: received, released, unspent; both ways to recognise"),
     "grant-usage": ("reports.grant_usage", "for signature: brought forward, received, used, carried forward, to repay"),
     "balance-sheet": ("reports.balance_sheet", "by fund: assets, liabilities and reserves, opening and closing"),
+    "year-end": (
+        "reports.year_end",
+        "schedules of a year's end: accruals, in advance, repayable, reserves, pools, carried forward; proposed",
+    ),
     "trial-balance": ("reports.trial_balance", "every account's opening, movement and closing balance, by fund"),
     "transactions": ("reports.transactions", "every posting by account, with the control totals of the extracts"),
     "journals": ("reports.journals", "entries that people made: who prepared and who approved each"),
@@ -53,6 +61,13 @@ STATEMENTS: dict[str, tuple[str, str]] = {
     "value": ("reports.value", "cost and benefit of a family and by agency, ratios, the families behind each figure"),
     "findings": ("reports.findings", "what the checks found; printed even where the books have errors"),
 }
+
+
+def of_pack(book: Book, period: Period) -> tuple[str, ...]:
+    """Return the names of the statements that a pack of *period* has: schedules of a year's end where it ends one."""
+    from reports.year_end import ends_a_year  # noqa: PLC0415 - only packs ask
+
+    return tuple(name for name in STATEMENTS if name != "year-end" or ends_a_year(book, period))
 
 
 def build(name: str, book: Book, period: str | None = None, **options: object) -> Statement:

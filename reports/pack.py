@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import ledger
-from reports import catalogue, container, pack_workbook, recomputing, snapshot
+from reports import catalogue, container, pack_workbook, recomputing, since_pack, snapshot
 from reports.render import as_csv, as_html, as_text, content, templating
 from reports.statement import Figure
 
@@ -26,18 +26,23 @@ READ_ME = "csv/README.txt"
 WORKBOOK = "pack.xlsx"
 
 
-def build(book: Book, period_text: str, *, with_workbook: bool = True, with_pdf: bool = False) -> tuple[Period, bytes]:
+def build(
+    book: Book, period_text: str, *, with_workbook: bool = True, with_pdf: bool = False, since: Path | None = None
+) -> tuple[Period, bytes]:
     """Return the period and the zip of its pack: pages, tables as CSV, the ledger, and as asked a workbook and PDFs.
 
     The same ledger gives the same bytes on one installation, and the same files inside on every one: no clock, no
     host, no user's path. Raises :class:`~ledger.book.UnsoundError` and :class:`~ledger.periods.PeriodError`; a pack is of
-    a period, so a blank *period_text* names none.
+    a period, so a blank *period_text* names none. With *since*, an earlier pack, what its books held is held against *book*; raises
+    :class:`~reports.since_pack.NotComparedError` where that is no sound pack of this period or an earlier one.
     """
     book.require_whole("pack")
     book.require_sound()
     period = book.calendar.parse(period_text)
-    statements = [catalogue.build(name, book, period_text) for name in catalogue.STATEMENTS]
-    files = {**_statements(book, statements), **_snapshot(book)}
+    statements = [catalogue.build(name, book, period_text) for name in catalogue.of_pack(book, period)]
+    kept = {since_pack.FILE: _kept_of(since)} if since else {}
+    statements += [since_pack.statement(book, period, one) for one in kept.values()]
+    files = {**_statements(book, statements), **_snapshot(book), **kept}
     if with_workbook:
         files[WORKBOOK] = pack_workbook.of_pack(statements)
     if with_pdf:
@@ -48,6 +53,30 @@ def build(book: Book, period_text: str, *, with_workbook: bool = True, with_pdf:
     files[FRONT] = _front(book, period, statements, files, book.folder).encode()
     files[MANIFEST] = _manifest(book, period, files)
     return period, container.write(files)
+
+
+def _kept_of(path: Path) -> bytes:
+    """Return the lines of an earlier pack's books; it is as little trusted as any pack that comes from elsewhere."""
+    try:
+        return _lines_of(path, path.read_bytes())
+    except OSError as problem:
+        raise since_pack.NotComparedError(f"{path} cannot be read ({problem.strerror})") from problem
+    except (container.ContainerError, container.DamagedError, snapshot.UnsafeError) as problem:
+        raise since_pack.NotComparedError(f"{path} {problem}") from problem
+
+
+def _lines_of(path: Path, zipped: bytes) -> bytes:
+    files, problems = _sound(zipped)
+    if problems:
+        raise since_pack.NotComparedError(
+            f"{path} is not as it was packed ({problems[0]}): nothing is held against it; run ealedger verify on it"
+        )
+    manifest = json.loads(files[MANIFEST])
+    snapshot.check(files)
+    with snapshot.opened(files, str(manifest.get("ledger", ""))) as earlier:
+        if earlier.errors:
+            raise since_pack.NotComparedError(f"{path}: the ledger in it has errors, so nothing is held against it")
+        return since_pack.content(earlier, earlier.calendar.parse(str(manifest.get("pack", ""))), zipped)
 
 
 def _statements(book: Book, statements: list[Statement]) -> dict[str, bytes]:
@@ -134,10 +163,12 @@ def _front(book: Book, period: Period, statements: list[Statement], files: Itera
         authority=book.authority,
         period=period,
         days=_days(period),
-        statements=[(one, catalogue.STATEMENTS[one.name][1]) for one in statements],
+        statements=[(one, catalogue.STATEMENTS.get(one.name, ("", since_pack.SHOWS))[1]) for one in statements],
         disclosures=book.disclosures(period),
         control=control,
+        changes=[one for one in statements if one.name in ("changes", since_pack.NAME)],
         findings=book.findings,
+        settled=next(one for one in statements if one.name == "findings").tables[1:],
         files=sorted(files),
         pdfs=sorted(name for name in files if name.startswith("pdf/")),
         link=lambda _: None,
@@ -184,29 +215,40 @@ class Verified:
         return bool(self.made_by)
 
 
-def verify(path: Path) -> Verified:
+def verify(path: Path, since: Path | None = None) -> Verified:
     """Hold every file of the pack at *path* against its manifest, and where all fit, its figures against the ledger in it.
+
+    With *since*, what it keeps of an earlier pack is held against that one.
 
     Raises :class:`~reports.container.ContainerError` where it is no pack, :class:`~reports.container.DamagedError` where it
     cannot be opened, :class:`~reports.snapshot.UnsafeError` where its ledger may not be loaded, and :class:`OSError` where it
     cannot be read.
     """
-    packed = path.read_bytes()
+    files, problems = _sound(path.read_bytes())
+    if problems:
+        return Verified(tuple(problems))
+    manifest = json.loads(files[MANIFEST])
+    said = {key: str(manifest.get(key, "")) for key in ("ledger", "pack", "made-by", "authority")}
+    alone = {name for name in files if name == WORKBOOK or name.startswith("pdf/")}
+    found = list(recomputing.differences(files, said["ledger"], said, _covers))
+    if since is None:
+        alone |= {since_pack.FILE} & files.keys()
+    elif since_pack.FILE not in files:
+        found.append(f"{since_pack.FILE}: is not in the pack, which was made without --since")
+    elif files[since_pack.FILE] != _kept_of(since):
+        found.append(f"{since_pack.FILE}: is not what {since.name} gives")
+    return Verified(tuple(found), said["made-by"] or "an unnamed version", tuple(sorted(alone)))
+
+
+def _sound(packed: bytes) -> tuple[dict[str, bytes], list[str]]:
+    """Return the files of a pack, and a sentence for each that is not as its manifest says."""
     files, problems = container.read(packed)
     if MANIFEST not in files and not problems:
         raise container.ContainerError(f"holds no {MANIFEST}: it is no pack, or its manifest was taken out")
     problems = problems or container.not_as_written(packed)
     if MANIFEST in files and MANIFEST not in problems:
         problems.update(_against_manifest(files, problems))
-    if problems:
-        return Verified(tuple(f"{name} {problem}" for name, problem in problems.items()))
-    manifest = json.loads(files[MANIFEST])
-    said = {key: str(manifest.get(key, "")) for key in ("ledger", "pack", "made-by", "authority")}
-    return Verified(
-        tuple(recomputing.differences(files, said["ledger"], said, _covers)),
-        said["made-by"] or "an unnamed version",
-        tuple(name for name in sorted(files) if name == WORKBOOK or name.startswith("pdf/")),
-    )
+    return files, [f"{name} {problem}" for name, problem in problems.items()]
 
 
 def _against_manifest(files: dict[str, bytes], damaged: dict[str, str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from reports import catalogue, page_differences, snapshot
+from reports import catalogue, page_differences, since_pack, snapshot
 from reports.render import as_csv, as_html
 
 if TYPE_CHECKING:
@@ -32,7 +32,13 @@ def differences(files: Mapping[str, bytes], top: str, said: Mapping[str, str], c
             return [
                 f"the ledger in it has {len(book.errors)} errors, so nothing can be computed again: {first.code} {first.message}"
             ]
-        statements = [catalogue.build(name, book, said["pack"]) for name in catalogue.STATEMENTS]
+        names = catalogue.of_pack(book, book.calendar.parse(said["pack"]))
+        statements = [catalogue.build(name, book, said["pack"]) for name in names]
+        if since_pack.FILE in files:
+            try:
+                statements.append(since_pack.statement(book, statements[0].period, files[since_pack.FILE]))
+            except since_pack.NotComparedError as why:
+                return [str(why)]
         made = covers(book, statements, files)
         found = [problem for one in statements for problem in _of_statement(files, one)]
         found += [problem for name, text in made.items() if (problem := _of_cover(book, files, name, text, statements))]
@@ -53,7 +59,7 @@ def _of_statement(files: Mapping[str, bytes], statement: Statement) -> list[str]
 
 def _must_say(statement: Statement) -> list[str]:
     captions = [table.caption for table in statement.tables]
-    found = [one.message for one in statement.findings]
+    found = [text for one in statement.findings for text in (one.message, one.settled) if text]
     return [statement.authority, statement.period.label, *statement.disclosures, *captions, *statement.notes, *found]
 
 
@@ -64,9 +70,13 @@ def _of_cover(book: Book, files: Mapping[str, bytes], name: str, made: str, stat
     period = statements[0].period
     wanted = [book.authority, period.label, *book.disclosures(period)]
     wanted += [title for one in statements for title in (one.title, *(table.caption for table in one.tables))]
-    wanted += [one.message for one in book.findings]
-    listing = next(one for one in statements if one.name == "transactions")
-    tables = listing.tables[:1] if name.endswith(".html") else ()
+    wanted += [text for one in book.findings for text in (one.message, one.settled) if text]
+    named = {one.name: one for one in statements}
+    since = named.get(since_pack.NAME, named["changes"])
+    # The front shows the control totals, all that changed since the last pack, and what became of findings.
+    shown = [*named["transactions"].tables[:1], *named["changes"].tables, *named["findings"].tables[1:], *since.tables]
+    tables = shown if name.endswith(".html") else ()
+    wanted += [*named["changes"].notes, *since.notes]
     return page_differences.first(name, files[name], made, tables, wanted)
 
 
@@ -75,6 +85,7 @@ def _strangers(
 ) -> Iterator[str]:
     """Yield what is in a pack and no part of it: a file that nothing is compared with says what it likes."""
     known = {f"statements/{one.name}.html" for one in statements} | covers | {"manifest.json", "pack.xlsx"}
+    known |= {since_pack.FILE}
     known |= {f"pdf/{one.name}.pdf" for one in statements}
     read = {
         path.relative_to(book.folder).as_posix() for path in (*book.files(), *book.seals(), *book.years_alone())
@@ -83,7 +94,7 @@ def _strangers(
     folders = tuple(f"csv/{one.name}/" for one in statements)
     for name in sorted(set(files) - known):
         if name.startswith("statements/"):
-            yield f"{name}: this version of ealedger makes no such statement"
+            yield f"{name}: this version of ealedger makes no such statement of this period"
         elif name.startswith(snapshot.FOLDER):
             yield f"{name}: is in the pack, and its ledger does not read it"
         elif not name.startswith(folders):

@@ -12,6 +12,7 @@ import traceback
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from ledger import settled
 from ledger.findings import BookError, Finding, Level, Rule, found
 from ledger.plugins import (
     agreed,
@@ -111,6 +112,7 @@ RULES: dict[str, Rule] = {
         archive,
         sealed,
         personal,
+        settled,
     )
     for rule in module.RULES
 }
@@ -173,4 +175,9 @@ def _checked(entries: Directives, options_map: dict[str, Any]) -> tuple[View, li
             findings.append(found(setup.NOT_RUN, f"the check {name!r} failed: {traceback.format_exc(limit=-3)}"))
         else:
             ended.append(name)
+    try:
+        # Last, as it is about what the others found.
+        findings = settled.applied(view.register.records, findings, RULES)
+    except Exception:  # noqa: BLE001 - as above
+        findings.append(found(setup.NOT_RUN, f"the settlements could not be read: {traceback.format_exc(limit=-3)}"))
     return view, findings, ended

@@ -19,7 +19,7 @@ WIDTH = 720
 #: The size of letters, and the distance of two lines.
 LETTER, LINE = 12, 13
 INK = "#1b1b1f"
-#: Fills by their order: never told apart by colour alone, the second is hatched. Each is 3:1 and more on white.
+#: Fills by their order: never told apart by colour alone, the second is hatched, the third white. Each edge is 3:1 and more on white.
 PLAIN, HATCH = "#1d4f91", "#8a5a00"
 #: Hundredths of a letter's size that signs are wide in the widest of the usual typefaces; any other sign is as wide as it is high.
 _WIDE = {
@@ -53,7 +53,7 @@ def framed(name: str, title: str, reading: str, height: int, parts: Iterable[str
 
 #: Stands for the hatched fill until :func:`framed` knows the picture's name.
 _HATCHED = "\N{REPLACEMENT CHARACTER}hatched"
-FILLS = (PLAIN, _HATCHED)
+FILLS = (PLAIN, _HATCHED, "#fff")
 
 
 def box(x: float, y: float, width: float, height: float, fill: str) -> str:

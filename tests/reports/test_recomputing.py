@@ -268,3 +268,20 @@ def test_a_ledger_that_names_documents_can_be_verified(tmp_path):
     assert done.exit_code == 0, done.output
     done = run("verify", tmp_path / "pack.zip")
     assert (done.exit_code, "not computed again" in done.stderr) == (0, False), done.output
+
+
+def test_a_front_that_says_otherwise_what_changed_is_named(files, verified):
+    page = files["index.html"].decode()
+    table = page.index('id="changes-totals"')
+    amount = re.search(r">([\d,]+\.\d\d)<", page[table:])[1]
+    forged = page[:table] + page[table:].replace(f">{amount}<", ">9.99<", 1)
+    done = verified({"index.html": forged.encode()})
+    assert (done.exit_code, f"the pack says 9.99, its ledger gives {amount}" in done.stdout) == (1, True)
+    said = "2018-19 Q2 was never closed"
+    done = verified({"index.html": page.replace(said, "2018-19 Q2 was closed").encode()})
+    assert (done.exit_code, "index.html: does not say “2018-19 Q2 was never closed" in done.stdout) == (1, True)
+    done = verified(edited(files, "index.html", 'id="changes-entries"', 'id="changes-entry"'))
+    assert (done.exit_code, "index.html: does not show the table “Entries new in 2018-19 Q3”" in done.stdout) == (
+        1,
+        True,
+    )

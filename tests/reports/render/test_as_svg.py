@@ -175,3 +175,15 @@ def test_what_is_drawn_are_columns_that_there_are(leeds):
                 seen.add((name, beginning))
                 assert {*DRAWN[name, beginning]} <= {one.name for one in table.columns}
     assert seen == {one for one in DRAWN if one[0] != "pooled"}
+
+
+def test_money_over_time_has_three_bars_a_quarter_each_with_a_fill_of_its_own(leeds):
+    pages = drawn(catalogue.build("upfront", leeds, "2018-19"))
+    (picture,) = [one for one in pages if "Earned Autonomy: received, spent" in one.findtext("title")]
+    assert "Received, Spent and Unspent at its end." in picture.findtext("title")
+    assert "the second hatched and the third white" in picture.findtext("desc")
+    fills = [one.get("fill") for one in picture.findall("rect")]
+    assert {fills.count(fill) for fill in set(fills)} == {4 + 1}
+    assert len(set(fills)) == 3
+    texts = [one.text for one in picture.iter("text")]
+    assert {"£675,000", "£250,218.82", "2018-19 Q4"} <= set(texts)
