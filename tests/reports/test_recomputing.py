@@ -95,7 +95,10 @@ def test_a_penny_moved_in_the_ledger_is_named_in_each_statement_that_it_is_part_
     )
     # A generated file that was edited does not stand by its own hash, so nothing is computed from it.
     assert done.exit_code == 1
-    assert "so nothing can be computed again" in done.stdout
+    assert f"forged.zip: {name}:" in done.stdout
+    assert "I103 extract" in done.stdout
+    assert f"S107 {name.removeprefix('ledger/')} is not as import wrote it" in done.stdout
+    assert "holds a ledger with 2 errors, so nothing was computed again" in done.stderr
 
 
 def test_an_entry_added_to_the_journals_is_named(files, verified):
@@ -215,7 +218,7 @@ def test_a_page_that_belongs_to_no_pack_is_named(files, verified, name):
         ("</main>", "<script>1</script></main>", "holds <script>"),
         ("<main>", "<main hidden>", "holds hidden"),
         ("<main>", '<main style="display:none">', "holds style"),
-        ("<main>", '<main><a href=" JavaScript:x()">more</a>', "holds a link to  JavaScript:x()"),
+        ("<main>", '<main><a href=" JavaScript:x()">more</a>', "holds a link to JavaScript:x()"),
         ("<main>", '<main><img src="//example.org/total.png">', "holds a link to //example.org"),
     ],
 )
