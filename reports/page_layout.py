@@ -188,11 +188,7 @@ def _of_attributes(tag: str, text: str, spans: set[str]) -> Iterator[str]:
         key, said = name.lower(), html.unescape(one or other).strip()
         if key not in _ATTRIBUTES or tag == "style":
             yield f"holds {key} on <{tag}>, which can change what the page shows"
-        elif (
-            key in ("href", "src")
-            and _ELSEWHERE.match(said)
-            and not (tag == "img" and key == "src" and _PICTURE.match(said))
-        ):
+        elif (key == "href" and _ELSEWHERE.match(said)) or (key == "src" and not _PICTURE.match(said)):
             yield f"holds a link to {_short(said)}"
         elif key in ("colspan", "rowspan") and said not in spans:
             yield f"holds {key}={said}, which our page has not"

@@ -61,7 +61,7 @@ def recomputed(files: Mapping[str, bytes], top: str, said: Mapping[str, str], pa
         if said["authority"] != book.authority:
             found.append(f"the manifest says {said['authority'] or 'no authority'}, and its ledger {book.authority}")
         found += _strangers(book, files, set(made))
-        return Recomputed(tuple(found), 0, tuple(otherwise))
+        return Recomputed(tuple(found), 0, tuple(sorted(otherwise)))
 
 
 def _errors(book: Book) -> Iterator[str]:

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 import cli
 from reports import container, pack
+from reports.render.templating import environment
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGE = "statements/grants.html"
@@ -271,3 +272,69 @@ def test_a_ledger_that_names_documents_can_be_verified(tmp_path):
     assert done.exit_code == 0, done.output
     done = run("verify", tmp_path / "pack.zip")
     assert (done.exit_code, "not computed again" in done.stderr) == (0, False), done.output
+
+
+FORGED = "<style>\n.number { color: #ffffff; }\n</style>"
+
+
+def test_a_page_whose_figures_are_right_and_that_looks_otherwise_is_named(files, verified):
+    for name in (PAGE, "index.html"):
+        done = verified(edited(files, name, "</head>", f"{FORGED}</head>"))
+        assert done.exit_code == 1
+        assert f"forged.zip: {name}: is not laid out as earned-autonomy-ledger" in done.stdout
+        assert "the manifest names no templates of the council's own" in done.stdout
+    done = verified({"csv/README.txt": files["csv/README.txt"] + b"Trust us.\n"})
+    assert (done.exit_code, "csv/README.txt: is not laid out as" in done.stdout) == (1, True)
+
+
+def test_a_page_of_the_council_s_own_templates_is_compared_and_its_looks_are_not(files, verified):
+    changed = edited(files, PAGE, "</head>", f"{FORGED}</head>")
+    picture = '<img alt="crest" src="data:image/png;base64,iVBORw0KGgo="></main>'
+    changed |= edited(files, "index.html", "</main>", picture)
+    done = verified(changed, templates=["statement.html", "pack.html"])
+    assert done.exit_code == 0, done.output
+    assert "laid out by the council's own templates (statement.html, pack.html), not by ours" in done.stderr
+    assert f"how it looks was not, nor any words of their own: index.html, {PAGE}\n" in done.stderr
+    assert "1 picture on these pages: what they show was not compared" in done.stderr
+    assert "every figure on its pages and in its CSV" in done.stdout
+    done = verified(edited(files, PAGE, "</head>", "<style>.number { display: none; }</style></head>"), templates=["x"])
+    assert (done.exit_code, f"{PAGE}: has the style rule “display: none”" in done.stdout) == (1, True)
+
+
+def test_a_page_of_another_version_is_compared_and_its_looks_are_not(files, verified):
+    changed = edited(files, PAGE, "</head>", f"{FORGED}</head>")
+    done = verified(changed, **{"made-by": "earned-autonomy-ledger 0.0.9"})
+    assert (
+        done.exit_code,
+        "laid out by the templates of earned-autonomy-ledger 0.0.9, not by ours" in done.stderr,
+    ) == (
+        0,
+        True,
+    )
+
+
+def test_a_council_s_own_template_goes_through_pack_and_verify(tmp_path):
+    shutil.copytree(ROOT / "books", tmp_path / "books")
+    shutil.copy(ROOT / "budget.beancount", tmp_path)
+    (tmp_path / "templates").mkdir()
+    own = tmp_path / "templates" / "statement.html"
+    words = (
+        '{% extends "ours/statement.html" %}{% block lead %}<p>The finance committee meets on Monday.</p>{% endblock %}'
+    )
+    ledger, packed = tmp_path / "budget.beancount", tmp_path / "pack.zip"
+    own.write_text(words)
+    environment.cache_clear()
+    done = run("--ledger", ledger, "pack", "2018-19 Q3", "--no-xlsx", "-o", packed)
+    assert done.exit_code == 0, done.output
+    done = run("verify", packed)
+    assert (done.exit_code, "the council's own templates (statement.html)" in done.stderr) == (0, True), done.output
+    assert "index.html" not in done.stderr
+    own.write_text(words.replace("<p>", "<script>1</script><p>"))
+    environment.cache_clear()
+    before = packed.read_bytes()
+    done = run("--ledger", ledger, "pack", "2018-19 Q3", "--no-xlsx", "-o", packed)
+    assert (done.exit_code, packed.read_bytes() == before) == (2, True)
+    assert re.search(
+        r"the page statements/\S+\.html holds <script>, which can .*: mend the template in templates/", done.stderr
+    )
+    environment.cache_clear()
