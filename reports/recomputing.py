@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 #: So many errors of a ledger are told one by one; who wants the others loads it.
 _MOST_ERRORS = 20
 #: What says that something in a pack was changed comes before what follows from the change.
-_CHANGES = ("L1", "S110", "S107", "S1")
+_CHANGES = ("S110", "L1", "S107", "S1")
 
 
 class Recomputed(NamedTuple):
