@@ -161,6 +161,16 @@ def test_a_ledger_that_could_run_or_read_something_is_not_loaded(files, verified
     assert f"{name}, line {files[name].count(bytes([10])) + 2 + line.count(chr(10))}" in done.stderr
 
 
+def test_names_of_files_have_letters_of_any_language(files, verified):
+    name = "books/caf\u00e9 & B\u00fccher (1), 1's.beancount"
+    top = "ledger/budget.beancount"
+    included = {f"ledger/{name}": b"; nothing\n", top: files[top] + f'include "{name}"\n'.encode()}
+    done = verified(included)
+    # The front lists the files of the ledger, and this pack's was made before.
+    assert (done.exit_code, "index.html: is not laid out as" in done.stdout) == (1, True), done.output
+    assert "which is not inside the pack" not in done.output
+
+
 def test_a_module_beside_the_ledger_is_never_imported(verified, tmp_path):
     mark = tmp_path / "was-run"
     evil = f"open({str(mark)!r}, 'w').close()\n__plugins__ = ()\n".encode()
