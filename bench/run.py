@@ -115,11 +115,8 @@ def _command(name: str, folder: Path) -> list[str]:
     words = name.split()[1:]
     if words == ["verify"]:
         packed = folder / "bench-pack.zip"
-        if not packed.exists():
-            ledger = str(folder / "budget.beancount")
-            _run(
-                [_installed("ealedger"), "--ledger", ledger, "pack", "--no-xlsx", generate.quarter(), "-o", str(packed)]
-            )
+        ledger = str(folder / "budget.beancount")
+        _run([_installed("ealedger"), "--ledger", ledger, "pack", "--no-xlsx", generate.quarter(), "-o", str(packed)])
         return [_installed("ealedger"), "verify", str(packed)]
     if words[:1] == ["pack"]:
         words += [generate.quarter(), "-o", str(Path(tempfile.gettempdir()) / f"ealedger-bench-{os.getpid()}.zip")]

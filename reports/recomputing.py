@@ -71,7 +71,7 @@ def _errors(book: Book) -> Iterator[str]:
         return next((number for number, code in enumerate(_CHANGES) if one.code.startswith(code)), len(_CHANGES))
 
     for one in sorted(book.errors, key=rank)[:_MOST_ERRORS]:
-        place = places.short(Path(one.filename), book.folder) if one.filename else ""
+        place = places.short(Path(one.filename), book.folder) if Path(one.filename).is_file() else ""
         where = f"{snapshot.FOLDER}{place}:{one.lineno}: " if place else "its ledger: "
         yield f"{where}{one.code} {one.message}"
     if len(book.errors) > _MOST_ERRORS:
