@@ -848,34 +848,28 @@ def verify(pack_file: Path, since: Path | None) -> None:
     own; nothing of the pack is run. The first difference of each is named.
     """
     import ledger as ours
-    from reports import pack as packs
+    from reports import verifying
     from reports.container import ContainerError, DamagedError
     from reports.snapshot import UnsafeError
 
     try:
-        found = packs.verify(pack_file, since)
+        found = verifying.verify(pack_file, since)
     except OSError as problem:
         _fail(f"{pack_file} cannot be read ({problem.strerror})")
     except (ContainerError, UnsafeError) as problem:
         _fail(f"{pack_file} {problem}")
     except DamagedError as damage:
-        found = packs.Verified((str(damage),))
+        found = verifying.Verified((str(damage),))
     for sentence in found.problems:
         click.echo(f"{pack_file.name}: {sentence}")
     if found.is_recomputed:
         _say(f"made by {found.made_by}, computed again by earned-autonomy-ledger {ours.__version__}")
-    if found.not_compared:
-        _say(f"held against the manifest alone, not computed again: {', '.join(found.not_compared)}")
+    for sentence in found.reservations:
+        _say(sentence)
     if found.problems:
-        _say(
-            f"{pack_file} is not as it was packed"
-            if not found.is_recomputed
-            else f"{pack_file} says other figures than its ledger"
-        )
+        _say(f"{pack_file} {found.verdict}")
         sys.exit(1)
-    click.echo(
-        f"{pack_file.name}: every file is as it was packed, and its ledger gives every figure on its pages and in its CSV"
-    )
+    click.echo(f"{pack_file.name}: {found.verdict}")
 
 
 if __name__ == "__main__":

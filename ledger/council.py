@@ -104,6 +104,7 @@ EXAMPLES: dict[str, str] = {
 2013-01-18 custom "tested" "TF1" "2013-01" "F-0042" "crime-asb-education"
   eligible: TRUE
   approach: TRUE
+  by: "who tested it"
   evidenced: FALSE""",
     "gl-balance": """\
 2018-07-02 custom "gl-balance" "CC1234" "3100" "2018-19 P03"

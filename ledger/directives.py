@@ -296,7 +296,7 @@ SHAPES: dict[str, Shape] = {
             Field("eligible", "flag"),
             Field("approach", "flag"),
             Field("evidenced", "flag"),
-            *_optional(Field("note")),
+            *_optional(Field("by"), Field("note")),
         ),
     ),
     "gl-balance": Shape((Field("cost-centre"), Field("subjective"), Field("period")), (Field("amount", "amount"),)),

@@ -24,7 +24,7 @@ from python_calamine import CalamineWorkbook
 
 import cli
 from ledger.book import Book
-from reports import catalogue, container, pack
+from reports import catalogue, container, pack, verifying
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 QUARTER = "2018-19 Q3"
@@ -238,7 +238,7 @@ def test_verify_passes(packed):
     done = run("verify", packed[0])
     assert (done.exit_code, done.stdout) == (
         0,
-        "2018-19-Q3.zip: every file is as it was packed, and its ledger gives every figure on its pages and in its CSV\n",
+        "2018-19-Q3.zip: every file is as it was packed, and its ledger gives every page to the letter and every table of its CSV\n",
     )
 
 
@@ -265,7 +265,7 @@ def test_one_changed_byte_is_found_wherever_it_is(packed, tmp_path):
         path = tmp_path / "changed.zip"
         path.write_bytes(changed)
         try:
-            found = pack.verify(path).problems
+            found = verifying.verify(path).problems
         except container.DamagedError:
             assert place >= directory
             continue

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 import cli
 from ledger import close
-from reports import container, pack, since_pack
+from reports import container, manifest, since_pack
 
 LEDGER = """\
 option "title" "Testshire"
@@ -65,7 +65,7 @@ def forge(folder, files, changed):
         name: {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
         for name, content in sorted(now.items())
     }
-    (folder / "forged.zip").write_bytes(container.write({**now, "manifest.json": pack.sealed(said)}))
+    (folder / "forged.zip").write_bytes(container.write({**now, "manifest.json": manifest.sealed(said)}))
     return folder / "forged.zip"
 
 
