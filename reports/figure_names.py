@@ -149,9 +149,13 @@ class Names:
         if text not in self._rows_of:
             parts = tuple(text.split("/"))
             readings = self._read(parts, None) if len(parts) < _MOST_PARTS else ()
-            self._rows_of[text] = {place for places, rest in readings if rest is None for place in self._one_for_all(places)}
+            self._rows_of[text] = {
+                place for places, rest in readings if rest is None for place in self._one_for_all(places)
+            }
         tables = self.statement.tables
-        own = [place for place in self._rows_of[text] if self._column(tables[place.table], spot.column.name) is not None]
+        own = [
+            place for place in self._rows_of[text] if self._column(tables[place.table], spot.column.name) is not None
+        ]
         return len(own) == 1 and self._row(own[0]) is spot.row
 
 

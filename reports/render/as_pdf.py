@@ -55,13 +55,15 @@ def render(statement: Statement, folder: Path | None = None) -> bytes:
 def of_page(page: str, title: str, author: str) -> bytes:
     """Return the HTML *page* as a PDF, the same bytes on one installation whenever it is made: there is no clock in it."""
     weasyprint = _writer()
+    from reports.render.pdf_headers import complete  # noqa: PLC0415 - needs what the writer brings
+
     with _problems() as problems:
         fetcher = weasyprint.urls.URLFetcher(allowed_protocols=("data",), allow_redirects=False)
         document = weasyprint.HTML(string=page, url_fetcher=fetcher).render(pdf_variant=VARIANT)
         document.metadata.title = title
         document.metadata.authors = [author]
         document.metadata.lang = LANGUAGE
-        written: bytes = document.write_pdf(pdf_variant=VARIANT)
+        written: bytes = document.write_pdf(finisher=complete, pdf_variant=VARIANT)
     if problems:
         raise _UnprintableError(problems)
     return written

@@ -1,61 +1,93 @@
 """Some tables as bars beside them, inline SVG: the table says everything that the bars say, and stands first.
 
 What is drawn never tells more by colour alone: the second bar of a row is hatched, and each bar has its amount beside it.
+Amounts below zero go to the left of the line at which they would be nil.
+
+Another kind of chart is a function of a statement and a table like :func:`_bars`, and is named in :data:`CHARTS`.
 """
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from ledger import money
+from reports.render.picture import FILLS, LINE, WIDTH, box, framed, lines, upright, width_of, words
 from reports.statement import Kind, value
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from reports.statement import Row, Statement, Table
 
-#: Which columns of which tables are drawn: by the statement's name, and how the table's name begins.
+#: Which columns of which tables are drawn as bars: by the statement's name, and how the table's name begins.
 DRAWN = {
     ("allocation", "headings-"): ("approved", "spent"),
     ("claims", "claims-"): ("claimed", "paid"),
     ("upfront", "upfront"): ("received", "spent"),
+    ("upfront", "quarters-"): ("received", "spent", "unspent"),
     ("pooled", "partners-"): ("contributed", "borne"),
 }
 #: More rows than these would be no picture.
 MOST = 24
-#: Sizes in the units of the drawing: its width, the room for labels and for amounts, a bar and the space around it.
-WIDTH, LABELS, AMOUNTS = 720, 230, 110
-BAR, GAP, FOOT = 11, 9, 26
-LETTERS = 34
-_PLAIN = "#1d4f91"
-_HATCHED = (
-    '<defs><pattern id="{name}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-    '<rect width="6" height="6" fill="#fff"/><rect width="3" height="6" fill="#8a5a00"/></pattern></defs>'
-)
+#: The room for what a row is called, and around it; a bar, the space between two rows, and the room for what the fills mean.
+LABELS, AROUND = 236, 6
+BAR, GAP, FOOT = 14, 12, 28
+
+
+class _Bar(NamedTuple):
+    """A row: what it is called, and its amounts in pence."""
+
+    called: str
+    amounts: list[int]
+
+
+class _Scale(NamedTuple):
+    """Where amounts are nil, and how many units a penny is."""
+
+    nil: float
+    unit: float
 
 
 def chart(statement: Statement, table: Table) -> Markup:
-    """Return the bars of *table*, or nothing where it is not one that is drawn, or has no amount to draw."""
+    """Return the picture of *table*, or nothing where it is not one that is drawn, or has no amount to draw."""
+    return next((drawn for kind in CHARTS if (drawn := kind(statement, table))), Markup(""))
+
+
+def _bars(statement: Statement, table: Table) -> Markup:
     columns = _columns(statement, table)
-    rows = [row for row in table.rows if not row.is_subtotal]
     places = [[one.name for one in table.columns].index(name) for name in columns]
-    amounts = [[_pence(row, place) for place in places] for row in rows]
-    most = max((abs(pence) for each in amounts for pence in each), default=0)
-    if not columns or not most or len(rows) > MOST:
+    rows = [
+        _Bar(_called(table, row), [_pence(row, place) for place in places]) for row in table.rows if not row.is_subtotal
+    ]
+    amounts = [pence for row in rows for pence in row.amounts]
+    if not any(amounts) or len(rows) > MOST:
         return Markup("")
+    scale = _scale(amounts)
+    each = len(places) * BAR + GAP
+    foot = len(rows) * each + AROUND
+    parts = [part for number, row in enumerate(rows) for part in _row(row, number * each + AROUND + GAP / 2, scale)]
+    parts.append(upright(scale.nil, 0, foot))
     headings = [table.columns[place].heading for place in places]
-    name = re.sub(r"[^A-Za-z0-9]", "-", f"hatched-{table.name}")
-    fills = (_PLAIN, f"url(#{name})")
-    parts = [_of_row(index, _label(table, row), amounts[index], most, fills) for index, row in enumerate(rows)]
-    height = len(rows) * (len(places) * BAR + GAP) + FOOT
-    said = f"Bars of {table.caption}: {' and '.join(headings)}. Every amount stands in the table above."
-    return Markup(  # noqa: S704 - every text of it is escaped
-        f'<svg class="chart" role="img" aria-label="{escape(said)}" viewBox="0 0 {WIDTH} {height}" '
-        f'xmlns="http://www.w3.org/2000/svg">{_HATCHED.format(name=name)}<title>{escape(said)}</title>'
-        f"{''.join(parts)}{_legend(headings, height, fills)}</svg>"
+    parts += _meaning(headings, foot)
+    below = " A bar to the left of the line is an amount below zero." if min(amounts) < 0 else ""
+    third = " and the third white" if len(headings) > 2 else ""  # noqa: PLR2004 - three
+    return framed(
+        f"bars {table.name}",
+        f"Bars of {table.caption}: {_listed(headings)}. Every amount stands in the table above.",
+        f"A row has a bar for each of {_listed(headings)}, the second hatched{third}, with its amount beside it.{below}",
+        foot + FOOT,
+        parts,
     )
+
+
+#: Every kind of chart; the first that draws a table is its picture.
+CHARTS = (_bars,)
+
+
+def _listed(headings: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(headings[:-1]), headings[-1])))
 
 
 def _columns(statement: Statement, table: Table) -> tuple[str, ...]:
@@ -71,38 +103,42 @@ def _pence(row: Row, place: int) -> int:
     return content if isinstance(content, int) else 0
 
 
-def _label(table: Table, row: Row) -> str:
+def _called(table: Table, row: Row) -> str:
     """Return what the row is called: the texts before its first number."""
-    words = []
+    found = []
     for column, cell in zip(table.columns, row.cells, strict=True):
         if column.kind not in (Kind.TEXT, Kind.CODE):
             break
         if cell:
-            words.append(str(cell))
-    text = " ".join(words)
-    return text if len(text) <= LETTERS else f"{text[: LETTERS - 1]}…"
+            found.append(str(cell))
+    return " ".join(found)
 
 
-def _of_row(index: int, label: str, amounts: list[int], most: int, fills: tuple[str, ...]) -> str:
-    top = index * (len(amounts) * BAR + GAP)
-    middle = top + len(amounts) * BAR / 2 + 4
-    parts = [f'<text x="{LABELS - 8}" y="{middle:.1f}" text-anchor="end">{escape(label)}</text>']
-    for number, pence in enumerate(amounts):
-        width = abs(pence) * (WIDTH - LABELS - AMOUNTS) / most
-        y = top + number * BAR
-        parts.append(
-            f'<rect x="{LABELS}" y="{y}" width="{width:.1f}" height="{BAR - 1}" fill="{fills[number]}" stroke="#1b1b1f" stroke-width=".5"/>'
-            f'<text x="{LABELS + width + 5:.1f}" y="{y + BAR - 2}">{escape(money.spoken(pence))}</text>'
-        )
-    return "".join(parts)
+def _scale(amounts: list[int]) -> _Scale:
+    """Return where nil is: as far left as all stand right of it, and with room for each amount beside its bar."""
+    above, below = max(0, *amounts), max(0, *(-pence for pence in amounts))
+    left = max((width_of(money.spoken(pence)) + AROUND for pence in amounts if pence < 0), default=0)
+    right = max((width_of(money.spoken(pence)) + AROUND for pence in amounts if pence >= 0), default=AROUND)
+    unit = (WIDTH - LABELS - left - right) / (above + below)
+    return _Scale(LABELS + left + below * unit, unit)
 
 
-def _legend(headings: list[str], height: int, fills: tuple[str, ...]) -> str:
-    parts = []
+def _row(row: _Bar, top: float, scale: _Scale) -> Iterator[str]:
+    called = lines(row.called, LABELS - 2 * AROUND, (len(row.amounts) * BAR + GAP) // LINE)
+    first = top + (len(row.amounts) * BAR - len(called) * LINE) / 2 + LINE - 3
+    for number, line in enumerate(called):
+        yield words(LABELS - AROUND, first + number * LINE, line, "end")
+    for number, pence in enumerate(row.amounts):
+        y, width = top + number * BAR, abs(pence) * scale.unit
+        start = scale.nil - (width if pence < 0 else 0)
+        yield box(start, y + 0.5, width, BAR - 1, FILLS[number])
+        side, anchor = (start - AROUND / 2, "end") if pence < 0 else (start + width + AROUND / 2, "start")
+        yield words(side, y + BAR - 3, money.spoken(pence), anchor)
+
+
+def _meaning(headings: list[str], top: float) -> Iterator[str]:
+    x = float(LABELS)
     for number, heading in enumerate(headings):
-        x = LABELS + number * 190
-        parts.append(
-            f'<rect x="{x}" y="{height - 16}" width="22" height="{BAR - 1}" fill="{fills[number]}" stroke="#1b1b1f" stroke-width=".5"/>'
-            f'<text x="{x + 28}" y="{height - 7}">{escape(heading)}</text>'
-        )
-    return "".join(parts)
+        yield box(x, top + 8, 22, BAR - 1, FILLS[number])
+        yield words(x + 28, top + 8 + BAR - 3, heading)
+        x += 28 + width_of(heading) + 4 * AROUND

@@ -11,8 +11,10 @@ import pytest
 from lxml import html
 from python_calamine import CalamineWorkbook
 
+from ledger.book import Book
 from reports import catalogue
 from reports.render import as_json, content, render
+from reports.render.as_svg import DRAWN, MOST
 from reports.render.as_xlsx import FIRST, HEADINGS
 
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -112,11 +114,39 @@ def of_text(statement, folder):
     return re.findall(r"-?\d[\d,]*(?:\.\d+)?", text.split("\nNotes\n")[0])
 
 
+def of_charts(statement, folder):
+    """Return of each chart the amounts beside its bars, as JSON has them, by the caption that it names."""
+    page = html.document_fromstring(render(statement, "html", folder).encode())
+    charts = []
+    for picture in page.findall(".//svg"):
+        said = [one.text or "" for one in picture.iter("text")]
+        amounts = [one.replace("\N{MINUS SIGN}", "-").replace("£", "").replace(",", "") for one in said if "£" in one]
+        charts.append((picture.find("title").text, [one if "." in one else f"{one}.00" for one in amounts]))
+    return charts
+
+
+def drawn_of_json(statement):
+    charts = []
+    for table, of in zip(as_json.as_object(statement)["tables"], statement.tables, strict=True):
+        for (name, beginning), columns in DRAWN.items():
+            rows = [row for row, each in zip(table["rows"], of.rows, strict=True) if not each.is_subtotal]
+            amounts = [row[column] or "0.00" for row in rows for column in columns if column in row]
+            if (statement.name, table["name"][: len(beginning)]) == (name, beginning) and 0 < len(rows) <= MOST:
+                headings = [one.heading for column in columns for one in of.columns if one.name == column]
+                if len(headings) == len(columns) and any(Decimal(one) for one in amounts):
+                    said = (
+                        f"Bars of {table['caption']}: {' and '.join(headings)}. Every amount stands in the table above."
+                    )
+                    charts.append((said, amounts))
+    return charts
+
+
 def test_html_csv_and_workbook_show_the_figures_of_json(worked):
     book, statement = worked
     assert of_html(statement, book.folder) == of_json(statement)
     assert of_csv(statement, book.folder) == of_json(statement)
     assert of_xlsx(statement, book.folder) == of_json(statement)
+    assert of_charts(statement, book.folder) == drawn_of_json(statement)
 
 
 @pytest.mark.parametrize("name", catalogue.STATEMENTS)
@@ -125,6 +155,13 @@ def test_those_of_a_nasty_ledger_do_too(nasty, name):
     assert of_html(statement, nasty.folder) == of_json(statement)
     assert of_csv(statement, nasty.folder) == of_json(statement)
     assert of_xlsx(statement, nasty.folder) == of_json(statement)
+
+
+def test_every_kind_of_bars_is_drawn_in_the_worked_ledgers_that_are_compared(leeds):
+    leicestershire = Book.load(leeds.folder / "examples" / "leicestershire" / "budget.beancount")
+    for name in {name for name, _ in DRAWN}:
+        book = leicestershire if name == "pooled" else leeds
+        assert of_charts(catalogue.build(name, book), book.folder), name
 
 
 def test_text_shows_every_amount_of_json(worked):
