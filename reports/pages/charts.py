@@ -77,8 +77,9 @@ def _by_heading(statement: Statement, table: Table, _: Calendar) -> Iterator[dic
     for row in table.rows:
         pence = _pence(table, row, column)
         if not row.is_subtotal and pence > 0:
-            activities = headings.setdefault(_text(table, row, "heading") or "Other", {})
-            activity = _text(table, row, "activity") or "all"
+            heading = _text(table, row, "heading") or "Other"
+            activities = headings.setdefault(heading, {})
+            activity = _text(table, row, "activity") or heading
             activities[activity] = activities.get(activity, 0) + pence
     if headings:
         children = [
