@@ -27,8 +27,8 @@ KINDS = (
     "allocations", "commitments", "forecasts", "gl-balance", "journals", "cost-savings",
 )  # fmt: skip
 STATEMENTS = (
-    "overview", "agreements", "allocation", "budget", "funding", "reconciliation", "claims", "claim-schedule", "audit-sample", "families", "grants",
-    "upfront", "grant-usage", "balance-sheet", "trial-balance", "transactions", "journals", "evidence", "gl-reconciliation", "passed-on",
+    "overview", "changes", "agreements", "allocation", "budget", "funding", "reconciliation", "claims", "claim-schedule", "audit-sample", "families", "grants",
+    "upfront", "grant-usage", "balance-sheet", "year-end", "trial-balance", "transactions", "journals", "evidence", "gl-reconciliation", "passed-on",
     "pooled", "contributions", "value",
     "findings",
 )  # fmt: skip
@@ -389,22 +389,32 @@ def check(ctx: click.Context, explain: str | None, form: str) -> None:
                 "level": str(one.level),
                 "message": one.message,
                 "place": shown(one.filename, one.lineno, book.folder),
+                "settled": one.settled,
             }
             for one in book.findings
         ]
-        click.echo(json.dumps({"findings": found}, ensure_ascii=False, indent=2))
+        said = {"findings": found, "not_judged": list(book.not_judged)}
+        click.echo(json.dumps(said, ensure_ascii=False, indent=2))
     else:
         import textwrap
 
         for one in book.findings:
             where = shown(one.filename, one.lineno, book.folder)
-            sentence = f"{one.code} {one.level}: {one.message}{f' ({where})' if where else ''}"
+            settled = f". Settled {one.settled}" if one.settled else ""
+            sentence = f"{one.code} {one.level}: {one.message}{f' ({where})' if where else ''}{settled}"
             click.echo(
                 textwrap.fill(sentence, 80, subsequent_indent="     ", break_on_hyphens=False, break_long_words=False)
             )
+        if book.not_judged:
+            sentence = (
+                f"not judged here: {', '.join(book.not_judged)}, which need the years before; {book.whole} judges them"
+            )
+            click.echo(textwrap.fill(sentence, 80, subsequent_indent="     ", break_on_hyphens=False))
         errors, warnings = len(book.errors), len(book.warnings)
+        explained = sum(bool(one.settled) for one in book.warnings)
         click.echo(
             f"{book.path.name}: {len(book.entries):,} entries, {errors} error{'' if errors == 1 else 's'}, {warnings} warning{'' if warnings == 1 else 's'}"
+            f"{f', {explained} of them settled' if explained else ''}"
         )
     sys.exit(1 if book.errors else 0)
 
@@ -445,6 +455,7 @@ def statement(
     \b
     NAME is one of:
       overview       every agreement: received, spent, what is next, findings
+      changes        since the last pack: closed, amended, corrected, new
       agreements     register: reference, award, conditions, tariffs, instalments
       allocation     approved, vired, spent, remaining by heading; against funding
       budget         by year: profile, actual, committed, forecast, over or under
@@ -458,6 +469,7 @@ def statement(
       upfront        received, released, unspent; both ways to recognise
       grant-usage    for signature: received, used, carried on, to repay
       balance-sheet  by fund: assets, liabilities and reserves
+      year-end       accruals, in advance, reserves, carried forward; proposed
       trial-balance  every account's opening, movement and closing balance
       transactions   every posting, with the control totals of the extracts
       journals       entries that people made: who prepared, who approved
@@ -703,7 +715,12 @@ def close(
     from ledger import close as closing
 
     done = closing.close(ctx.obj, period, officer or _name("closes"), _day_of(day))
-    _say(f"closed {done.period.label}: {done.entries:,} entries sealed")
+    if done.is_again:
+        _say(
+            f"{done.period.label} is closed already, and nothing is closed twice; what is there to browse a year alone was written anew"
+        )
+    else:
+        _say(f"closed {done.period.label}: {done.entries:,} entries sealed")
     _say_written(done)
 
 
@@ -787,9 +804,23 @@ def correct(
     "--xlsx/--no-xlsx", "with_workbook", default=True, show_default=True, help="Put all statements into a workbook too."
 )
 @click.option("--pdf", "with_pdf", is_flag=True, help="Put each statement in as a PDF too; needs the extra pdf.")
+@click.option(
+    "--since",
+    type=click.Path(path_type=Path),
+    metavar="EARLIER.zip",
+    help="Hold the books against an earlier pack, and say in this one what is otherwise.",
+)
 @click.pass_context
-def pack(ctx: click.Context, period: str, output: Path | None, *, with_workbook: bool, with_pdf: bool) -> None:
-    """Write the audit pack of a PERIOD: statements, listing, ledger, hashes."""
+def pack(
+    ctx: click.Context, period: str, output: Path | None, since: Path | None, *, with_workbook: bool, with_pdf: bool
+) -> None:
+    """Write the audit pack of a PERIOD: statements, listing, ledger, hashes.
+
+    Its front says what changed since the pack of the period before, as far as
+    closes and seals tell it. With --since an earlier pack is opened, as verify
+    opens one, and each entry and close of it that is changed, added or gone is
+    named.
+    """
     from ledger import store
     from reports import pack as packs
 
@@ -798,7 +829,7 @@ def pack(ctx: click.Context, period: str, output: Path | None, *, with_workbook:
             "a pack is of one PERIOD: name a year (2018-19), a quarter (2018-19 Q3) or a posting period (2018-19 P09)"
         )
     book = _book(ctx)
-    chosen, content = packs.build(book, period, with_workbook=with_workbook, with_pdf=with_pdf)
+    chosen, content = packs.build(book, period, with_workbook=with_workbook, with_pdf=with_pdf, since=since)
     target = output or book.folder / "packs" / f"{chosen.file_name}.zip"
     store.replace(target, content)
     click.echo(f"wrote {target}")
@@ -807,41 +838,41 @@ def pack(ctx: click.Context, period: str, output: Path | None, *, with_workbook:
 
 @main.command()
 @click.argument("pack_file", metavar="PACK.zip", type=click.Path(path_type=Path))
-def verify(pack_file: Path) -> None:
+@click.option(
+    "--since",
+    type=click.Path(path_type=Path),
+    metavar="EARLIER.zip",
+    help="The earlier pack that PACK.zip was held against: make its entries again too.",
+)
+def verify(pack_file: Path, since: Path | None) -> None:
     """Hold PACK.zip against its manifest, and its figures against its ledger.
 
     Every statement is made again from the books in the pack, in a folder of its
     own; nothing of the pack is run. The first difference of each is named.
     """
     import ledger as ours
-    from reports import pack as packs
+    from reports import verifying
     from reports.container import ContainerError, DamagedError
     from reports.snapshot import UnsafeError
 
     try:
-        found = packs.verify(pack_file)
+        found = verifying.verify(pack_file, since)
     except OSError as problem:
         _fail(f"{pack_file} cannot be read ({problem.strerror})")
     except (ContainerError, UnsafeError) as problem:
         _fail(f"{pack_file} {problem}")
     except DamagedError as damage:
-        found = packs.Verified((str(damage),))
+        found = verifying.Verified((str(damage),))
     for sentence in found.problems:
         click.echo(f"{pack_file.name}: {sentence}")
     if found.is_recomputed:
         _say(f"made by {found.made_by}, computed again by earned-autonomy-ledger {ours.__version__}")
-    if found.not_compared:
-        _say(f"held against the manifest alone, not computed again: {', '.join(found.not_compared)}")
+    for sentence in found.reservations:
+        _say(sentence)
     if found.problems:
-        _say(
-            f"{pack_file} is not as it was packed"
-            if not found.is_recomputed
-            else f"{pack_file} says other figures than its ledger"
-        )
+        _say(f"{pack_file} {found.verdict}")
         sys.exit(1)
-    click.echo(
-        f"{pack_file.name}: every file is as it was packed, and its ledger gives every figure on its pages and in its CSV"
-    )
+    click.echo(f"{pack_file.name}: {found.verdict}")
 
 
 @main.command()

@@ -19,6 +19,7 @@ from pathlib import Path
 import closing
 import generate
 import importing
+import pages
 import reconciling
 
 SIZES = (10_000, 100_000)
@@ -37,9 +38,14 @@ RATIOS = {
     "ealedger statement allocation": 1.15,
     "ealedger pack --no-xlsx": 1.4,
     "ealedger pack": 2.0,
+    "ealedger verify": 1.6,
 }
+#: The most that a command may hold, in MB.
+MEGABYTES = 1024
+#: Beyond bean-check, a transaction of the largest ledger may take so many times what one of the smallest takes.
+LINEAR = 1.25
 KILO = 1024
-PARTS = {"import": importing.part, "reconcile": reconciling.part, "closing": closing.part}
+PARTS = {"import": importing.part, "reconcile": reconciling.part, "closing": closing.part, "pages": pages.part}
 
 
 class CommandFailedError(Exception):
@@ -68,12 +74,16 @@ def main() -> int:
             return 0
         _in_turn({name: _command(name, generate.ledger_of(WARM_UP)) for name in (PEER, WITHOUT, *RATIOS)}, 1)
         _print_help(chosen.rounds or max(ROUNDS.values()))
+        measured = {}
         for size in chosen.sizes:
             folder = generate.ledger_of(size)
             rounds = chosen.rounds or ROUNDS[min((one for one in ROUNDS if one >= size), default=max(ROUNDS))]
             times = _in_turn({name: _command(name, folder) for name in (PEER, WITHOUT, *RATIOS)}, rounds)
             _no_cache_was_used(folder)
             _print_size(size, rounds, times)
+            (folder / "bench-pack.zip").unlink(missing_ok=True)
+            measured[size] = times
+        _print_growth(measured)
         if chosen.part == "all":
             for part in PARTS.values():
                 part(_run, _command)
@@ -93,7 +103,7 @@ def _arguments() -> argparse.Namespace:
         "--part",
         choices=("all", "reading", *PARTS),
         default="all",
-        help="what to time: commands that read, import, or reconcile, or closed books",
+        help="what to time: commands that read, import, or reconcile, closed books, or pages in Fava",
     )
     return parser.parse_args()
 
@@ -104,6 +114,11 @@ def _command(name: str, folder: Path) -> list[str]:
         top = "budget.beancount" if name == PEER else generate.WITHOUT_PLUGINS
         return [_installed("bean-check"), "--no-cache", str(folder / top)]
     words = name.split()[1:]
+    if words == ["verify"]:
+        packed = folder / "bench-pack.zip"
+        ledger = str(folder / "budget.beancount")
+        _run([_installed("ealedger"), "--ledger", ledger, "pack", "--no-xlsx", generate.quarter(), "-o", str(packed)])
+        return [_installed("ealedger"), "verify", str(packed)]
     if words[:1] == ["pack"]:
         words += [generate.quarter(), "-o", str(Path(tempfile.gettempdir()) / f"ealedger-bench-{os.getpid()}.zip")]
     return [_installed("ealedger"), "--ledger", str(folder / "budget.beancount"), *words]
@@ -176,20 +191,42 @@ def _print_size(size: int, rounds: int, times: dict[str, Times]) -> None:
     for name, one in times.items():
         memory = f"{max(one.megabytes):,.0f}" if any(one.megabytes) else ""
         print(
-            f"  {name:<32}{one.median:>8.2f}{one.median / peer:>8.2f}{memory:>7}  {_target(name, size, one.median, peer)}"
+            f"  {name:<32}{one.median:>8.2f}{one.median / peer:>8.2f}{memory:>7}  {_target(name, size, one.median, max(one.megabytes), peer)}"
         )
     added = peer / times[WITHOUT].median - 1
     target = f"at most {PLUGINS_SHARE:.0%} more: {_met(added <= PLUGINS_SHARE)}"
     print(f"  {'our plugins add':<32}{peer - times[WITHOUT].median:>8.2f}{added:>8.0%}{'':>7}  {target}")
 
 
-def _target(name: str, size: int, seconds: float, peer: float) -> str:
+def _print_growth(measured: dict[int, dict[str, Times]]) -> None:
+    """Print whether what each command takes beyond the peer grows as the ledger does: seconds for a thousand transactions more."""
+    if len(measured) <= 1:
+        return
+    small, large = min(measured), max(measured)
+    more = (large - small) / 1_000
+    peer = (measured[large][PEER].median - measured[small][PEER].median) / more
+    print(f"\nFrom {small:,} to {large:,} transactions, a thousand more take")
+    for name, one in measured[large].items():
+        each = (one.median - measured[small][name].median) / more
+        print(f"  {name:<32}{each * 1_000:>8.0f} ms{each / peer:>8.2f} x the peer")
+    for name in RATIOS:
+        beyond = {size: times[name].median - times[PEER].median for size, times in measured.items()}
+        if beyond[small] <= 0 or beyond[large] <= 0:
+            print(f"  {name}, beyond the peer: nothing to compare, it is no slower at one of these sizes")
+            continue
+        ratio = (beyond[large] / large) / (beyond[small] / small)
+        print(
+            f"  {name}, beyond the peer: {ratio:.2f} x for each transaction; target {LINEAR}: {_met(ratio <= LINEAR)}"
+        )
+
+
+def _target(name: str, size: int, seconds: float, megabytes: float, peer: float) -> str:
     """Return the target of *name* in words, with whether *seconds* meet it; nothing for the peer itself."""
     if name not in RATIOS:
         return ""
     if size <= SMALL:
         return f"at most {SECONDS_MORE:g} s more: {_met(seconds <= peer + SECONDS_MORE)}"
-    return f"at most {RATIOS[name]:.2f}: {_met(seconds <= peer * RATIOS[name])}"
+    return f"at most {RATIOS[name]:.2f}: {_met(seconds <= peer * RATIOS[name])}, {MEGABYTES:,} MB: {_met(megabytes <= MEGABYTES)}"
 
 
 def _met(yes: bool) -> str:

@@ -19,7 +19,7 @@ from beancount.ops import validation
 from beancount.parser import booking, parser
 
 from importers.scan import Held, Scanned, scan
-from ledger import canonical, imported, money
+from ledger import canonical, imported, money, year_alone
 from ledger.book import BEANCOUNT, NoLedgerError
 from ledger.findings import Finding, Level, found
 from ledger.plugins import agreed, archive, extracts, setup
@@ -118,6 +118,7 @@ class Books:
         path = path.resolve()
         if not path.is_file():
             raise NoLedgerError(path, "is not a file: name the ledger with --ledger, or lay one out with ealedger init")
+        year_alone.refuse(path, "import")
         resting = gc.isenabled()
         gc.disable()
         try:

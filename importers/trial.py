@@ -92,6 +92,7 @@ def trial(name: str, path: Path, book: Book) -> Trial:
 
     Raises :class:`~importers.profile.ProfileError` or :class:`~importers.reader.UnreadableError`.
     """
+    book.require_whole("profile test")
     targets = Targets(book.accounts, book.register, book.calendar, book.kept_in)
     one = importer(profiles.find(name, book.folder), targets)
     return Trial(path, one.name, one.sort(read(path)))

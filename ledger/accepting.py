@@ -29,7 +29,7 @@ def accept(ledger: Path, pairs: Sequence[tuple[str, str]], because: str, day: da
     try:
         why = kept.words(because, "a match needs a reason, and who gives it")
         with store.locked(ledger.resolve().parent):
-            book = Book.load(ledger)
+            book = Book.load_whole(ledger, "reconcile --accept")
             day = day or book.last_day
             judge = _Judge(book, day)
             named = [judge.checked(one, other) for one, other in pairs]

@@ -9,10 +9,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ledger import plugins, registering, savings
+from ledger import brought_forward, plugins, registering, savings, year_alone, year_files
 from ledger.closing import Closed
 from ledger.findings import BookError, Finding, Level, Rule, found
-from ledger.periods import Calendar, Period, PeriodError
+from ledger.periods import Calendar, Period, PeriodError, year_start
 from ledger.plugins import setup
 
 if TYPE_CHECKING:
@@ -88,6 +88,12 @@ class Book:
         calendar = ran.view.calendar if isinstance(ran, plugins.Ran) else Calendar()
         return cls(path, entries, options, _findings(path, errors, options), calendar)
 
+    @classmethod
+    def load_whole(cls, path: Path, what: str) -> Book:
+        """Load the ledger at *path* for *what* needs all years; raise :class:`~ledger.year_alone.NotTheWholeError` for one alone."""
+        year_alone.refuse(path, what)
+        return cls.load(path)
+
     @property
     def folder(self) -> Path:
         """The council's folder: the one that holds the ledger."""
@@ -112,6 +118,28 @@ class Book:
     def _view(self) -> View | None:
         ran = self.options.get(plugins.KEY)
         return ran.view if isinstance(ran, plugins.Ran) else None
+
+    @property
+    def alone(self) -> str:
+        """The year that this ledger is alone, to browse; an empty text where it is the whole."""
+        return self._view.alone if self._view is not None else ""
+
+    @property
+    def not_judged(self) -> tuple[str, ...]:
+        """What no check judges here, in words, because it needs the years before."""
+        ran = self.options.get(plugins.KEY)
+        return tuple(plugins.IN_WORDS[name] for name in ran.not_judged) if isinstance(ran, plugins.Ran) else ()
+
+    @property
+    def whole(self) -> str:
+        """The name of the ledger of all years: this one's own, or what one year alone names."""
+        marks = (one for one in self.register.records if one.name == year_alone.ALONE)
+        return str(next(marks).metadata["whole"]) if self.alone else self.path.name
+
+    def require_whole(self, what: str) -> None:
+        """Raise :class:`~ledger.year_alone.NotTheWholeError` where these books are one year alone, and *what* needs all."""
+        if self.alone:
+            raise year_alone.NotTheWholeError(self.path.name, self.alone, self.whole, what)
 
     @cached_property
     def register(self) -> Register:
@@ -148,7 +176,11 @@ class Book:
             closed = Closed(self.register.records, self.calendar)
         except PeriodError:  # L104 says so
             return self.register.disclosures
-        return (*self.register.disclosures, *closed.reopenings(period.last))
+        alone = (
+            f"{self.path.name} is {self.alone} alone, with what earlier years left brought forward, to browse: statements are made, and "
+            f"checked, from {self.whole}. Reopenings of other years are not listed here."
+        )
+        return (*self.register.disclosures, *([alone] if self.alone else []), *closed.reopenings(period.last))
 
     def require_sound(self) -> None:
         """Raise :class:`UnsoundError` where the books have errors."""
@@ -162,7 +194,9 @@ class Book:
             return self._whole.postings
         from ledger.postings import table  # noqa: PLC0415 - pandas takes most of a second to import
 
-        return table(self.transactions, self.calendar, self.folder)
+        # What a year alone folded stands on the accounts it came from, as the whole's table has it.
+        told = brought_forward.unfolded(self.transactions) if self.alone else self.transactions
+        return table(told, self.calendar, self.folder)
 
     @cached_property
     def agreement_money(self) -> Sorted:
@@ -202,9 +236,12 @@ class Book:
         return max(days)
 
     def period(self, text: str | None) -> Period:
-        """Return the period *text* names, or the whole of the books; raise :class:`~ledger.periods.PeriodError`."""
-        if text:
-            return self.calendar.parse(text)
+        """Return the period *text* names, or the whole of the books; raise :class:`~ledger.periods.PeriodError`.
+
+        Of one year alone: a period of that year, or the year.
+        """
+        if text or self.alone:
+            return self._of_the_year(self.calendar.parse(text or self.alone))
         days = [txn.date for txn in self.transactions]
         agreed = [day for one in self.register.allocations for day in (one.start, one.end)]
         agreed += [one.due for one in self.register.instalments]
@@ -215,6 +252,15 @@ class Book:
         if not every:
             raise PeriodError("the whole of the books", "nothing is in them yet")
         return self.calendar.whole(min(every), max(every))
+
+    def _of_the_year(self, period: Period) -> Period:
+        if self.alone and period.first // 100 != year_start(self.alone):
+            raise year_alone.NotTheWholeError(self.path.name, self.alone, self.whole, period.label)
+        return period
+
+    def years_alone(self) -> list[Path]:
+        """Return the ledgers of one year that stand beside these books, and what each brings forward, sorted by year."""
+        return [] if self.alone else year_files.paths(self.folder)
 
     def seals(self) -> list[Path]:
         """Return the seals of closed periods that are there, sorted: without them nobody can tell what was closed."""
@@ -252,7 +298,7 @@ def _load(path: Path) -> tuple[Directives, list[Any], dict[str, Any]]:
 def _findings(path: Path, errors: Sequence[Any], options: dict[str, Any]) -> tuple[Finding, ...]:
     ran = options.get(plugins.KEY)
     findings = list(ran.findings) if isinstance(ran, plugins.Ran) else []
-    lacking = sorted(set(plugins.CHECKS) - set(ran.checks if isinstance(ran, plugins.Ran) else ()))
+    lacking = sorted(set(plugins.CHECKS) - set((*ran.checks, *ran.not_judged) if isinstance(ran, plugins.Ran) else ()))
     if not isinstance(ran, plugins.Ran):
         findings.append(
             found(

@@ -16,7 +16,9 @@ from ledger import (
     personal,
     places,
     seals,
+    settled,
     store,
+    year_alone,
     year_end,
 )
 from ledger.book import Book
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from beancount.core.data import Transaction
 
+    from ledger.directives import Record
     from ledger.periods import Period
 
 JOURNALS = "journals.beancount"
@@ -42,27 +45,42 @@ class NotClosedError(ValueError):
 
 @dataclass(frozen=True)
 class Done:
-    """What was closed or reopened: the period, how many entries were sealed, the files written, and what else to know."""
+    """What was closed or reopened: the period, how many entries were sealed, the files written, and what else to know.
+
+    *is_again* where it was closed already, and only the ledgers of years alone were written.
+    """
 
     period: Period
     entries: int
     written: tuple[Path, ...]
     notes: tuple[str, ...] = ()
+    is_again: bool = False
 
 
 def close(ledger: Path, text: str, officer: str, day: datetime.date) -> Done:
     """Close the period that *text* names on *day*, by *officer*; return what was sealed.
 
+    The ledgers of years alone that are due are written before the seal, whether a year ends by it or not. A period that is closed
+    already is not closed twice: where one of those files is not as it would be written now, it is written anew, and no more.
+
     Raises :class:`NotClosedError` where the books have errors, a row stands in Unallocated, an earlier period of the year is
     open, the period is not over, or is closed already.
     """
+    year_alone.refuse(ledger, "close")
     officer = said(officer, "a close needs the name of who closes")
     with store.locked(ledger.resolve().parent):
         book, closed, period = _opened(ledger, text)
         if day < period.end:
             raise NotClosedError(f"{period.label} ends on {period.end}, after {day}: close it once it is over")
+        if (twice := _twice(closed, period)) is not None:
+            written = year_alone.write(year_alone.texts(book, closed))
+            if written:
+                return Done(period, 0, written, is_again=True)
+            raise NotClosedError(
+                f"{period.label} was closed on {twice.date} by {twice.values['officer']}: nothing is closed twice; to change it, reopen it with "
+                "ealedger reopen"
+            )
         _refuse_earlier_days(book, day)
-        _refuse_twice(closed, period)
         _refuse_untraced(closed, period)
         _refuse_gaps(book, closed, period)
         _refuse_unallocated(book, period)
@@ -75,13 +93,18 @@ def close(ledger: Path, text: str, officer: str, day: datetime.date) -> Done:
             "previous": chain.last(book.register.records),
             "sealed": places.short(target, book.folder),
             "entries": sum(map(len, lines.values())),
+            **settled.kept(book.warnings),
             **seals.listed(book.folder, lines, {places.short(journals, book.folder): before}),
         }
         directive = _sealed(day, chain.CLOSE, (period.label, chain.sha256(sealed), officer), metadata)
-        # A seal without its directive is no close; a directive without its seal would be an error.
+        alone = year_alone.texts(book, closed, period)
+        # A seal without its directive is no close; a directive without its seal would be an error. What a year brings forward is
+        # the same before its close as after it.
         with store.staged(journals, before + b"\n" + directive.encode()):
+            written = year_alone.write(alone)
             store.replace(target, sealed)
-        return Done(period, sum(map(len, lines.values())), (target, journals), tuple(_notes(book, closed, period)))
+        files = (*written, target, journals)
+        return Done(period, sum(map(len, lines.values())), files, tuple(_notes(book, closed, period)))
 
 
 def reopen(ledger: Path, text: str, because: str, officer: str, day: datetime.date) -> Done:
@@ -92,7 +115,7 @@ def reopen(ledger: Path, text: str, because: str, officer: str, day: datetime.da
     officer = said(officer, "a reopening needs the name of who reopens")
     because = said(because, "a reopening needs a reason, which every later pack says")
     with store.locked(ledger.resolve().parent):
-        book = Book.load(ledger)
+        book = Book.load_whole(ledger, "reopen")
         closed, period = _closed(book), book.calendar.parse(text)
         if not any(closed.by(key) or closed.by_hand(key) for key in keys(period)):
             raise NotClosedError(f"{period.label} is not closed, so there is nothing to reopen")
@@ -166,16 +189,15 @@ def _refuse_earlier_days(book: Book, day: datetime.date) -> None:
         )
 
 
-def _refuse_twice(closed: Closed, period: Period) -> None:
+def _twice(closed: Closed, period: Period) -> Record | None:
+    """Return the one sealed close by which all of *period* is closed already, None where there is none."""
     by = {
         id(one): one for one in (closed.by(key) for key in keys(period)) if one is not None and "seal" in one.metadata
     }
     if len(by) == 1 and all((one := closed.by(key)) is not None and id(one) in by for key in keys(period)):
         (one,) = by.values()
-        raise NotClosedError(
-            f"{period.label} was closed on {one.date} by {one.values['officer']}: nothing is closed twice; to change it, reopen it with "
-            "ealedger reopen"
-        )
+        return one
+    return None
 
 
 def _refuse_untraced(closed: Closed, period: Period) -> None:

@@ -54,7 +54,7 @@ def correct(
     because = said(because, "a correction needs its reason")
     officer = said(officer, "a correction needs the name of who prepared it")
     with store.locked(ledger.resolve().parent):
-        book = Book.load(ledger)
+        book = Book.load_whole(ledger, "correct")
         # A period that is closed and was changed is put right before anything is built on it.
         book.require_sound()
         txn = _named(book, ref)

@@ -104,6 +104,7 @@ EXAMPLES: dict[str, str] = {
 2013-01-18 custom "tested" "TF1" "2013-01" "F-0042" "crime-asb-education"
   eligible: TRUE
   approach: TRUE
+  by: "who tested it"
   evidenced: FALSE""",
     "gl-balance": """\
 2018-07-02 custom "gl-balance" "CC1234" "3100" "2018-19 P03"
@@ -140,7 +141,15 @@ EXAMPLES: dict[str, str] = {
   signatories: "Chief Executive; Chief Internal Auditor\"""",
     "period-close": '2018-07-20 custom "period-close" "2018-19 Q1" "sha256:…" "who closed it"',
     "period-reopen": '2018-08-02 custom "period-reopen" "2018-19 Q1" "why, and who"',
+    "year-alone": """\
+2018-04-01 custom "year-alone" "2018-19"
+  body: "…"
+  whole: "budget.beancount\"""",
+    "openings": """\
+2018-04-01 custom "openings" "2018-19"
+  body: "…\"""",
     "materiality": '2018-04-01 custom "materiality" 250000.00 GBP "the accountant who decided it, and where it is minuted"',
+    "settled": '2018-07-20 custom "settled" "I113" "CC1234" "the accrual was reversed in July: journal 7 of 3 July" "who says so"',
     "provider": """\
 2012-06-01 custom "provider" "NewCharter" "TroubledFamilies" "principal"
   agreement: "TF1"

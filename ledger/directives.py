@@ -296,7 +296,7 @@ SHAPES: dict[str, Shape] = {
             Field("eligible", "flag"),
             Field("approach", "flag"),
             Field("evidenced", "flag"),
-            *_optional(Field("note")),
+            *_optional(Field("by"), Field("note")),
         ),
     ),
     "gl-balance": Shape((Field("cost-centre"), Field("subjective"), Field("period")), (Field("amount", "amount"),)),
@@ -335,13 +335,17 @@ SHAPES: dict[str, Shape] = {
     ),
     "period-close": Shape(
         (Field("period"), Field("digest"), Field("officer")),
-        _optional(Field("previous"), Field("sealed"), Field("entries", "count"), Field("seal")),
-        further=r"file-\d+",
+        _optional(
+            Field("previous"), Field("sealed"), Field("entries", "count"), Field("warnings", "count"), Field("seal")
+        ),
+        further=r"(?:file|warning)-\d+",
         further_kind="text",
     ),
     "period-reopen": Shape(
         (Field("period"), Field("why")), _optional(Field("officer"), Field("previous"), Field("seal"))
     ),
+    "year-alone": Shape((Field("year", "year"),), (Field("whole"), Field("body"))),
+    "openings": Shape((Field("year", "year"),), (Field("body"),), further=r"file-\d+", further_kind="text"),
     "materiality": Shape((Field("amount", "positive"), Field("approval"))),
     "saving": Shape(
         (
@@ -356,6 +360,7 @@ SHAPES: dict[str, Shape] = {
             *_optional(Field("families", "base"), Field("rounded-to", "positive"), Field("printed-ratio", "ratio")),
         ),
     ),
+    "settled": Shape((Field("finding"), Field("words"), Field("why"), Field("officer"))),
     "disclosure": Shape((Field("text"),)),
     "provider": Shape(
         (Field("provider"), Field("fund"), Field("as", choices=("principal", "agent"))),

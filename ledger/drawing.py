@@ -93,7 +93,7 @@ def sample_of(book: Book, sealed: Seal, drawn: Draw) -> tuple[Case, ...]:
 
 
 def _sound(ledger: Path, agreement: str, window: str) -> Book:
-    book = Book.load(ledger)
+    book = Book.load_whole(ledger, "sample")
     register = book.register
     if agreement not in register.agreements:
         raise NotKeptError(f"there is no agreement {agreement}; there are {', '.join(register.agreements) or 'none'}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from beancount.core import account as account_type
@@ -79,7 +80,7 @@ def said(entry: Directive, folder: Path) -> Said:
         }
         return found
     if isinstance(entry, Custom):
-        found |= {"name": entry.type, "values": [_value(one.value, one.dtype) for one in entry.values or ()]}
+        found |= {"name": entry.type, "values": [written(one.value, one.dtype) for one in entry.values or ()]}
         return found
     for name in entry._fields:
         if name not in _RECKONED:
@@ -91,7 +92,7 @@ def said(entry: Directive, folder: Path) -> Said:
 
 
 def _posting(one: Posting) -> dict[str, Any]:
-    found: dict[str, Any] = {"account": one.account, "amount": _value(one.units)}
+    found: dict[str, Any] = {"account": one.account, "amount": written(one.units)}
     if one.meta and (more := _metadata(one.meta)):
         found["meta"] = more
     for name, value in (("cost", one.cost), ("price", one.price), ("flag", one.flag)):
@@ -102,7 +103,7 @@ def _posting(one: Posting) -> dict[str, Any]:
 
 def _metadata(meta: Mapping[str, Any] | None) -> dict[str, str]:
     return {
-        key: _value(value)
+        key: written(value)
         for key, value in (meta or {}).items()
         if key not in _OF_BEANCOUNT and not key.startswith("__")
     }
@@ -110,11 +111,11 @@ def _metadata(meta: Mapping[str, Any] | None) -> dict[str, str]:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple | set | frozenset) and not isinstance(value, Amount):
-        return sorted(_value(one) for one in value)
-    return _value(value)
+        return sorted(written(one) for one in value)
+    return written(value)
 
 
-def _value(value: Any, kind: Any = None) -> str:
+def written(value: Any, kind: Any = None) -> str:
     """Return *value* as the ledger writes it, so that a text, a date and an amount of the same letters differ."""
     match value:
         case None:
@@ -130,6 +131,12 @@ def _value(value: Any, kind: Any = None) -> str:
         case _:
             found = str(value)
     return found
+
+
+def pounds_of(one: Said) -> list[Decimal]:
+    """Return the amounts in pounds of the postings of an entry."""
+    amounts = [str(posting["amount"]).split(" ") for posting in one.get("postings", ())]
+    return [Decimal(number) for number, commodity in amounts if commodity == "GBP"]
 
 
 def name_of(one: Said) -> str:

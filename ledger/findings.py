@@ -26,13 +26,14 @@ class Rule:
 
 @dataclass(frozen=True)
 class Finding:
-    """A rule broken at a place: *message* says what and names the cure."""
+    """A rule broken at a place: *message* says what and names the cure, *settled* when, by whom and how a person explained it."""
 
     code: str
     level: Level
     message: str
     filename: str = ""
     lineno: int = 0
+    settled: str = ""
 
     @property
     def place(self) -> str:

@@ -48,9 +48,10 @@ class Case(NamedTuple):
 
 
 class Tested(NamedTuple):
-    """What the auditor found of a case, to each of :data:`QUESTIONS`; a case with a No is an error."""
+    """What the auditor found of a case, to each of :data:`QUESTIONS`; a case with a No is an error. *by* is who tested it, where said."""
 
     answers: tuple[bool, bool, bool]
+    by: str
     note: str
     date: datetime.date
 
@@ -191,7 +192,9 @@ def tested(records: Iterable[Record]) -> dict[tuple[str, str, str], Tested]:
             values = one.values
             key = values["agreement"], values["window"], f"{values['family']}/{values['route']}"
             answers = tuple(one.metadata[question] for question in QUESTIONS)
-            found[key] = Tested((answers[0], answers[1], answers[2]), one.metadata.get("note", ""), one.date)
+            found[key] = Tested(
+                (answers[0], answers[1], answers[2]), one.metadata.get("by", ""), one.metadata.get("note", ""), one.date
+            )
     return found
 
 

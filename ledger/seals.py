@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     _Likeness: TypeAlias = Callable[[entry_lines.Said], str]
 
 SUFFIX = ".sealed"
+#: How long the posting period is that each line begins with.
+_LABEL = len("2018-19 P03")
+_HEADING_LINES = 2
 _HEAD = "earned-autonomy-ledger seal 1"
 _LISTED = re.compile(r"file-\d+")
 #: The closes and reopens of a file are no entries of a period: they are chained to each other (:mod:`ledger.chain`).
@@ -165,7 +168,7 @@ def _differences(
     content: bytes, keys: set[int], own: list[tuple[int, Directive]], calendar: Calendar, folder: Path
 ) -> list[Difference]:
     labels = {calendar.label(key) for key in keys}
-    sealed = Counter(one for one in content.decode().split("\n")[2:] if one[: len("2018-19 P03")] in labels)
+    sealed = Counter(one for one in content.decode().split("\n")[_HEADING_LINES:] if one[:_LABEL] in labels)
     added: list[Difference] = []
     for key, entry in own:
         text = _labelled(key, entry, calendar, folder)
@@ -173,12 +176,44 @@ def _differences(
             sealed[text] -= 1
         else:
             added.append(Difference(entry_lines.said(entry, folder), None, entry))
-    gone = [
-        Difference(None, json.loads(text[len("2018-19 P03 ") :]), None)
-        for text, count in sealed.items()
-        for _ in range(count)
-    ]
+    gone = [Difference(None, _said(text), None) for text, count in sealed.items() for _ in range(count)]
     return [*added, *gone]
+
+
+def lines_by_period(content: bytes) -> dict[str, list[str]]:
+    """Return the lines of a seal's *content* by the label of their posting period."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for one in content.decode().split("\n")[_HEADING_LINES:]:
+        if one:
+            found[one[:_LABEL]].append(one)
+    return found
+
+
+def between(before: Iterable[str], now: Iterable[str]) -> list[Difference]:
+    """Return where the lines *now* are not those of *before*, each entry that was changed as one."""
+    old, new = Counter(before), Counter(now)
+    added = [Difference(_said(text), None, None) for text in (new - old).elements()]
+    gone = [Difference(None, _said(text), None) for text in (old - new).elements()]
+    return paired([*added, *gone]) if added or gone else []
+
+
+def labelled(before: Iterable[str], now: Iterable[str]) -> list[tuple[str, Difference]]:
+    """Return what differs between lines of several posting periods, each with the label that it stands under, in their order."""
+    labels: dict[int, str] = {}
+    old, new = Counter(before), Counter(now)
+    found = []
+    for text in sorted((new - old).elements()):
+        found.append(Difference(_said(text), None, None))
+        labels[id(found[-1].now)] = text[:_LABEL]
+    for text in sorted((old - new).elements()):
+        found.append(Difference(None, _said(text), None))
+        labels[id(found[-1].before)] = text[:_LABEL]
+    return [(labels[id(one.before if one.before is not None else one.now)], one) for one in paired(found)]
+
+
+def _said(text: str) -> entry_lines.Said:
+    found: entry_lines.Said = json.loads(text[_LABEL + 1 :])
+    return found
 
 
 def paired(found: Iterable[Difference]) -> list[Difference]:

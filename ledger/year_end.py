@@ -51,6 +51,7 @@ def proposed_text(book: Book, period: Period) -> list[str]:
 
     Where the period ends a year, the year is taken as over. Below them stands, as a comment, what nobody has decided yet.
     """
+    book.require_whole("close --propose")
     closed = Closed(book.register.records, book.calendar)
     opened = {name: first for name, (first, _) in book.accounts.items()}
     entries = sorted(lacking(book, period), key=lambda one: one.day)

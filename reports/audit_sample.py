@@ -46,6 +46,7 @@ _CASES = (
     Column("eligible", "Eligible?"),
     Column("approach", "Approach evidenced?"),
     Column("evidenced", "Claim evidenced?"),
+    Column("by", "Tested by"),
     Column("note", "Note", is_wide=True),
     Column("hash", "Drawn by", Kind.CODE, is_wide=True),
 )
@@ -129,6 +130,7 @@ def _cases(seal: Seal, draw: Draw, sample: tuple[Case, ...], answers: dict[str, 
                     case.attached,
                     case.pence,
                     *said,
+                    found.by if found else "",
                     found.note if found else "",
                     sampling.rank(seal.digest, draw.seed, case),
                 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from ledger import year_alone
+
 if TYPE_CHECKING:
     from ledger.book import Book
     from ledger.periods import Period
@@ -13,6 +15,10 @@ if TYPE_CHECKING:
 #: Every statement by name: its module and what it shows in a line.
 STATEMENTS: dict[str, tuple[str, str]] = {
     "overview": ("reports.overview", "every agreement: awarded, received, spent, to go, next instalment, findings"),
+    "changes": (
+        "reports.changes",
+        "since the last pack: closes, entries changed, terms amended, corrections, new entries, control totals",
+    ),
     "agreements": (
         "reports.register",
         "register of funding agreements: reference, award, conditions, tariffs, instalments",
@@ -32,6 +38,10 @@ STATEMENTS: dict[str, tuple[str, str]] = {
     "upfront": ("reports.upfront", "upfront money and grants: received, released, unspent; both ways to recognise"),
     "grant-usage": ("reports.grant_usage", "for signature: brought forward, received, used, carried forward, to repay"),
     "balance-sheet": ("reports.balance_sheet", "by fund: assets, liabilities and reserves, opening and closing"),
+    "year-end": (
+        "reports.year_end",
+        "schedules of a year's end: accruals, in advance, repayable, reserves, pools, carried forward; proposed",
+    ),
     "trial-balance": ("reports.trial_balance", "every account's opening, movement and closing balance, by fund"),
     "transactions": ("reports.transactions", "every posting by account, with the control totals of the extracts"),
     "journals": ("reports.journals", "entries that people made: who prepared and who approved each"),
@@ -54,6 +64,13 @@ STATEMENTS: dict[str, tuple[str, str]] = {
 }
 
 
+def of_pack(book: Book, period: Period) -> tuple[str, ...]:
+    """Return the names of the statements that a pack of *period* has: schedules of a year's end where it ends one."""
+    from reports.year_end import ends_a_year  # noqa: PLC0415 - only packs ask
+
+    return tuple(name for name in STATEMENTS if name != "year-end" or ends_a_year(book, period))
+
+
 def build(name: str, book: Book, period: str | None = None, **options: object) -> Statement:
     """Return the statement *name* of *book* for the period that *period* names, or for the whole of the books.
 
@@ -62,6 +79,8 @@ def build(name: str, book: Book, period: str | None = None, **options: object) -
     Raises :class:`~ledger.book.UnsoundError` where the books have errors (``findings`` excepted) and
     :class:`~ledger.periods.PeriodError` where *period* names none.
     """
+    if name not in year_alone.STATEMENTS:
+        book.require_whole(f"statement {name}")
     if name != "findings":
         book.require_sound()
         chosen = book.period(period)

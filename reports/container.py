@@ -17,6 +17,8 @@ MOMENT_OF_DOS = 0x21
 #: Nothing we make is larger; more is a bomb.
 MOST_BYTES = 2_000_000_000
 MOST_FILES = 20_000
+#: A file of more than this many bytes that is this many times as large as it is stored is a bomb too: a listing of ours is some 20 times.
+MOST_AT_ONCE, MOST_TIMES = 10_000_000, 200
 #: The file type of a symbolic link, in a member's Unix attributes.
 SYMBOLIC_LINK = 0xA
 _END = struct.Struct("<4s4H2LH")
@@ -118,6 +120,8 @@ def _agrees(content: bytes, member: zipfile.ZipInfo) -> bool:
 def _refuse_unsafe(members: list[zipfile.ZipInfo]) -> None:
     if len(members) > MOST_FILES or sum(member.file_size for member in members) > MOST_BYTES:
         raise ContainerError("holds more than any pack of ours: it is not opened")
+    if any(member.file_size > max(MOST_AT_ONCE, MOST_TIMES * member.compress_size) for member in members):
+        raise ContainerError("holds a file that would swell beyond any of ours: it is not opened")
     for member in members:
         name = member.filename
         parts = name.split("/")

@@ -1,4 +1,4 @@
-"""What was a year's grant used for, once corrections that were posted in a later year stand in the year that they relate to?"""
+"""Which year is spending of, once corrections that were posted in a later year stand in the year that they relate to?"""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from reports.figures import turned
 from reports.statement import Row
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ledger.agreement_money import Line
     from ledger.book import Book
     from ledger.periods import Period
@@ -28,12 +30,16 @@ def corrected(book: Book, period: Period, one: Told, used: Figure, until: int, p
     """
     elsewhere: dict[str, list[Line]] = defaultdict(list)
     for line in one.money.of(*_USED, since=period.first, until=until):
-        year = _year(book, line)
+        year = of_year(book, line)
         if year and not _is_within(book, year, period):
             elsewhere[year].append(line)
     is_year = not period.is_whole and period.label == book.calendar.year_of(period.start)
     later = (
-        [line for line in one.money.of(*_USED, since=period.last + 1, until=_EVER) if _year(book, line) == period.label]
+        [
+            line
+            for line in one.money.of(*_USED, since=period.last + 1, until=_EVER)
+            if of_year(book, line) == period.label
+        ]
         if is_year
         else []
     )
@@ -51,8 +57,20 @@ def corrected(book: Book, period: Period, one: Told, used: Figure, until: int, p
     return rows
 
 
-def _year(book: Book, line: Line) -> str:
+def of_year(book: Book, line: Line) -> str:
+    """Return the financial year that the entry of *line* says it relates to, an empty text where it says none."""
     return str(book.transactions[line.txn].meta.get(RELATES) or "")
+
+
+def posted_later(book: Book, lines: Iterable[Line], year: str) -> list[Line]:
+    """Return those of *lines* that relate to *year* and were posted after it."""
+    last = book.calendar.parse(year).last
+    return [line for line in lines if line.key > last and of_year(book, line) == year]
+
+
+def of_period(book: Book, lines: Iterable[Line], period: Period) -> list[Line]:
+    """Return *lines* without those that relate to a year of which *period* is no part."""
+    return [line for line in lines if not (year := of_year(book, line)) or _is_within(book, year, period)]
 
 
 def _is_within(book: Book, year: str, period: Period) -> bool:

@@ -11,8 +11,9 @@ from reports.agreement_figures import Agreements, Places, Told
 from reports.corrected_usage import corrected
 from reports.figures import plus, turned
 from reports.statement import Column, Figure, Kind, Row, Statement, Table
-from reports.upfront import SPENDING, how_carried
+from reports.upfront_carried import how_carried
 from reports.upfront_notes import OF_POOLS
+from reports.upfront_quarters import SPENDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import ledger
-from reports import catalogue, container, pack_workbook, recomputing, snapshot
+from reports import catalogue, container, earlier, manifest, pack_workbook, page_layout, since_pack, snapshot
 from reports.render import as_csv, as_html, as_text, content, templating
 from reports.statement import Figure
 
@@ -20,23 +18,29 @@ if TYPE_CHECKING:
     from ledger.periods import Period
     from reports.statement import Statement
 
-MANIFEST = "manifest.json"
 FRONT = "index.html"
 READ_ME = "csv/README.txt"
 WORKBOOK = "pack.xlsx"
+MADE_BY = f"earned-autonomy-ledger {ledger.__version__}"
 
 
-def build(book: Book, period_text: str, *, with_workbook: bool = True, with_pdf: bool = False) -> tuple[Period, bytes]:
+def build(
+    book: Book, period_text: str, *, with_workbook: bool = True, with_pdf: bool = False, since: Path | None = None
+) -> tuple[Period, bytes]:
     """Return the period and the zip of its pack: pages, tables as CSV, the ledger, and as asked a workbook and PDFs.
 
     The same ledger gives the same bytes on one installation, and the same files inside on every one: no clock, no
     host, no user's path. Raises :class:`~ledger.book.UnsoundError` and :class:`~ledger.periods.PeriodError`; a pack is of
-    a period, so a blank *period_text* names none.
+    a period, so a blank *period_text* names none. With *since*, an earlier pack, what its books held is held against *book*; raises
+    :class:`~reports.since_pack.NotComparedError` where that is no sound pack of this period or an earlier one.
     """
+    book.require_whole("pack")
     book.require_sound()
     period = book.calendar.parse(period_text)
-    statements = [catalogue.build(name, book, period_text) for name in catalogue.STATEMENTS]
-    files = {**_statements(book, statements), **_snapshot(book)}
+    statements = [catalogue.build(name, book, period_text) for name in catalogue.of_pack(book, period)]
+    kept = {since_pack.FILE: earlier.kept(since)} if since else {}
+    statements += [since_pack.statement(book, period, one) for one in kept.values()]
+    files = {**_tables(statements), **_pages(statements, book.folder), **_snapshot(book), **kept}
     if with_workbook:
         files[WORKBOOK] = pack_workbook.of_pack(statements)
     if with_pdf:
@@ -45,20 +49,39 @@ def build(book: Book, period_text: str, *, with_workbook: bool = True, with_pdf:
         files |= {f"pdf/{one.name}.pdf": content(one, "pdf", book.folder) for one in printed}
     files[READ_ME] = _read_me(book, period, statements, book.folder).encode()
     files[FRONT] = _front(book, period, statements, files, book.folder).encode()
-    files[MANIFEST] = _manifest(book, period, files)
+    if own := templating.own(book.folder):
+        _refuse_hiding(files, made(book, statements, files))
+    files[manifest.NAME] = _manifest(book, period, files, own)
     return period, container.write(files)
 
 
-def _statements(book: Book, statements: list[Statement]) -> dict[str, bytes]:
+def _tables(statements: list[Statement]) -> dict[str, bytes]:
+    return {
+        f"csv/{statement.name}/{as_html.anchor(table.name)}.csv": as_csv.table_text(table).encode()
+        for statement in statements
+        for table in statement.tables
+    }
+
+
+def _pages(statements: list[Statement], folder: Path | None) -> dict[str, bytes]:
     link = _link_to(next(one for one in statements if one.name == "transactions"))
     files = {}
     for statement in statements:
         to_lines = None if statement.name == "transactions" else link
-        page = as_html.render(statement, book.folder, to_lines, home=f"../{FRONT}")
+        page = as_html.render(statement, folder, to_lines, home=f"../{FRONT}")
         files[f"statements/{statement.name}.html"] = page.encode()
-        for table in statement.tables:
-            files[f"csv/{statement.name}/{as_html.anchor(table.name)}.csv"] = as_csv.table_text(table).encode()
     return files
+
+
+def _refuse_hiding(files: Mapping[str, bytes], ours: Mapping[str, str]) -> None:
+    """Raise :class:`~reports.render.templating.LayoutError` where a council's own template makes what verify would not accept."""
+    for name, page in ours.items():
+        if (
+            name.endswith(".html")
+            and files[name] != page.encode()
+            and (why := page_layout.objection(files[name], page))
+        ):
+            raise templating.LayoutError(name, why)
 
 
 def _link_to(listing: Statement) -> Callable[[Figure], str | None]:
@@ -84,13 +107,15 @@ def _link_to(listing: Statement) -> Callable[[Figure], str | None]:
     return link
 
 
-def _covers(book: Book, statements: list[Statement], files: Mapping[str, bytes]) -> dict[str, str]:
-    """Return the pages that lead to the statements of a pack of *files*, by our own templates: a pack brings none to verify."""
+def made(book: Book, statements: list[Statement], files: Mapping[str, bytes]) -> dict[str, str]:
+    """Return every page of a pack of *files* as our own templates make it: a pack brings none to verify."""
     period = statements[0].period
-    listed = set(files) - {FRONT, MANIFEST}
+    listed = set(files) - {FRONT, manifest.NAME}
+    pages = {name: page.decode() for name, page in _pages(statements, None).items()}
     return {
         READ_ME: _read_me(book, period, statements, None),
         FRONT: _front(book, period, statements, listed, None),
+        **pages,
     }
 
 
@@ -113,7 +138,11 @@ def _read_me(book: Book, period: Period, statements: list[Statement], folder: Pa
 def _snapshot(book: Book) -> dict[str, bytes]:
     """Return the ledger's own files, by the names they have in the council's folder."""
     files = {}
-    paths = [path for path in [*book.files(), *book.seals(), book.folder / "calendar.toml"] if path.is_file()]
+    paths = [
+        path
+        for path in [*book.files(), *book.seals(), *book.years_alone(), book.folder / "calendar.toml"]
+        if path.is_file()
+    ]
     for number, path in enumerate(paths):
         inside = path.is_relative_to(book.folder)
         name = path.relative_to(book.folder).as_posix() if inside else f"elsewhere/{number}/{path.name}"
@@ -129,10 +158,12 @@ def _front(book: Book, period: Period, statements: list[Statement], files: Itera
         authority=book.authority,
         period=period,
         days=_days(period),
-        statements=[(one, catalogue.STATEMENTS[one.name][1]) for one in statements],
+        statements=[(one, catalogue.STATEMENTS.get(one.name, ("", since_pack.SHOWS))[1]) for one in statements],
         disclosures=book.disclosures(period),
         control=control,
+        changes=[one for one in statements if one.name in ("changes", since_pack.NAME)],
         findings=book.findings,
+        settled=next(one for one in statements if one.name == "findings").tables[1:],
         files=sorted(files),
         pdfs=sorted(name for name in files if name.startswith("pdf/")),
         link=lambda _: None,
@@ -145,80 +176,16 @@ def _days(period: Period) -> str:
     return " to ".join(f"{day.day} {day:%B %Y}" for day in (period.start, period.end))
 
 
-def _manifest(book: Book, period: Period, files: dict[str, bytes]) -> bytes:
+def _manifest(book: Book, period: Period, files: dict[str, bytes], own: list[str]) -> bytes:
     said: dict[str, Any] = {
         "pack": period.label,
         "authority": book.authority,
-        "made-by": f"earned-autonomy-ledger {ledger.__version__}",
+        "made-by": MADE_BY,
+        **({"templates": own} if own else {}),
         "ledger": f"{snapshot.FOLDER}{book.path.name}",
         "files": {
             name: {"sha256": hashlib.sha256(files[name]).hexdigest(), "bytes": len(files[name])}
             for name in sorted(files)
         },
     }
-    return sealed(said)
-
-
-def sealed(content: dict[str, Any]) -> bytes:
-    """Return a manifest as text, with the sha256 of all else that it says under ``seal``."""
-    seal = hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-    return (json.dumps({**content, "seal": seal}, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-@dataclass(frozen=True)
-class Verified:
-    """What became of a pack that was verified: a sentence for each *problem*, which version made it, and what was not compared."""
-
-    problems: tuple[str, ...]
-    made_by: str = ""
-    not_compared: tuple[str, ...] = ()
-
-    @property
-    def is_recomputed(self) -> bool:
-        """Whether its statements were made again from its ledger."""
-        return bool(self.made_by)
-
-
-def verify(path: Path) -> Verified:
-    """Hold every file of the pack at *path* against its manifest, and where all fit, its figures against the ledger in it.
-
-    Raises :class:`~reports.container.ContainerError` where it is no pack, :class:`~reports.container.DamagedError` where it
-    cannot be opened, :class:`~reports.snapshot.UnsafeError` where its ledger may not be loaded, and :class:`OSError` where it
-    cannot be read.
-    """
-    packed = path.read_bytes()
-    files, problems = container.read(packed)
-    if MANIFEST not in files and not problems:
-        raise container.ContainerError(f"holds no {MANIFEST}: it is no pack, or its manifest was taken out")
-    problems = problems or container.not_as_written(packed)
-    if MANIFEST in files and MANIFEST not in problems:
-        problems.update(_against_manifest(files, problems))
-    if problems:
-        return Verified(tuple(f"{name} {problem}" for name, problem in problems.items()))
-    manifest = json.loads(files[MANIFEST])
-    said = {key: str(manifest.get(key, "")) for key in ("ledger", "pack", "made-by", "authority")}
-    return Verified(
-        tuple(recomputing.differences(files, said["ledger"], said, _covers)),
-        said["made-by"] or "an unnamed version",
-        tuple(name for name in sorted(files) if name == WORKBOOK or name.startswith("pdf/")),
-    )
-
-
-def _against_manifest(files: dict[str, bytes], damaged: dict[str, str]) -> dict[str, str]:
-    try:
-        manifest = json.loads(files[MANIFEST])
-        stated = {name: (entry["sha256"], entry["bytes"]) for name, entry in manifest["files"].items()}
-        untouched = sealed({key: value for key, value in manifest.items() if key != "seal"}) == files[MANIFEST]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return {MANIFEST: "is damaged: it is not the manifest of a pack"}
-    problems = {} if untouched else {MANIFEST: "was changed: its seal does not fit what it says"}
-    for name, (digest, size) in stated.items():
-        if name in damaged:
-            continue
-        if name not in files:
-            problems[name] = "is missing"
-        elif len(files[name]) != size or hashlib.sha256(files[name]).hexdigest() != digest:
-            problems[name] = "was changed: its sha256 is not the manifest's"
-    added = set(files) - set(stated) - {MANIFEST}
-    problems.update(dict.fromkeys(sorted(added), "was added: the manifest does not name it"))
-    return problems
+    return manifest.sealed(said)

@@ -6,6 +6,7 @@ import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, NamedTuple
 
+from reports import page_layout
 from reports.render import as_html
 
 if TYPE_CHECKING:
@@ -18,24 +19,35 @@ _Rows = list[list[str]]
 _FIGURE = re.compile(
     r"[-\u2212]?\u00a3\s?[-\u2212]?\d[\d,]*(?:\.\d+)?|(?<![\d.])[-\u2212]?\d[\d,]*\.\d\d(?!\.?\d)|\d[\d.,]*\s?%"
 )
-#: What leads out of a pack, which needs no network.
-_ELSEWHERE = re.compile(r"//|\\|(?!mailto:|data:image/)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-#: What makes a page show something else than its own text, or nothing at all.
-_ACTIVE = frozenset(("script", "iframe", "frame", "object", "embed", "base", "template", "noscript"))
 
 
-def first(name: str, packed: bytes, made: str, tables: Iterable[Table], wanted: Iterable[str]) -> str:
-    """Return the first difference between the page *name* as *packed* and as *made*; nothing where they say the same.
+class Judged(NamedTuple):
+    """What a page was found to be: its first *difference*, and where it has none, whether it is laid out otherwise than by us."""
 
-    The cells of *tables* are compared, each sentence of *wanted* that is on the page made is looked for, and no further table or
-    figure may be there. A council's own template may lay the rest out otherwise.
+    difference: str = ""
+    is_otherwise: bool = False
+
+
+def judged(name: str, packed: bytes, made: str, tables: Iterable[Table], wanted: Iterable[str]) -> Judged:
+    """Return where the page *name* as *packed* first says something else than as *made* by our own templates.
+
+    One that is ours byte for byte says and shows the same. In any other the cells of *tables* are compared, each sentence of *wanted*
+    that is on the page made is looked for, no further table or figure may be there, and nothing that could make it show something
+    else than it says (:mod:`reports.page_layout`).
     """
+    if packed == made.encode():
+        return Judged()
     text = packed.decode("utf-8", "replace")
     if not name.endswith(".html"):
-        return _of_words(name, _Words.of((text,)), _Words.of((made,)), wanted)
-    here, there = _Page(text), _Page(made)
-    if here.active:
-        return f"{name}: holds {min(here.active)}, which can change what the page shows"
+        difference = _of_words(name, _Words.of((text,)), _Words.of((made,)), wanted)
+    elif against := page_layout.objection(packed, made):
+        difference = f"{name}: {against}"
+    else:
+        difference = _of_page(name, _Page(text), _Page(made), tables, wanted)
+    return Judged(difference, not difference)
+
+
+def _of_page(name: str, here: _Page, there: _Page, tables: Iterable[Table], wanted: Iterable[str]) -> str:
     for table in tables:
         place = as_html.anchor(table.name)
         if place not in here.found:
@@ -96,7 +108,6 @@ class _Page(HTMLParser):
     def __init__(self, page: str) -> None:
         super().__init__()
         self.found: dict[str, _Rows] = {}
-        self.active: set[str] = set()
         self.pieces: list[str] = []
         self._id = ""
         self._rows: _Rows | None = None
@@ -107,10 +118,7 @@ class _Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: Iterable[tuple[str, str | None]]) -> None:
         self._in_style = tag == "style"
-        if tag in _ACTIVE:
-            self.active.add(f"<{tag}>")
-        if attrs:
-            self._look_at(dict(attrs))
+        self._id = dict(attrs).get("id") or self._id
         if tag in ("table", "tr", "td", "th"):
             self._end_cell()
         if tag == "table":
@@ -119,14 +127,6 @@ class _Page(HTMLParser):
             self._rows.append([])
         elif tag in ("td", "th") and self._rows:
             self._cell = []
-
-    def _look_at(self, said: dict[str, str | None]) -> None:
-        self.active.update(key for key in said if key in ("hidden", "style") or key.startswith("on"))
-        self.active.update(
-            f"a link to {said[key]}" for key in ("href", "src") if _ELSEWHERE.match((said.get(key) or "").strip())
-        )
-        if said.get("id"):
-            self._id = str(said["id"])
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "style":

@@ -38,6 +38,7 @@ class Reckoning:
 
 def as_it_stood(book: Book, day: datetime.date | None) -> tuple[Book, Period]:
     """Return the books as they stood on *day* (None: their last day), and the period from their beginning to it."""
+    book.require_whole("reconcile")
     day = day or book.last_day
     first = min([txn.date for txn in book.transactions] + [day])
     period = replace(book.calendar.whole(first, day), label=f"as at {day}", end=day)

@@ -4,84 +4,127 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from reports import catalogue, page_differences, snapshot
+from ledger import places
+from reports import catalogue, page_differences, since_pack, snapshot
 from reports.render import as_csv, as_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from ledger.book import Book
+    from ledger.findings import Finding
+    from reports.page_differences import Judged
     from reports.statement import Statement
 
-    Covers = Callable[[Book, list[Statement], Mapping[str, bytes]], dict[str, str]]
+    Made = Callable[[Book, list[Statement], Mapping[str, bytes]], dict[str, str]]
+
+#: So many errors of a ledger are told one by one; who wants the others loads it.
+_MOST_ERRORS = 20
+#: What says that something in a pack was changed comes before what follows from the change.
+_CHANGES = ("S110", "L1", "S107", "S1")
 
 
-def differences(files: Mapping[str, bytes], top: str, said: Mapping[str, str], covers: Covers) -> list[str]:
+class Recomputed(NamedTuple):
+    """What differs in a pack, how many errors its ledger has, and which of its pages say the same and are laid out otherwise."""
+
+    differences: tuple[str, ...]
+    unsound: int = 0
+    otherwise: tuple[str, ...] = ()
+
+
+def recomputed(files: Mapping[str, bytes], top: str, said: Mapping[str, str], pages: Made) -> Recomputed:
     """Return a sentence for each part of a pack that the ledger in it does not give; none where all agree.
 
-    *said* is what the manifest says: its period as ``pack``, and its ``authority``; *covers* makes the pages that lead to the
-    statements. Of each part only the first difference is told. Raises :class:`~reports.snapshot.UnsafeError` where the ledger may
-    not be loaded.
+    *said* is what the manifest says: its period as ``pack``, and its ``authority``; *pages* makes every page by our own templates. Of
+    each part only the first difference is told. Raises :class:`~reports.snapshot.UnsafeError` where the ledger may not be loaded.
     """
     snapshot.check(files)
     with snapshot.opened(files, top) as book:
         if book.errors:
-            first = book.errors[0]
-            return [
-                f"the ledger in it has {len(book.errors)} errors, so nothing can be computed again: {first.code} {first.message}"
-            ]
-        statements = [catalogue.build(name, book, said["pack"]) for name in catalogue.STATEMENTS]
-        made = covers(book, statements, files)
-        found = [problem for one in statements for problem in _of_statement(files, one)]
-        found += [problem for name, text in made.items() if (problem := _of_cover(book, files, name, text, statements))]
+            return Recomputed(tuple(_errors(book)), len(book.errors))
+        names = catalogue.of_pack(book, book.calendar.parse(said["pack"]))
+        statements = [catalogue.build(name, book, said["pack"]) for name in names]
+        if since_pack.FILE in files:
+            try:
+                statements.append(since_pack.statement(book, statements[0].period, files[since_pack.FILE]))
+            except since_pack.NotComparedError as why:
+                return Recomputed((str(why),))
+        made = pages(book, statements, files)
+        found, otherwise = [], []
+        for one in statements:
+            name = f"statements/{one.name}.html"
+            judged = _of_statement(files, one, name, made[name])
+            differs = judged.difference if name not in files else next(_of_tables(files, one), judged.difference)
+            found += [differs] if differs else []
+            otherwise += [name] if judged.is_otherwise else []
+        for name in sorted(set(made) - {f"statements/{one.name}.html" for one in statements}):
+            judged = _of_cover(book, files, name, made[name], statements)
+            found += [judged.difference] if judged.difference else []
+            otherwise += [name] if judged.is_otherwise else []
         if said["authority"] != book.authority:
             found.append(f"the manifest says {said['authority'] or 'no authority'}, and its ledger {book.authority}")
-        return found + list(_strangers(book, files, set(made), statements))
+        found += _strangers(book, files, set(made))
+        return Recomputed(tuple(found), 0, tuple(sorted(otherwise)))
 
 
-def _of_statement(files: Mapping[str, bytes], statement: Statement) -> list[str]:
-    name = f"statements/{statement.name}.html"
+def _errors(book: Book) -> Iterator[str]:
+    """Yield the errors of a pack's ledger, those first that name what was changed, each with its file in the pack and line."""
+
+    def rank(one: Finding) -> int:
+        return next((number for number, code in enumerate(_CHANGES) if one.code.startswith(code)), len(_CHANGES))
+
+    for one in sorted(book.errors, key=rank)[:_MOST_ERRORS]:
+        place = places.short(Path(one.filename), book.folder) if Path(one.filename).is_file() else ""
+        where = f"{snapshot.FOLDER}{place}:{one.lineno}: " if place else "its ledger: "
+        yield f"{where}{one.code} {one.message}"
+    if len(book.errors) > _MOST_ERRORS:
+        yield f"its ledger has {len(book.errors) - _MOST_ERRORS:,} further errors: unpack it and run ealedger check"
+
+
+def _of_statement(files: Mapping[str, bytes], statement: Statement, name: str, made: str) -> Judged:
     if name not in files:
-        return [f"{name}: is not in the pack, and the ledger gives it"]
-    first = next(_of_tables(files, statement), None) or page_differences.first(
-        name, files[name], as_html.render(statement), statement.tables, _must_say(statement)
-    )
-    return [first] if first else []
+        return page_differences.Judged(f"{name}: is not in the pack, and the ledger gives it")
+    return page_differences.judged(name, files[name], made, statement.tables, _must_say(statement))
 
 
 def _must_say(statement: Statement) -> list[str]:
     captions = [table.caption for table in statement.tables]
-    found = [one.message for one in statement.findings]
+    found = [text for one in statement.findings for text in (one.message, one.settled) if text]
     return [statement.authority, statement.period.label, *statement.disclosures, *captions, *statement.notes, *found]
 
 
-def _of_cover(book: Book, files: Mapping[str, bytes], name: str, made: str, statements: Sequence[Statement]) -> str:
-    """Return the first difference of a page that leads to the statements."""
+def _of_cover(book: Book, files: Mapping[str, bytes], name: str, made: str, statements: Sequence[Statement]) -> Judged:
+    """Return how a page that leads to the statements differs."""
     if name not in files:
-        return f"{name}: is not in the pack, and the ledger gives it"
+        return page_differences.Judged(f"{name}: is not in the pack, and the ledger gives it")
     period = statements[0].period
     wanted = [book.authority, period.label, *book.disclosures(period)]
     wanted += [title for one in statements for title in (one.title, *(table.caption for table in one.tables))]
-    wanted += [one.message for one in book.findings]
-    listing = next(one for one in statements if one.name == "transactions")
-    tables = listing.tables[:1] if name.endswith(".html") else ()
-    return page_differences.first(name, files[name], made, tables, wanted)
+    wanted += [text for one in book.findings for text in (one.message, one.settled) if text]
+    named = {one.name: one for one in statements}
+    since = named.get(since_pack.NAME, named["changes"])
+    # The front shows the control totals, all that changed since the last pack, and what became of findings.
+    shown = [*named["transactions"].tables[:1], *named["changes"].tables, *named["findings"].tables[1:], *since.tables]
+    tables = shown if name.endswith(".html") else ()
+    wanted += [*named["changes"].notes, *since.notes]
+    return page_differences.judged(name, files[name], made, tables, wanted)
 
 
-def _strangers(
-    book: Book, files: Mapping[str, bytes], covers: set[str], statements: Sequence[Statement]
-) -> Iterator[str]:
+def _strangers(book: Book, files: Mapping[str, bytes], pages: set[str]) -> Iterator[str]:
     """Yield what is in a pack and no part of it: a file that nothing is compared with says what it likes."""
-    known = {f"statements/{one.name}.html" for one in statements} | covers | {"manifest.json", "pack.xlsx"}
-    known |= {f"pdf/{one.name}.pdf" for one in statements}
-    read = {path.relative_to(book.folder).as_posix() for path in (*book.files(), *book.seals())} | {"calendar.toml"}
+    statements = {Path(name).stem for name in pages if name.startswith("statements/")}
+    known = {*pages, "manifest.json", "pack.xlsx", since_pack.FILE} | {f"pdf/{name}.pdf" for name in statements}
+    read = {
+        path.relative_to(book.folder).as_posix() for path in (*book.files(), *book.seals(), *book.years_alone())
+    } | {"calendar.toml"}
     known |= {f"{snapshot.FOLDER}{name}" for name in read}
-    folders = tuple(f"csv/{one.name}/" for one in statements)
+    folders = tuple(f"csv/{name}/" for name in sorted(statements))
     for name in sorted(set(files) - known):
         if name.startswith("statements/"):
-            yield f"{name}: this version of ealedger makes no such statement"
+            yield f"{name}: this version of ealedger makes no such statement of this period"
         elif name.startswith(snapshot.FOLDER):
             yield f"{name}: is in the pack, and its ledger does not read it"
         elif not name.startswith(folders):

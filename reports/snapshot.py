@@ -36,7 +36,8 @@ ENDING = ".beancount"
 #: What beancount says of a document directive whose file it does not find.
 _NO_DOCUMENT = "File does not exist:"
 _WORDS = re.compile(rb"option|plugin|include")
-_GLOB = re.compile(r"[A-Za-z0-9_*?. /-]+")
+#: What is no plain part of a name: a set of letters, a home folder, a variable, a drive, and what Windows keeps for itself.
+_NOT_PLAIN = re.compile(r"[\\\[\]{}~$:|<>\"]")
 
 
 class UnsafeError(Exception):
@@ -74,7 +75,7 @@ def _judge(where: str, keyword: str, value: str) -> None:
         parts = value.split("/")
         if not value.endswith(ENDING):
             raise UnsafeError(f"{where}: it includes {value!r}, and a pack's ledger is in files that end in {ENDING}")
-        if value.startswith(("/", "\\\\")) or ".." in parts or ":" in value or not _GLOB.fullmatch(value):
+        if value.startswith("/") or ".." in parts or not value.isprintable() or _NOT_PLAIN.search(value):
             raise UnsafeError(f"{where}: it includes {value!r}, which is not inside the pack")
 
 

@@ -47,6 +47,7 @@ def trace(book: Book, ref: str, reader: Reader, period: str | None = None) -> Tr
     :class:`UntraceableError` where *ref* names nothing, or figures that it does not tell apart, and
     :class:`~ledger.periods.PeriodError` where *period* is none.
     """
+    book.require_whole("trace")
     chosen = book.calendar.parse(period) if period else None
     tracing = _Tracing(book, reader, chosen)
     found = tracing.figure(ref)

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 from ledger import money, recognition
 from ledger.recognition_entries import BY_WHAT
 from reports.agreement_figures import Agreements, Places, Told, entries
+from reports.corrected_usage import of_period
 from reports.figures import plus
 from reports.statement import Column, Figure, Kind, Row, Statement, Table
+from reports.upfront_carried import carried, notes_of_corrections
 from reports.upfront_notes import notes_of
+from reports.upfront_quarters import SPENDING, quarters
 from reports.upfront_rate import months_left, months_of
 from reports.upfront_value import value_notes, value_tables
 
@@ -20,13 +23,11 @@ if TYPE_CHECKING:
 
     from ledger.agreement_money import Line
     from ledger.book import Book
-    from ledger.going_back import YearEnd
-    from ledger.periods import Calendar, Period
+    from ledger.periods import Period
     from ledger.recognition import Position
     from reports.statement import Cell
 
 TYPES = ("upfront", "grant")
-SPENDING = ("spent", "late", "ineligible")
 
 _TERMS = (
     Column("agreement", "Agreement", Kind.CODE),
@@ -56,16 +57,6 @@ _RATE = (
     Column("rate", "Spent a month", Kind.MONEY),
     Column("months-left", "Months left", Kind.PERCENT),
 )
-_CARRIED = (
-    Column("agreement", "Agreement", Kind.CODE),
-    Column("year", "Year", Kind.CODE),
-    Column("left", "Left at its end", Kind.MONEY),
-    Column("approved", "Approved", Kind.MONEY),
-    Column("approved-on", "Approved on", Kind.DATE),
-    Column("carried", "Carried forward", Kind.MONEY),
-    Column("repayable", "To be paid back", Kind.MONEY),
-    Column("how", "By what"),
-)
 
 
 def statement(
@@ -80,12 +71,17 @@ def statement(
     told = [one for one in known.told if one.agreement.type in TYPES]
     places = Places(book)
     tables = [_terms(told), _money(known, told, places)]
-    tables.append(_rate(book.calendar, period, known, told, places))
+    tables.append(_rate(book, period, known, told, places))
     tables += [_routes(book, known, one, places) for one in told if one.first]
-    tables += [table for table in (_carried(told), entries(book, known.told)) if table]
+    tables += [quarters(book, known, one, places) for one in told if one.first]
+    tables += [table for table in (carried(book, told, places), entries(book, known.told)) if table]
     agreements = [one.agreement for one in told]
     values = value_tables(book, period, agreements, assume, results_share)
-    notes = [*notes_of(known, told), *value_notes(agreements, values, assume, results_share)]
+    notes = [
+        *notes_of(known, told),
+        *notes_of_corrections(book, told),
+        *value_notes(agreements, values, assume, results_share),
+    ]
     tables += values
     return Statement.of(book, period, "upfront", "Upfront money and grants", tables, notes)
 
@@ -143,16 +139,17 @@ def _money(known: Agreements, told: list[Told], places: Places) -> Table:
     return Table("upfront", caption, columns, tuple(rows), total)
 
 
-def _rate(calendar: Calendar, period: Period, known: Agreements, told: list[Told], places: Places) -> Table:
+def _rate(book: Book, period: Period, known: Agreements, told: list[Told], places: Places) -> Table:
+    """Return the rate of *period*; what corrects another year was not spent in it."""
     rows = []
     for one in told:
-        months = months_of(calendar, period, known, one)
+        months = months_of(book.calendar, period, known, one)
         lines = one.money.of(*SPENDING, since=period.first, until=known.cut.key)
         by_pools = one.where.by_pools - one.money.in_pools(period.first - 1).used
-        of_period = plus(places.figure(_unopened(lines, one.first)), Figure(by_pools))
-        left = months_left(one.where.unspent - max(one.where.repayable_due, 0), of_period.pence, months)
-        rate = None if left is None else money.rounded(Fraction(of_period.pence, months))
-        rows.append(Row((one.agreement.name, one.where.unspent, of_period, months, rate, left)))
+        during = plus(places.figure(of_period(book, _unopened(lines, one.first), period)), Figure(by_pools))
+        left = months_left(one.where.unspent - max(one.where.repayable_due, 0), during.pence, months)
+        rate = None if left is None else money.rounded(Fraction(during.pence, months))
+        rows.append(Row((one.agreement.name, one.where.unspent, during, months, rate, left)))
     return Table("rate", f"How long it lasts at the rate of {period.label}", _RATE, tuple(rows))
 
 
@@ -230,49 +227,6 @@ def _row(item: str, books: Figure, ways: dict[str, Position], due: Callable[[Pos
 def _by_way(item: str, of: Callable[[Position], int], where: Position, ways: dict[str, Position]) -> Row:
     """Return a row of what no way of recognising changes, and no posting is by itself."""
     return Row((item, of(where), *(of(way) for way in ways.values())))
-
-
-def _carried(told: Iterable[Told]) -> Table | None:
-    rows = tuple(
-        Row(
-            (
-                one.agreement.name,
-                end.year,
-                end.left,
-                end.approved,
-                end.approved_on,
-                end.carried,
-                end.repayable,
-                how_carried(one, end),
-            )
-        )
-        for one in told
-        for end in one.where.year_ends
-    )
-    return Table("carry-forward", "What each year left, and what became of it", _CARRIED, rows) if rows else None
-
-
-def how_carried(one: Told, end: YearEnd) -> str:
-    """Return by what the money that a year left was carried forward, or is to go back."""
-    if end.left <= 0:
-        return "nothing left"
-    if one.terms.calendar.parse(end.year).end < one.terms.since:
-        return "as accounted for before the agreement was amended"
-    if one.terms.route is None:
-        return "its recognition is not decided"
-    if one.terms.route != "condition":
-        return "no condition of return" + (f"; {end.approval}" if end.approval else "")
-    return _how_decided(one, end)
-
-
-def _how_decided(one: Told, end: YearEnd) -> str:
-    if end.approval:
-        return end.approval if one.terms.carry_forward != "none" else "the agreement allows no carry-forward"
-    if not end.decided:
-        return "no approval yet"
-    if end.carried:
-        return "the agreement allows it"
-    return "the agreement allows no carry-forward" if one.terms.carry_forward == "none" else "the agreement has ended"
 
 
 def _unearmarked(where: Position, income: int | None = None) -> int:

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
+# A busy machine is no fault of what is tested: laws are held by their figures and never by the clock.
+settings.register_profile("no clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("no clock")
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 #: Nothing is fetched but from this machine, and the browser does nothing of its own accord.
 FLAGS = (
@@ -41,10 +45,6 @@ FLAGS = (
 )
 #: What axe-core is asked for: WCAG 2.2 at levels A and AA, which contains 2.0 and 2.1, and its own good practice.
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-# A busy machine is no fault of what is tested: laws are held by their figures and never by the clock.
-settings.register_profile("no clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("no clock")
-
 PREAMBLE = """\
 option "title" "Testshire County Council"
 option "operating_currency" "GBP"

@@ -101,12 +101,15 @@ def test_an_error_in_the_sample_is_carried_over_to_the_list(run, tmp_path):
     cases = next(one for one in printed["tables"] if one["name"] == "sample-FF-2013-01")["rows"]
     text = "".join(
         f'2013-01-20 custom "tested" "FF" "2013-01" "{case["family"]}" "{case["route"]}"\n'
-        f"  eligible: TRUE\n  approach: TRUE\n  evidenced: {'FALSE' if case is cases[0] else 'TRUE'}\n"
+        f'  eligible: TRUE\n  approach: TRUE\n  evidenced: {"FALSE" if case is cases[0] else "TRUE"}\n  by: "J. Auditor"\n'
         for case in cases
     )
     (tmp_path / "books" / "2012-13" / "tested.beancount").write_text(text, encoding="utf-8")
     assert run("check").exit_code == 0
-    notes = json.loads(run("statement", "audit-sample", "2012-13 Q4", "--format", "json").stdout)["notes"]
+    said = json.loads(run("statement", "audit-sample", "2012-13 Q4", "--format", "json").stdout)
+    notes = said["notes"]
+    tested = next(one for one in said["tables"] if one["name"] == "sample-FF-2013-01")["rows"]
+    assert {row["by"] for row in tested} == {"J. Auditor"}
     # 1 of 14 at £700 each, over £94,500.
     assert (
         "FF, window 2013-01: 1 of 14 cases have an error (7.1 %). At the rate of each route, by pence, £6,750 of the £94,500 on the list would be wrong."

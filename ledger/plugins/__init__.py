@@ -12,6 +12,7 @@ import traceback
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from ledger import settled
 from ledger.findings import BookError, Finding, Level, Rule, found
 from ledger.plugins import (
     agreed,
@@ -33,6 +34,7 @@ from ledger.plugins import (
     sampled,
     sealed,
     setup,
+    years,
 )
 from ledger.plugins.view import View, look
 
@@ -47,6 +49,7 @@ KEY = "ealedger"
 
 CHECKS: dict[str, Callable[[View], list[Finding]]] = {
     "setup": setup.check,
+    "years": years.check,
     "funds": funds.check,
     "agreements": agreed.check,
     "references": references.check,
@@ -66,10 +69,31 @@ CHECKS: dict[str, Callable[[View], list[Finding]]] = {
     "sealed": sealed.check,
     "personal": personal.check,
 }
+#: What a ledger of one year alone is judged by; every other check needs the years before, and does not run there.
+ALONE = ("setup", "years", "funds", "extracts", "personal")
+#: What the other checks judge, in words.
+IN_WORDS = {
+    "agreements": "agreements",
+    "references": "references",
+    "budgets": "budgets",
+    "recognised": "recognition",
+    "due": "entitlement",
+    "evidence": "evidence",
+    "claims": "the life of claims",
+    "samples": "audit samples",
+    "balances": "the finance system's balances",
+    "passed-on": "money passed on",
+    "partners": "partners",
+    "pools": "pools",
+    "contributions": "contributions",
+    "archive": "archived sources",
+    "sealed": "seals",
+}
 RULES: dict[str, Rule] = {
     rule.code: rule
     for module in (
         setup,
+        years,
         funds,
         agreed,
         references,
@@ -88,6 +112,7 @@ RULES: dict[str, Rule] = {
         archive,
         sealed,
         personal,
+        settled,
     )
     for rule in module.RULES
 }
@@ -95,14 +120,20 @@ RULES: dict[str, Rule] = {
 
 @dataclass(frozen=True)
 class Ran:
-    """The record that our checks leave behind: which came to an end, and all they found."""
+    """The record that our checks leave behind: which came to an end, all they found, and which a year alone is not judged by."""
 
     checks: tuple[str, ...]
     findings: tuple[Finding, ...]
     view: View
 
+    @property
+    def not_judged(self) -> tuple[str, ...]:
+        """The checks that did not run because the ledger is one year alone."""
+        return tuple(name for name in CHECKS if name not in ALONE) if self.view.alone else ()
+
     def __str__(self) -> str:
-        return f"checks that ran: {', '.join(self.checks)}; findings: {len(self.findings)}"
+        left_out = f"; not judged here: {', '.join(self.not_judged)}" if self.not_judged else ""
+        return f"checks that ran: {', '.join(self.checks)}; findings: {len(self.findings)}{left_out}"
 
 
 def run(entries: Directives, options_map: dict[str, Any]) -> tuple[Directives, list[BookError]]:
@@ -136,10 +167,17 @@ def _checked(entries: Directives, options_map: dict[str, Any]) -> tuple[View, li
     findings: list[Finding] = []
     ended = []
     for name, check in CHECKS.items():
+        if view.alone and name not in ALONE:
+            continue
         try:
             findings.extend(check(view))
         except Exception:  # noqa: BLE001 - a check that fails must be a finding, never a ledger without checks
             findings.append(found(setup.NOT_RUN, f"the check {name!r} failed: {traceback.format_exc(limit=-3)}"))
         else:
             ended.append(name)
+    try:
+        # Last, as it is about what the others found.
+        findings = settled.applied(view.register.records, findings, RULES)
+    except Exception:  # noqa: BLE001 - as above
+        findings.append(found(setup.NOT_RUN, f"the settlements could not be read: {traceback.format_exc(limit=-3)}"))
     return view, findings, ended

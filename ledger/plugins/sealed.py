@@ -156,7 +156,7 @@ def _changes(view: View, closed: Closed, contents: dict[int, bytes]) -> list[Fin
     if not in_force:
         return []
     held = _held(view, in_force)
-    folder, texts = view.top.parent, seals.Texts(view.top.parent)
+    folder, texts = view.top.parent, view.texts
     labels, differences = {}, []
     for place, (one, keys) in sealed.items():
         for each in seals.compared(one, keys, held[place], contents[place], view.calendar, folder, texts):

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from beancount.core.data import Close, Custom, Open, Pad, Transaction
 
-from ledger import accounts, agreements, claims, directives, places, pool_money, pools, registering
+from ledger import (
+    accounts,
+    agreements,
+    claims,
+    directives,
+    places,
+    pool_money,
+    pools,
+    registering,
+    seals,
+    year_alone,
+)
 from ledger.periods import Calendar, CalendarError
 
 if TYPE_CHECKING:
@@ -51,11 +62,20 @@ class View:
     calendar_problem: str = ""
     told: claims.History | None = field(default=None, repr=False)
     sorted_out: dict[str, pool_money.PoolMoney] | None = field(default=None, repr=False)
+    alone: str = ""
+    digests: seals.Texts | None = field(default=None, repr=False)
 
     @property
     def top(self) -> Path:
         """The top-level ledger file."""
         return Path(self.options["filename"])
+
+    @property
+    def texts(self) -> seals.Texts:
+        """The sha256 of each file of the books, read once for the checks of seals and of openings."""
+        if self.digests is None:
+            self.digests = seals.Texts(self.top.parent)
+        return self.digests
 
     @property
     def history(self) -> claims.History:
@@ -103,6 +123,7 @@ def look(entries: Directives, options: dict[str, Any]) -> View:
         elif isinstance(entry, Custom) and (record := _read(view, entry)) is not None:
             records.append(record)
     view.register = registering.read(records)
+    view.alone = year_alone.of(view.top, options["include"], records)
     return view
 
 

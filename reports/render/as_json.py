@@ -27,7 +27,10 @@ def as_object(statement: Statement) -> dict[str, Any]:
         "period": statement.period.label,
         "tables": [_table(table) for table in statement.tables],
         "notes": list(statement.every_note),
-        "findings": [{"code": one.code, "level": str(one.level), "message": one.message} for one in statement.findings],
+        "findings": [
+            {"code": one.code, "level": str(one.level), "message": one.message, "settled": one.settled}
+            for one in statement.findings
+        ],
     }
 
 

@@ -26,6 +26,7 @@ DRAWN = {
     ("allocation", "headings-"): ("approved", "spent"),
     ("claims", "claims-"): ("claimed", "paid"),
     ("upfront", "upfront"): ("received", "spent"),
+    ("upfront", "quarters-"): ("received", "spent", "unspent"),
     ("pooled", "partners-"): ("contributed", "borne"),
 }
 #: More rows than these would be no picture.
@@ -71,10 +72,11 @@ def _bars(statement: Statement, table: Table) -> Markup:
     headings = [table.columns[place].heading for place in places]
     parts += _meaning(headings, foot)
     below = " A bar to the left of the line is an amount below zero." if min(amounts) < 0 else ""
+    third = " and the third white" if len(headings) > 2 else ""  # noqa: PLR2004 - three
     return framed(
         f"bars {table.name}",
-        f"Bars of {table.caption}: {' and '.join(headings)}. Every amount stands in the table above.",
-        f"A row has a bar for each of {' and '.join(headings)}, the second hatched, with its amount beside it.{below}",
+        f"Bars of {table.caption}: {_listed(headings)}. Every amount stands in the table above.",
+        f"A row has a bar for each of {_listed(headings)}, the second hatched{third}, with its amount beside it.{below}",
         foot + FOOT,
         parts,
     )
@@ -82,6 +84,10 @@ def _bars(statement: Statement, table: Table) -> Markup:
 
 #: Every kind of chart; the first that draws a table is its picture.
 CHARTS = (_bars,)
+
+
+def _listed(headings: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(headings[:-1]), headings[-1])))
 
 
 def _columns(statement: Statement, table: Table) -> tuple[str, ...]:

@@ -113,7 +113,10 @@ def _front(sheet: Any, cells: Cells, statement: Statement, names: list[str]) -> 
         row = said(sheet, cells, row, "", table.caption)
     for label, text in (
         *(("Note", note) for note in statement.notes),
-        *((f"{one.code} {one.level}", one.message) for one in statement.findings),
+        *(
+            (f"{one.code} {one.level}", f"{one.message}. Settled {one.settled}" if one.settled else one.message)
+            for one in statement.findings
+        ),
     ):
         row = said(sheet, cells, row, label, text)
 

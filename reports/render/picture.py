@@ -19,7 +19,7 @@ WIDTH = 720
 #: The size of letters, and the distance of two lines.
 LETTER, LINE = 12, 13
 INK = "#1b1b1f"
-#: Fills by their order: never told apart by colour alone, the second is hatched. Each is 3:1 and more on white.
+#: Fills by their order: never told apart by colour alone, the second is hatched, the third white. Each edge is 3:1 and more on white.
 PLAIN, HATCH = "#1d4f91", "#8a5a00"
 #: Hundredths of a letter's size that signs are wide in the widest of the usual typefaces; any other sign is as wide as it is high.
 _WIDE = {
@@ -35,12 +35,14 @@ def framed(name: str, title: str, reading: str, height: int, parts: Iterable[str
     """Return *parts*, whose texts are escaped already, as one picture.
 
     *name* is unlike that of any other picture of the page, *title* what it shows, which is read to those who cannot see it
-    and stands in a PDF's tags too, *reading* how to read it.
+    and stands in a PDF's tags too, *reading* how to read it. Letters are set here and not in the style sheet, which what
+    lays a PDF out does not look at inside a drawing.
     """
     of = re.sub(r"[^A-Za-z0-9]", lambda one: f"-{ord(one[0]):x}-", name)
     return Markup(  # noqa: S704 - every text of it is escaped
         f'<div class="chart" role="region" tabindex="0" aria-labelledby="{of}-title">'
         f'<svg role="img" aria-labelledby="{of}-title" aria-describedby="{of}-reading" viewBox="0 0 {WIDTH} {height}" '
+        f'font-family="system-ui, Segoe UI, Arial, sans-serif" font-size="{LETTER}" fill="{INK}" '
         f'xmlns="http://www.w3.org/2000/svg"><title id="{of}-title">{escape(title)}</title>'
         f'<desc id="{of}-reading">{escape(reading)}</desc>'
         f'<defs><pattern id="{of}-hatched" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
@@ -51,7 +53,7 @@ def framed(name: str, title: str, reading: str, height: int, parts: Iterable[str
 
 #: Stands for the hatched fill until :func:`framed` knows the picture's name.
 _HATCHED = "\N{REPLACEMENT CHARACTER}hatched"
-FILLS = (PLAIN, _HATCHED)
+FILLS = (PLAIN, _HATCHED, "#fff")
 
 
 def box(x: float, y: float, width: float, height: float, fill: str) -> str:

@@ -28,6 +28,14 @@ class TemplateError(Exception):
         super().__init__(f"a template in templates/ cannot be used: {why}; mend it, or move it away to use ours")
 
 
+class LayoutError(TemplateError):
+    """A page of a pack that a council's own template laid out would not be accepted by ``verify``."""
+
+    def __init__(self, page: str, why: str) -> None:
+        sentence = f"the page {page} {why}, and verify would not accept it: mend the template in templates/, or move it away to use ours"
+        Exception.__init__(self, sentence)
+
+
 @lru_cache(maxsize=8)
 def environment(folder: Path | None) -> jinja2.Environment:
     """Return the environment whose templates come from *folder*'s ``templates/``, then from ours.
@@ -62,6 +70,19 @@ def render(folder: Path | None, names: list[str], **context: object) -> str:
         if isinstance(problem, jinja2.TemplateError) or _has_own(folder):
             raise TemplateError(problem) from problem
         raise
+
+
+def own(folder: Path | None) -> list[str]:
+    """Return the names of the council's own templates that are not ours to the byte, sorted."""
+    if not _has_own(folder):
+        return []
+    places = sorted(path for path in (folder / "templates").rglob("*") if path.is_file())
+    names = {path.relative_to(folder / "templates").as_posix(): path for path in places}
+    return [name for name, path in names.items() if not _is_ours(OURS / name, path)]
+
+
+def _is_ours(ours: Path, path: Path) -> bool:
+    return ours.is_file() and ours.read_bytes() == path.read_bytes()
 
 
 def _has_own(folder: Path | None) -> TypeGuard[Path]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fava.application import create_app
 
 from reports.pages.base import READER
+from reports.serving import editing
 from reports.serving.escaping import escape_everywhere
 from reports.serving.versions import Shelves
 
@@ -26,8 +27,11 @@ def make(paths: Sequence[Path], *, may_edit: bool, reads: Reads | None = None) -
     Every ledger is read before this returns; raises what beancount or Fava raise of one that cannot be.
     """
     app = create_app([str(path) for path in paths], read_only=not may_edit)
-    app.config["LEDGERS"] = Shelves(paths)
+    shelves = Shelves(paths)
+    app.config["LEDGERS"] = shelves
     escape_everywhere(app)
+    if may_edit:
+        editing.enable(app, shelves)
     if reads is not None:
         app.config[READER] = reads
     return app

@@ -72,6 +72,11 @@ class Versions:
                 self._looked = float("-inf")
         return self.newest
 
+    def is_current(self) -> bool:
+        """Return whether the files are as they were when the newest version was read of them."""
+        with self._lock:
+            return fingerprint(self.path, self._files()) == self._seen
+
     @property
     def behind(self) -> str:
         """Why the newest version is not that of the files as they are, in a sentence; empty where it is."""
@@ -113,7 +118,9 @@ class Versions:
             self.problem, self._seen = problem, before
             if version is not None:
                 self.newest = version
-                self._seen = fingerprint(self.path, self._files())
+                read = {one[0]: one for one in before}
+                # A file that changed since it was read counts as it was read, so that the next look sees it.
+                self._seen = frozenset(read.get(one[0], one) for one in fingerprint(self.path, self._files()))
                 gc.collect()
             return
 
@@ -172,13 +179,19 @@ class Shelves:
 
 def fingerprint(path: Path, included: Iterable[str]) -> Print:
     """Return what the files of the ledger at *path* are now: what may belong to it in its folder, and what it *included* elsewhere."""
+    names = {*ledger_files(path, included), str(path.parent / _ARCHIVE)}
+    return frozenset(filter(None, map(_stat, names)))
+
+
+def ledger_files(path: Path, included: Iterable[str]) -> set[str]:
+    """Return the names of what may belong to the ledger at *path* in its folder, and of what it *included* elsewhere."""
     folder = path.parent
-    names = {str(path), *included, str(folder / _ARCHIVE)}
+    names = {str(path), *included}
     names |= {str(one) for one in folder.iterdir() if one.suffix in _SUFFIXES}
     for below in _FOLDERS:
         for place, _, files in os.walk(folder / below):
             names |= {os.path.join(place, name) for name in files if name.endswith(_SUFFIXES)}  # noqa: PTH118 - as os.walk gives them
-    return frozenset(filter(None, map(_stat, names)))
+    return names
 
 
 def _stat(name: str) -> tuple[str, int, int] | None:

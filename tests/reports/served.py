@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def served(*paths: Path) -> Iterator[list[str]]:
+def served(*paths: Path, may_edit: bool = False) -> Iterator[list[str]]:
     """Serve the ledgers at *paths* on any free port and yield the address of each, without a slash at its end."""
     made = app.make(
         paths,
-        may_edit=False,
+        may_edit=may_edit,
         reads=lambda book, extract, rows, became: archived(book, extract, rows, what_became=became),
     )
-    server = listening(made, "localhost", 0)
+    server = listening(made, "localhost", 0, may_edit=may_edit)
     running = threading.Thread(target=server.serve, daemon=True)
     running.start()
     try:

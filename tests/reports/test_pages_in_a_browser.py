@@ -139,7 +139,7 @@ def test_a_keyboard_scrolls_a_wide_table_and_follows_a_figure(page, unpacked):
     table = page.locator(".scroll").first
     table.focus()
     page.keyboard.press("ArrowRight", delay=50)
-    page.wait_for_function("document.activeElement.scrollLeft > 0", timeout=5000)
+    page.wait_for_function("document.activeElement.scrollLeft > 0")
     page.locator("a[href^='transactions.html#']").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/transactions.html#*")

@@ -12,7 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 import cli
-from reports import container, pack
+from reports import container, manifest
+from reports.render.templating import environment
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGE = "statements/grants.html"
@@ -37,17 +38,17 @@ def files(tmp_path_factory):
 def verified(files, tmp_path):
     """Verify the pack with some of its files changed and its manifest made to fit, as a forger would."""
 
-    def verify(changed=None, without=(), **manifest):
+    def verify(changed=None, without=(), **stated):
         now = {name: content for name, content in files.items() if name not in without}
         now |= changed or {}
-        said = {**json.loads(now.pop("manifest.json")), **manifest}
+        said = {**json.loads(now.pop("manifest.json")), **stated}
         said.pop("seal")
         said["files"] = {
             name: {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
             for name, content in sorted(now.items())
         }
         path = tmp_path / "forged.zip"
-        path.write_bytes(container.write({**now, "manifest.json": pack.sealed(said)}))
+        path.write_bytes(container.write({**now, "manifest.json": manifest.sealed(said)}))
         return run("verify", path)
 
     return verify
@@ -95,7 +96,10 @@ def test_a_penny_moved_in_the_ledger_is_named_in_each_statement_that_it_is_part_
     )
     # A generated file that was edited does not stand by its own hash, so nothing is computed from it.
     assert done.exit_code == 1
-    assert "so nothing can be computed again" in done.stdout
+    assert f"forged.zip: {name}:" in done.stdout
+    assert "I103 extract" in done.stdout
+    assert f"S107 {name.removeprefix('ledger/')} is not as import wrote it" in done.stdout
+    assert "holds a ledger with 2 errors, so nothing was computed again" in done.stderr
 
 
 def test_an_entry_added_to_the_journals_is_named(files, verified):
@@ -157,6 +161,16 @@ def test_a_ledger_that_could_run_or_read_something_is_not_loaded(files, verified
     assert f"{name}, line {files[name].count(bytes([10])) + 2 + line.count(chr(10))}" in done.stderr
 
 
+def test_names_of_files_have_letters_of_any_language(files, verified):
+    name = "caf\u00e9 & B\u00fccher (1), 1's.beancount"
+    top = "ledger/budget.beancount"
+    included = {f"ledger/{name}": b"; nothing\n", top: files[top] + f'include "{name}"\n'.encode()}
+    done = verified(included)
+    # The front lists the files of the ledger, and this pack's was made before.
+    assert (done.exit_code, "index.html: is not laid out as" in done.stdout) == (1, True), done.output
+    assert "which is not inside the pack" not in done.output
+
+
 def test_a_module_beside_the_ledger_is_never_imported(verified, tmp_path):
     mark = tmp_path / "was-run"
     evil = f"open({str(mark)!r}, 'w').close()\n__plugins__ = ()\n".encode()
@@ -215,7 +229,7 @@ def test_a_page_that_belongs_to_no_pack_is_named(files, verified, name):
         ("</main>", "<script>1</script></main>", "holds <script>"),
         ("<main>", "<main hidden>", "holds hidden"),
         ("<main>", '<main style="display:none">', "holds style"),
-        ("<main>", '<main><a href=" JavaScript:x()">more</a>', "holds a link to  JavaScript:x()"),
+        ("<main>", '<main><a href=" JavaScript:x()">more</a>', "holds a link to JavaScript:x()"),
         ("<main>", '<main><img src="//example.org/total.png">', "holds a link to //example.org"),
     ],
 )
@@ -268,3 +282,86 @@ def test_a_ledger_that_names_documents_can_be_verified(tmp_path):
     assert done.exit_code == 0, done.output
     done = run("verify", tmp_path / "pack.zip")
     assert (done.exit_code, "not computed again" in done.stderr) == (0, False), done.output
+
+
+def test_a_front_that_says_otherwise_what_changed_is_named(files, verified):
+    page = files["index.html"].decode()
+    table = page.index('id="changes-totals"')
+    amount = re.search(r">([\d,]+\.\d\d)<", page[table:])[1]
+    forged = page[:table] + page[table:].replace(f">{amount}<", ">9.99<", 1)
+    done = verified({"index.html": forged.encode()})
+    assert (done.exit_code, f"the pack says 9.99, its ledger gives {amount}" in done.stdout) == (1, True)
+    said = "2018-19 Q2 was never closed"
+    done = verified({"index.html": page.replace(said, "2018-19 Q2 was closed").encode()})
+    assert (done.exit_code, "index.html: does not say “2018-19 Q2 was never closed" in done.stdout) == (1, True)
+    done = verified(edited(files, "index.html", 'id="changes-entries"', 'id="changes-entry"'))
+    assert (done.exit_code, "index.html: does not show the table “Entries new in 2018-19 Q3”" in done.stdout) == (
+        1,
+        True,
+    )
+
+
+FORGED = "<style>\n.number { color: #ffffff; }\n</style>"
+
+
+def test_a_page_whose_figures_are_right_and_that_looks_otherwise_is_named(files, verified):
+    for name in (PAGE, "index.html"):
+        done = verified(edited(files, name, "</head>", f"{FORGED}</head>"))
+        assert done.exit_code == 1
+        assert f"forged.zip: {name}: is not laid out as earned-autonomy-ledger" in done.stdout
+        assert "the manifest names no templates of the council's own" in done.stdout
+    done = verified({"csv/README.txt": files["csv/README.txt"] + b"Trust us.\n"})
+    assert (done.exit_code, "csv/README.txt: is not laid out as" in done.stdout) == (1, True)
+
+
+def test_a_page_of_the_council_s_own_templates_is_compared_and_its_looks_are_not(files, verified):
+    changed = edited(files, PAGE, "</head>", f"{FORGED}</head>")
+    picture = '<img alt="crest" src="data:image/png;base64,iVBORw0KGgo="></main>'
+    changed |= edited(files, "index.html", "</main>", picture)
+    done = verified(changed, templates=["statement.html", "pack.html"])
+    assert done.exit_code == 0, done.output
+    assert "laid out by the council's own templates (statement.html, pack.html), not by ours" in done.stderr
+    assert f"how it looks was not, nor any words of their own: index.html, {PAGE}\n" in done.stderr
+    assert "1 picture on these pages: what they show was not compared" in done.stderr
+    assert "every figure on its pages and in its CSV" in done.stdout
+    done = verified(edited(files, PAGE, "</head>", "<style>.number { display: none; }</style></head>"), templates=["x"])
+    assert (done.exit_code, f"{PAGE}: has the style rule “display: none”" in done.stdout) == (1, True)
+
+
+def test_a_page_of_another_version_is_compared_and_its_looks_are_not(files, verified):
+    changed = edited(files, PAGE, "</head>", f"{FORGED}</head>")
+    done = verified(changed, **{"made-by": "earned-autonomy-ledger 0.0.9"})
+    assert (
+        done.exit_code,
+        "laid out by the templates of earned-autonomy-ledger 0.0.9, not by ours" in done.stderr,
+    ) == (
+        0,
+        True,
+    )
+
+
+def test_a_council_s_own_template_goes_through_pack_and_verify(tmp_path):
+    shutil.copytree(ROOT / "books", tmp_path / "books")
+    shutil.copy(ROOT / "budget.beancount", tmp_path)
+    (tmp_path / "templates").mkdir()
+    own = tmp_path / "templates" / "statement.html"
+    words = (
+        '{% extends "ours/statement.html" %}{% block lead %}<p>The finance committee meets on Monday.</p>{% endblock %}'
+    )
+    ledger, packed = tmp_path / "budget.beancount", tmp_path / "pack.zip"
+    own.write_text(words)
+    environment.cache_clear()
+    done = run("--ledger", ledger, "pack", "2018-19 Q3", "--no-xlsx", "-o", packed)
+    assert done.exit_code == 0, done.output
+    done = run("verify", packed)
+    assert (done.exit_code, "the council's own templates (statement.html)" in done.stderr) == (0, True), done.output
+    assert "index.html" not in done.stderr
+    own.write_text(words.replace("<p>", "<script>1</script><p>"))
+    environment.cache_clear()
+    before = packed.read_bytes()
+    done = run("--ledger", ledger, "pack", "2018-19 Q3", "--no-xlsx", "-o", packed)
+    assert (done.exit_code, packed.read_bytes() == before) == (2, True)
+    assert re.search(
+        r"the page statements/\S+\.html holds <script>, which can .*: mend the template in templates/", done.stderr
+    )
+    environment.cache_clear()

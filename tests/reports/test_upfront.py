@@ -703,3 +703,57 @@ def test_whatever_happened_the_entries_accepted_leave_nothing_missing_and_cash_a
     assert {one.code for one in after.findings} <= {"A125"}
     cash = [sum(one.postings["pence"][one.postings["account"] == "Assets:EA:Cash"]) for one in (before, after)]
     assert cash[0] == cash[1]
+
+
+# ---------------------------------------------------------------- corrections of an earlier grant year, and money over time
+
+
+CORRECTED = (
+    '2019-05-10 * "Provider" "reversed: charged twice in 2018-19"\n  relates-to: "2018-19"\n'
+    "  Assets:EA:Cash        5000.00 GBP\n  Expenses:EA:Delivery -5000.00 GBP\n"
+)
+
+
+def test_what_a_year_left_is_shown_with_what_was_corrected_of_it_later(books):
+    found, notes = tables(books(ALL, terms("restriction"), CORRECTED), "2019-20 Q1")
+    (row,) = found["carry-forward"]["rows"]
+    assert (row["left"], row["posted-later"], row["corrected"]) == ("250000.00", "5000.00", "255000.00")
+    assert any("it left £255,000 and not £250,000" in note for note in notes)
+
+
+def test_a_correction_of_another_year_is_not_spent_in_the_period(books):
+    more = spent("2019-06-30", "90000.00")
+    found, _ = tables(books(ALL, terms("restriction"), CORRECTED, more), "2019-20 Q1")
+    assert found["rate"]["rows"][0]["spent-in-period"] == "90000.00"
+    found, _ = tables(books(ALL, terms("restriction"), CORRECTED.replace("2018-19", "2019-20"), more), "2019-20 Q1")
+    assert found["rate"]["rows"][0]["spent-in-period"] == "85000.00"
+
+
+def test_where_nothing_was_corrected_no_column_speaks_of_it(books):
+    found, _ = tables(books(ALL, terms("restriction")), "2019-20 Q1")
+    assert "corrected" not in found["carry-forward"]["rows"][0]
+
+
+def test_money_over_time_ends_with_what_is_unspent(books):
+    found, _ = tables(books(ALL, terms("restriction"), CORRECTED), "2019-20 Q2")
+    rows = [tuple(row.values()) for row in found["quarters-EA"]["rows"]]
+    assert rows == [
+        ("2018-19 Q1", "675000.00", "0.00", "1000000.00", "-325000.00"),
+        ("2018-19 Q2", "675000.00", "0.00", "0.00", "350000.00"),
+        ("2018-19 Q3", "675000.00", "0.00", "0.00", "1025000.00"),
+        ("2018-19 Q4", "675000.00", "0.00", "1450000.00", "250000.00"),
+        ("2019-20 Q1", "675000.00", "0.00", "-5000.00", "930000.00"),
+        ("2019-20 Q2", "675000.00", "0.00", "0.00", "1605000.00"),
+    ]
+    assert found["upfront"]["rows"][0]["unspent"] == "1605000.00"
+
+
+def test_what_came_before_the_books_begin_is_a_row_of_its_own(books):
+    opening = (
+        '2018-04-01 * "opening"\n  opening: "received"\n  agreement: "EA"\n'
+        "  Assets:EA:Cash  10.00 GBP\n  Equity:EA:OpeningBalances  -10.00 GBP\n"
+    )
+    found, _ = tables(books(ALL, terms("restriction"), opening), "2018-19 Q1")
+    rows = [tuple(row.values()) for row in found["quarters-EA"]["rows"]]
+    assert rows[0] == ("before the books begin", "10.00", "0.00", "0.00", "10.00")
+    assert rows[1][-1] == "-324990.00"

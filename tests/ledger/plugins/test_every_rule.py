@@ -36,4 +36,4 @@ def test_a_ledger_keeps_the_rule(code):
 
 def test_every_module_of_rules_has_a_check():
     assert {code[0] for code in RULES} == set("SFACPIDL")
-    assert len(CHECKS) == 19
+    assert len(CHECKS) == 20

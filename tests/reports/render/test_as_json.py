@@ -16,7 +16,7 @@ def test_the_keys_are_those_of_the_design(worked):
     found = json.loads(text)
     assert list(found) == KEYS
     assert (found["statement"], found["authority"]) == (statement.name, book.authority)
-    assert all(set(one) == {"code", "level", "message"} for one in found["findings"])
+    assert all(set(one) == {"code", "level", "message", "settled"} for one in found["findings"])
     for table in found["tables"]:
         assert list(table) == ["name", "caption", "columns", "rows", "total"]
         names = [column["name"] for column in table["columns"]]

@@ -19,6 +19,7 @@ from ledger.periods import Calendar
 from reports import catalogue
 from reports.render import as_html, as_pdf, content
 from reports.render.cells import for_people
+from reports.render.picture import LETTER, WIDTH
 from reports.render.templating import environment
 from reports.statement import NUMBERS, Column, Kind, Row, Statement, Table
 
@@ -225,6 +226,24 @@ def test_nothing_of_a_wide_table_is_cut_off(count, pence):
     statement = of(Table("t", "Wide", (Column("who", "Supplier"), *amounts), (Row(cells),) * 3, Row(cells)))
     assert too_wide(as_html.render(statement)) == []
     assert words(read(as_pdf.render(statement))).count(for_people(amounts[0], pence)) == 4 * count
+
+
+@printed
+def test_words_of_a_chart_are_as_large_on_paper_as_on_the_page(leeds):
+    """What lays a PDF out knows nothing of the page's style sheet inside a drawing: letters were a third too large."""
+    _, reader = leeds_pdf(leeds, "allocation")
+    (picture,) = [one for one in elements(reader) if one["/S"] == "/Figure"]
+    left, _, right, _ = map(float, picture["/A"]["/BBox"])
+    sizes = []
+
+    def found(text, matrix, letters, _font, size):
+        if re.fullmatch("Approved|Spent to date", text.strip()):
+            sizes.append(size * abs(matrix[0] * letters[0]))
+
+    for page in reader.pages:
+        page.extract_text(visitor_text=found)
+    drawn = [one for one in sizes if abs(one - LETTER * (right - left) * 0.75 / WIDTH) < 0.1]  # 4 px are 3 pt
+    assert len(drawn) >= 2, sizes
 
 
 @printed

@@ -12,7 +12,6 @@ from reports import catalogue
 from reports.render import render
 from reports.render.as_svg import DRAWN
 from reports.render.picture import INK, lines, width_of
-from reports.render.templating import OURS
 from reports.statement import Column, Kind, Row, Statement, Table
 
 
@@ -74,7 +73,7 @@ def test_no_fill_is_told_apart_by_colour_alone_and_each_is_seen_on_white(leeds):
     _, stripe = (one.get("fill") for one in picture.find("defs/pattern"))
     assert min(against_white(fill) for fill in (plain, stripe)) >= 3
     assert against_white(INK) >= 4.5
-    assert "--ink: " + INK in (OURS / "_style.css").read_text(encoding="utf-8")  # that of the words
+    assert picture.get("fill") == INK  # of the words
     assert {one.get("stroke") for one in bars(picture)} == {INK}
 
 
@@ -176,3 +175,15 @@ def test_what_is_drawn_are_columns_that_there_are(leeds):
                 seen.add((name, beginning))
                 assert {*DRAWN[name, beginning]} <= {one.name for one in table.columns}
     assert seen == {one for one in DRAWN if one[0] != "pooled"}
+
+
+def test_money_over_time_has_three_bars_a_quarter_each_with_a_fill_of_its_own(leeds):
+    pages = drawn(catalogue.build("upfront", leeds, "2018-19"))
+    (picture,) = [one for one in pages if "Earned Autonomy: received, spent" in one.findtext("title")]
+    assert "Received, Spent and Unspent at its end." in picture.findtext("title")
+    assert "the second hatched and the third white" in picture.findtext("desc")
+    fills = [one.get("fill") for one in picture.findall("rect")]
+    assert {fills.count(fill) for fill in set(fills)} == {4 + 1}
+    assert len(set(fills)) == 3
+    texts = [one.text for one in picture.iter("text")]
+    assert {"£675,000", "£250,218.82", "2018-19 Q4"} <= set(texts)
