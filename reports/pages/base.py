@@ -50,8 +50,8 @@ class Page(FavaExtensionBase):
         """Return the page as HTML; whatever fails becomes a sentence in it."""
         try:
             return Markup(self._content())  # noqa: S704 - rendered with autoescape
-        except Exception as problem:  # no fault of ours may bring Fava down
-            log.exception("the page %s failed", self.name)
+        except Exception as problem:  # noqa: BLE001 - no fault of ours may bring Fava down
+            _log(self.name, problem)
             return Markup(_failed(self.folder, self.report_title or self.name, problem))  # noqa: S704 - as above
 
     def _content(self) -> str:
@@ -73,18 +73,28 @@ class Page(FavaExtensionBase):
         """Answer with a statement of the page as a file."""
         try:
             return download(shelf.of(self.ledger), self.statements, request.args)
-        except Exception as problem:  # as above
-            log.exception("a download of %s failed", self.name)
+        except Exception as problem:  # noqa: BLE001 - as above
+            _log(self.name, problem)
             page = _failed(self.folder, self.report_title or self.name, problem)
             return Response(page, 500, mimetype="text/html")
 
 
+def _is_ours(problem: Exception) -> bool:
+    """Return whether *problem* is an exception of ours: its message is a sentence for people."""
+    return type(problem).__module__.partition(".")[0] in ("ledger", "reports", "importers")
+
+
+def _log(name: str, problem: Exception) -> None:
+    """Say where the server was started that the page *name* failed, with the reason where it is no sentence of ours."""
+    if not _is_ours(problem):
+        log.error("the page %s failed", name, exc_info=problem)
+
+
 def _failed(folder: Path, title: str, problem: Exception) -> str:
     """Return a page that says what happened: the sentence of an exception of ours, and of others their kind alone."""
-    is_ours = type(problem).__module__.partition(".")[0] in ("ledger", "reports", "importers")
     sentence = (
         str(problem)
-        if is_ours
+        if _is_ours(problem)
         else f"This page could not be made ({type(problem).__name__}). The books are untouched, and every other page works. The "
         "reason stands where ealedger serve was started; please send it to whoever looks after this program."
     )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from ledger import money
+from ledger.periods import PeriodError
 from reports.statement import value
 
 if TYPE_CHECKING:
@@ -70,6 +71,22 @@ def _by_window(statement: Statement, table: Table, _: Calendar) -> Iterator[dict
         yield {"type": "bar", "label": "Paid by claim window, the mark is what was claimed", "data": bars}
 
 
+def _by_quarter(_: Statement, table: Table, calendar: Calendar) -> Iterator[dict[str, Any]]:
+    """Yield what was spent in each quarter as a bar, with what was received as Fava's mark of a budget; and what was unspent as a line."""
+    quarters = []
+    for row in table.rows:
+        try:
+            quarters.append((calendar.parse(_text(table, row, "quarter")), row))
+        except PeriodError:  # what stood before the books begin has no day
+            continue
+    if not quarters:
+        return
+    bars = [_bar(one.start, _pence(table, row, "spent"), _pence(table, row, "received")) for one, row in quarters]
+    yield {"type": "bar", "label": "Spent by quarter, the mark is what was received", "data": bars}
+    line = [{"date": one.end.isoformat(), "balance": _amount(_pence(table, row, "unspent"))} for one, row in quarters]
+    yield {"type": "balances", "label": "Unspent at the end of each quarter", "data": line}
+
+
 def _by_heading(statement: Statement, table: Table, _: Calendar) -> Iterator[dict[str, Any]]:
     """Yield spending by heading and activity as a tree of areas."""
     column = "spent" if statement.name == "allocation" else "gross"
@@ -108,6 +125,7 @@ def _by_partner(statement: Statement, table: Table, _: Calendar) -> Iterator[dic
 _DRAWN: dict[tuple[str, str], Draws] = {
     ("budget", "periods-"): _by_period,
     ("claims", "claims-"): _by_window,
+    ("upfront", "quarters-"): _by_quarter,
     ("allocation", "headings-"): _by_heading,
     ("pooled", "headings-"): _by_heading,
     ("pooled", "partners-"): _by_partner,

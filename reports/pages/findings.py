@@ -9,6 +9,7 @@ from flask import request
 
 from ledger.book import RULES
 from ledger.places import shown as place_of
+from reports import catalogue
 from reports.pages import base, links, shelf
 from reports.pages import shown as pages
 from reports.pages.downloads import FORMATS
@@ -47,6 +48,8 @@ class FindingsPage(base.Page):
             told=listed,
             left_out=len(every) - len(listed),
             code=wanted,
+            no_link=lambda _row, _place: None,
+            further=kept.statement("findings", catalogue.any_period(kept.book)).tables[1:],
             codes=sorted({one.finding.code for one in every}),
             downloads=[(form, links.download(self.name, "findings", form, {"period": "all"})) for form in FORMATS],
         )

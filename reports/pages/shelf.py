@@ -38,8 +38,7 @@ class Shelf:
 
         Raises :class:`~ledger.book.UnsoundError` where the books have errors (``findings`` excepted).
         """
-        if name != "findings":
-            self.book.require_sound()
+        catalogue.require(name, self.book)
         key = (name, period, tuple(sorted(options.items())))
         with self._lock:
             if key not in self._kept:
