@@ -210,7 +210,7 @@ def _rows(view: View, scanned: list[Scanned]) -> tuple[dict[str, Held], list[Fin
 
 def rows_of(one: Scanned) -> dict[str, Held]:
     """Return every row that a generated file holds, by document key."""
-    return {**one.rows, **_of_view(look(one.others, {"filename": str(one.path)}))}
+    return {**one.rows, **_of_view(look(one.others, {"filename": str(one.path), "include": [str(one.path)]}))}
 
 
 def _of_view(view: View) -> dict[str, Held]:

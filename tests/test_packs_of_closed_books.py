@@ -49,17 +49,22 @@ def files(packs):
     return container.read((packs / "2018-19-Q3.zip").read_bytes())[0]
 
 
+def made_to_fit(files):
+    """Return the files of a pack with a manifest that fits them."""
+    now = dict(files)
+    said = json.loads(now.pop("manifest.json"))
+    said.pop("seal")
+    sums = {name: (hashlib.sha256(now[name]).hexdigest(), len(now[name])) for name in sorted(now)}
+    said["files"] = {name: {"sha256": digest, "bytes": size} for name, (digest, size) in sums.items()}
+    return {**now, "manifest.json": manifest.sealed(said)}
+
+
 @pytest.fixture
 def forged(files, tmp_path):
     """Verify the pack of the third quarter with files changed, and its manifest made to fit them."""
 
     def verify(changed):
-        now = {**files, **changed}
-        said = json.loads(now.pop("manifest.json"))
-        said.pop("seal")
-        sums = {name: (hashlib.sha256(now[name]).hexdigest(), len(now[name])) for name in sorted(now)}
-        said["files"] = {name: {"sha256": digest, "bytes": size} for name, (digest, size) in sums.items()}
-        (tmp_path / "forged.zip").write_bytes(container.write({**now, "manifest.json": manifest.sealed(said)}))
+        (tmp_path / "forged.zip").write_bytes(container.write(made_to_fit({**files, **changed})))
         return run("verify", tmp_path / "forged.zip")
 
     return verify
@@ -126,6 +131,10 @@ def test_comments_and_order_change_nothing(files, forged, name, changed):
 
 def test_any_one_file_that_is_missing_cut_short_or_new_is_named(files, tmp_path):
     path = tmp_path / "changed.zip"
+    # What is missing, cut short or new is told before anything is read of it: the beginning of each file will do.
+    files = made_to_fit(
+        {name: content if name == "manifest.json" else content[:400] for name, content in files.items()}
+    )
     for name in files:
         without = {one: content for one, content in files.items() if one != name}
         path.write_bytes(container.write(without))
@@ -134,8 +143,6 @@ def test_any_one_file_that_is_missing_cut_short_or_new_is_named(files, tmp_path)
             assert (done.exit_code, "holds no manifest.json" in done.stderr) == (2, True)
             continue
         assert (done.exit_code, done.stdout) == (1, f"changed.zip: {name} is missing\n")
-        if len(name) % 4:  # each fourth or so, for time
-            continue
         path.write_bytes(container.write({**files, name: files[name][:-1]}))
         done = run("verify", path)
         assert (done.exit_code, done.stdout) == (

@@ -24,7 +24,7 @@ def test_sound_books(book):
     book.require_sound()
     assert book.findings == ()
     assert str(book.options[plugins.KEY]) == (
-        "checks that ran: setup, funds, agreements, references, budgets, recognised, due, extracts, evidence, claims, samples, "
+        "checks that ran: setup, years, funds, agreements, references, budgets, recognised, due, extracts, evidence, claims, samples, "
         "balances, passed-on, partners, pools, contributions, archive, sealed, personal; findings: 0"
     )
     assert book.authority == "Testshire County Council"

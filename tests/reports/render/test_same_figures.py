@@ -134,9 +134,9 @@ def drawn_of_json(statement):
             if (statement.name, table["name"][: len(beginning)]) == (name, beginning) and 0 < len(rows) <= MOST:
                 headings = [one.heading for column in columns for one in of.columns if one.name == column]
                 if len(headings) == len(columns) and any(Decimal(one) for one in amounts):
-                    said = (
-                        f"Bars of {table['caption']}: {' and '.join(headings)}. Every amount stands in the table above."
-                    )
+                    *first, last = headings
+                    named = f"{', '.join(first)} and {last}"
+                    said = f"Bars of {table['caption']}: {named}. Every amount stands in the table above."
                     charts.append((said, amounts))
     return charts
 
