@@ -34,7 +34,7 @@ bench: $(READY)
 	$(BIN)/python bench/run.py
 
 serve: $(READY)
-	$(BIN)/fava --read-only budget.beancount
+	$(BIN)/ealedger serve
 
 clean:
 	rm -rf $(VENV) demo dist build .pytest_cache .mypy_cache .ruff_cache

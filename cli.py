@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
     from importers.batch import Outcome
     from importers.inspection import Inspection
+    from ledger.agreements import Extract
     from ledger.book import Book
     from ledger.close import Done
+    from ledger.trails import Archived
 
 FORMATS = ("text", "html", "csv", "json")
 BINARY = ("xlsx", "pdf")
@@ -25,7 +27,7 @@ KINDS = (
     "allocations", "commitments", "forecasts", "gl-balance", "journals", "cost-savings",
 )  # fmt: skip
 STATEMENTS = (
-    "changes", "agreements", "allocation", "budget", "funding", "reconciliation", "claims", "claim-schedule", "audit-sample", "families", "grants",
+    "overview", "changes", "agreements", "allocation", "budget", "funding", "reconciliation", "claims", "claim-schedule", "audit-sample", "families", "grants",
     "upfront", "grant-usage", "balance-sheet", "year-end", "trial-balance", "transactions", "journals", "evidence", "gl-reconciliation", "passed-on",
     "pooled", "contributions", "value",
     "findings",
@@ -452,6 +454,7 @@ def statement(
 
     \b
     NAME is one of:
+      overview       every agreement: received, spent, what is next, findings
       changes        since the last pack: closed, amended, corrected, new
       agreements     register: reference, award, conditions, tariffs, instalments
       allocation     approved, vired, spent, remaining by heading; against funding
@@ -870,6 +873,101 @@ def verify(pack_file: Path, since: Path | None) -> None:
         _say(f"{pack_file} {found.verdict}")
         sys.exit(1)
     click.echo(f"{pack_file.name}: {found.verdict}")
+
+
+@main.command()
+@click.argument("ledgers", nargs=-1, type=click.Path(path_type=Path), metavar="[LEDGER]...")
+@click.option("--host", default="localhost", show_default=True, help="The address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=5000, show_default=True, help="The port; 0 is any free.")
+@click.option("--allowed-host", "allowed_hosts", multiple=True, metavar="NAME", help="A further name. Again for each.")
+@click.option("--edit", "may_edit", is_flag=True, help="Let the books be changed in the browser.")
+@click.option("--password-file", type=click.Path(path_type=Path), help="Who may look; ealedger password writes it.")
+@click.option("--user-header", metavar="NAME", help="The header in which the sign-on proxy names the user.")
+@click.option(
+    "--trusted-proxy", "proxies", multiple=True, metavar="ADDRESS", help="Where it may come from. Again for each."
+)
+@click.option("--no-browser", is_flag=True, help="Open no browser.")
+@click.pass_context
+def serve(
+    ctx: click.Context,
+    ledgers: tuple[Path, ...],
+    host: str,
+    port: int,
+    allowed_hosts: tuple[str, ...],
+    password_file: Path | None,
+    user_header: str | None,
+    proxies: tuple[str, ...],
+    *,
+    may_edit: bool,
+    no_browser: bool,
+) -> None:
+    """Show the books in the browser, in Fava; read-only without --edit.
+
+    Each LEDGER is a ledger file; without any, it is that of --ledger. Other
+    machines may look where --password-file, or --user-header with the council's
+    own sign-on proxy, says who does. What to set up is told in docs/serving.md.
+    """
+    try:
+        from reports.serving import addresses, app, notes, server, sign_on
+    except ImportError as problem:
+        _fail(
+            f"the pages need Fava, which cannot be loaded here ({problem}): install it into the environment of ealedger, with "
+            "pip install 'fava>=1.30.16,<1.31'"
+        )
+    from ledger.book import NoLedgerError
+
+    paths = tuple(dict.fromkeys(path.resolve() for path in ledgers or (ctx.obj,)))
+    for path in paths:
+        if not path.is_file():
+            raise NoLedgerError(path, "is not a file: name the ledger with --ledger, or lay one out with ealedger init")
+    who = sign_on.chosen(password_file, user_header, proxies)
+    address = addresses.bound(host)
+    is_near = addresses.is_this_machine(address)
+    if who is None and not is_near:
+        raise addresses.OpenToAllError(host)
+    made = app.make(paths, may_edit=may_edit, reads=_reads)
+    for sentence in (
+        *notes.of_ledgers(app.books(made)),
+        *notes.of_address(address, allowed_hosts, has_passwords=bool(password_file)),
+    ):
+        _say(f"note: {_one_line(sentence)}")
+    server.serve(
+        made,
+        host,
+        port,
+        allowed_hosts=allowed_hosts,
+        may_edit=may_edit,
+        sign_on=who,
+        once=user_header or "",
+        opens_browser=not no_browser,
+        say=_say,
+    )
+
+
+def _reads(book: Book, extract: Extract, rows: set[int], became: bool) -> Archived:
+    """Read rows of an archived source for a page: reports import no importer."""
+    from importers.archived import archived
+
+    return archived(book, extract, rows, what_became=became)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("name")
+def password(file: Path, name: str) -> None:
+    """Write the password of NAME into FILE, hashed, for serve.
+
+    It is asked for twice, and not shown; where there is no terminal, it is the
+    first line of the input. To take somebody out, take the line out of FILE.
+    """
+    from reports.serving import passwords
+
+    if sys.stdin.isatty():
+        given = click.prompt(f"Password of {name}", hide_input=True, confirmation_prompt=True, err=True)
+    else:
+        given = sys.stdin.readline().rstrip("\r\n")
+    is_new = not passwords.put(file, name, given)
+    _say(f"wrote {name} into {file}" if is_new else f"wrote {name}'s new password into {file}")
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from pathlib import Path
 import closing
 import generate
 import importing
+import pages
 import reconciling
 
 SIZES = (10_000, 100_000)
@@ -44,7 +45,7 @@ MEGABYTES = 1024
 #: Beyond bean-check, a transaction of the largest ledger may take so many times what one of the smallest takes.
 LINEAR = 1.25
 KILO = 1024
-PARTS = {"import": importing.part, "reconcile": reconciling.part, "closing": closing.part}
+PARTS = {"import": importing.part, "reconcile": reconciling.part, "closing": closing.part, "pages": pages.part}
 
 
 class CommandFailedError(Exception):
@@ -102,7 +103,7 @@ def _arguments() -> argparse.Namespace:
         "--part",
         choices=("all", "reading", *PARTS),
         default="all",
-        help="what to time: commands that read, import, or reconcile, or closed books",
+        help="what to time: commands that read, import, or reconcile, closed books, or pages in Fava",
     )
     return parser.parse_args()
 

@@ -17,6 +17,7 @@ from ledger.plugins import setup
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Sequence
 
     import pandas as pd
     from beancount.core.data import Directives
@@ -78,7 +79,11 @@ class Book:
         path = path.resolve()
         if not path.is_file():
             raise NoLedgerError(path, "is not a file: name the ledger with --ledger, or lay one out with ealedger init")
-        entries, errors, options = _load(path)
+        return cls.of(path, *_load(path))
+
+    @classmethod
+    def of(cls, path: Path, entries: Directives, errors: Sequence[Any], options: dict[str, Any]) -> Book:
+        """Return the book of the ledger at *path* as beancount loaded it, for whoever loaded it already: nothing is read."""
         ran = options.get(plugins.KEY)
         calendar = ran.view.calendar if isinstance(ran, plugins.Ran) else Calendar()
         return cls(path, entries, options, _findings(path, errors, options), calendar)
@@ -290,7 +295,7 @@ def _load(path: Path) -> tuple[Directives, list[Any], dict[str, Any]]:
             gc.enable()
 
 
-def _findings(path: Path, errors: list[Any], options: dict[str, Any]) -> tuple[Finding, ...]:
+def _findings(path: Path, errors: Sequence[Any], options: dict[str, Any]) -> tuple[Finding, ...]:
     ran = options.get(plugins.KEY)
     findings = list(ran.findings) if isinstance(ran, plugins.Ran) else []
     lacking = sorted(set(plugins.CHECKS) - set((*ran.checks, *ran.not_judged) if isinstance(ran, plugins.Ran) else ()))

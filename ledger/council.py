@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ledger import accounts, agreements, canonical, store
+from ledger import accounts, agreements, browsing, canonical, store
 from ledger.periods import FIRST_MONTH, PeriodError, year_label, year_start
 
 if TYPE_CHECKING:
@@ -251,6 +251,7 @@ def lay_out(folder: Path, name: str, funds: list[FundWanted], wanted: list[Agree
     files = {
         "books/accounts.beancount": _accounts(start, funds, wanted),
         "books/agreements.beancount": _agreements(start, funds, wanted),
+        "books/queries.beancount": browsing.queries(start),
         f"books/{year}/journals.beancount": _journals(year),
         ".gitignore": "*.picklecache\n.ealedger.lock\npacks/\n",
         ".gitattributes": _GIT,
@@ -295,9 +296,7 @@ plugin "ledger.plugins"
 include "books/*.beancount"
 include "books/*/*.beancount"
 
-;; Financial years run to the 31st of "month 15": the March of the next year.
-{start} custom "fava-option" "fiscal-year-end" "15-31"
-"""
+{browsing.options(start)}"""
 
 
 def _one_line(text: str) -> str:

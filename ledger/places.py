@@ -23,3 +23,9 @@ def short(name: str | Path, folder: Path) -> str:
 def shown(filename: str, lineno: int, folder: Path) -> str:
     """Return file and line as seen from *folder*, or an empty text where *filename* names no file."""
     return f"{short(filename, folder)}:{lineno}" if filename else ""
+
+
+def split(place: str) -> tuple[str, int]:
+    """Return file and line of a *place* that was :func:`shown`; 0 for the line where it names none."""
+    name, _, line = place.rpartition(":")
+    return (name, int(line)) if name and line.isdecimal() else (place, 0)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 LOCK_NAME = ".ealedger.lock"
 WAIT_SECONDS = 20.0
+SECRET = 0o600
 
 
 class LockedError(RuntimeError):
@@ -51,18 +52,18 @@ def locked(folder: Path, seconds: float = WAIT_SECONDS) -> Iterator[None]:
         lock.release()
 
 
-def replace(path: Path, content: bytes | Iterable[bytes]) -> None:
+def replace(path: Path, content: bytes | Iterable[bytes], *, is_secret: bool = False) -> None:
     """Write *content* to *path* so that a reader sees the old file or the new one; raise :class:`NotWrittenError`.
 
     The folder is made where it is missing. A kill or a full disk in the middle leaves at most a temporary file whose
-    name no ``include`` matches.
+    name no ``include`` matches. What is secret is never to be read by others, whatever the file was before.
     """
-    with staged(path, content):
+    with staged(path, content, is_secret=is_secret):
         pass
 
 
 @contextlib.contextmanager
-def staged(path: Path, content: bytes | Iterable[bytes]) -> Iterator[None]:
+def staged(path: Path, content: bytes | Iterable[bytes], *, is_secret: bool = False) -> Iterator[None]:
     """Write *content* (whole, or piece by piece) beside *path*, and put it in its place once the block has ended well.
 
     What needs room on the disk is done before the block, so that a file written in it never stands without this one for
@@ -76,7 +77,7 @@ def staged(path: Path, content: bytes | Iterable[bytes]) -> Iterator[None]:
             file.writelines((content,) if isinstance(content, bytes) else content)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).chmod(_mode(path))
+        Path(temporary).chmod(SECRET if is_secret else _mode(path))
         yield
         Path(temporary).replace(path)
     except BaseException as problem:

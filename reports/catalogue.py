@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 #: Every statement by name: its module and what it shows in a line.
 STATEMENTS: dict[str, tuple[str, str]] = {
+    "overview": ("reports.overview", "every agreement: awarded, received, spent, to go, next instalment, findings"),
     "changes": (
         "reports.changes",
         "since the last pack: closes, entries changed, terms amended, corrections, new entries, control totals",
@@ -78,14 +79,18 @@ def build(name: str, book: Book, period: str | None = None, **options: object) -
     Raises :class:`~ledger.book.UnsoundError` where the books have errors (``findings`` excepted) and
     :class:`~ledger.periods.PeriodError` where *period* names none.
     """
+    require(name, book)
+    if name != "findings":
+        return made(name, book, book.period(period), **options)
+    return made(name, book, book.calendar.parse(period) if period else any_period(book), **options)
+
+
+def require(name: str, book: Book) -> None:
+    """Raise what :func:`build` raises where *book* cannot print the statement *name* for any period."""
     if name not in year_alone.STATEMENTS:
         book.require_whole(f"statement {name}")
     if name != "findings":
         book.require_sound()
-        chosen = book.period(period)
-    else:
-        chosen = book.calendar.parse(period) if period else _any_period(book)
-    return made(name, book, chosen, **options)
 
 
 def made(name: str, book: Book, chosen: Period, **options: object) -> Statement:
@@ -95,7 +100,8 @@ def made(name: str, book: Book, chosen: Period, **options: object) -> Statement:
     return statement
 
 
-def _any_period(book: Book) -> Period:
+def any_period(book: Book) -> Period:
+    """Return a period that spans all that *book* has, whatever it is: for what is about the books as a whole."""
     days = [entry.date for entry in book.entries]
     if not days:
         return book.calendar.parse("2012-13")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.texts import bare
@@ -55,6 +54,10 @@ class Names:
         self.statement = statement
         self._rows: dict[str, set[_Place]] = defaultdict(set)
         self._tables = [(table, table.every_row()) for table in statement.tables]
+        #: By the identity of a table: its columns by every heading that they are known by.
+        self._columns: dict[int, dict[str, int]] = {}
+        #: By the words of a row: all rows that they name.
+        self._rows_of: dict[str, set[_Place]] = {}
         for position, (table, rows) in enumerate(self._tables):
             for number, row in enumerate(rows, start=1):
                 place = _Place(position, number)
@@ -72,13 +75,30 @@ class Names:
         for places, column in self._read(tuple(parts), None):
             for place in sorted(self._one_for_all(places)):
                 table = self.statement.tables[place.table]
-                wanted = _main(self._row(place), table) if column is None else _column(table, column)
+                wanted = _main(self._row(place), table) if column is None else self._column(table, column)
                 if wanted is not None:
                     found[place, wanted] = None
         return [
             Spot(self.statement.tables[place.table], self._row(place), place.number, column)
             for place, column in sorted(found)
         ]
+
+    def figures(self) -> Iterator[Spot]:
+        """Yield every cell that holds an amount or a number."""
+        for table, rows in self._tables:
+            places = [place for place, one in enumerate(table.columns) if one.kind in (Kind.MONEY, Kind.COUNT)]
+            for number, row in enumerate(rows, start=1):
+                yield from (Spot(table, row, number, place) for place in places if row.cells[place] is not None)
+
+    def _column(self, table: Table, text: str) -> int | None:
+        """Return the place of the column of *table* that *text* names, the first of several; None where it names none."""
+        known = self._columns.get(id(table))
+        if known is None:
+            known = self._columns[id(table)] = {}
+            for place, column in enumerate(table.columns):
+                for heading in _headings(column):
+                    known.setdefault(heading, place)
+        return known.get(bare(text))
 
     def _row(self, place: _Place) -> Row:
         return self._tables[place.table][1][place.number - 1]
@@ -110,14 +130,39 @@ class Names:
 
     def name_of(self, spot: Spot) -> str:
         """Return the shortest of our names for *spot* that names no other figure, without the period."""
-        words = [text for column, text in _texts(spot.table, spot.row) if text and not column.is_wide]
-        numbered = f"#{spot.number}"
-        ways = (words[:1], words, [spot.table.name, *words], [spot.table.name, *words[:1], numbered])
-        for way in ways:
-            parts = [*way, spot.column.name]
-            if way and self.find("/".join(parts).split("/")) == [spot]:
+        column = spot.column.name
+        is_alone = self._is_column_alone(spot)
+        for way in _ways(spot):
+            parts = [*way, column]
+            is_named = self._names(way, spot) if is_alone else self.find("/".join(parts).split("/")) == [spot]
+            if way and is_named:
                 return "/".join((self.statement.name, *parts))
-        return f"{self.statement.name}/{spot.table.name}/{numbered}/{spot.column.name}"
+        return f"{self.statement.name}/{spot.table.name}/#{spot.number}/{column}"
+
+    def _is_column_alone(self, spot: Spot) -> bool:
+        """Return whether the name of the column is no word of any row, and of no other column before it: then rows alone decide."""
+        return bare(spot.column.name) not in self._rows and self._column(spot.table, spot.column.name) == spot.place
+
+    def _names(self, way: list[str], spot: Spot) -> bool:
+        """Return whether *way* and the column of *spot*, which is no word of a row, name that figure alone: as :meth:`find`, once a row."""
+        text = "/".join(way)
+        if text not in self._rows_of:
+            parts = tuple(text.split("/"))
+            readings = self._read(parts, None) if len(parts) < _MOST_PARTS else ()
+            self._rows_of[text] = {
+                place for places, rest in readings if rest is None for place in self._one_for_all(places)
+            }
+        tables = self.statement.tables
+        own = [
+            place for place in self._rows_of[text] if self._column(tables[place.table], spot.column.name) is not None
+        ]
+        return len(own) == 1 and self._row(own[0]) is spot.row
+
+
+def _ways(spot: Spot) -> tuple[list[str], ...]:
+    """Return the names of the row of *spot* that are tried, the shortest first."""
+    words = [text for column, text in _texts(spot.table, spot.row) if text and not column.is_wide]
+    return words[:1], words, [spot.table.name, *words], [spot.table.name, *words[:1], f"#{spot.number}"]
 
 
 def _texts(table: Table, row: Row) -> list[tuple[Column, str]]:
@@ -138,16 +183,10 @@ def _known_by(table: Table, row: Row, number: int) -> Iterator[str]:
                     yield str(text)
 
 
-@cache
 def _headings(column: Column) -> frozenset[str]:
     return frozenset(
         bare(text) for text in (column.name, column.heading, f"{column.heading} £", f"{column.heading} (£)")
     )
-
-
-def _column(table: Table, text: str) -> int | None:
-    wanted = bare(text)
-    return next((place for place, one in enumerate(table.columns) if wanted in _headings(one)), None)
 
 
 def _main(row: Row, table: Table) -> int | None:

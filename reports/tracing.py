@@ -57,6 +57,14 @@ def trace(book: Book, ref: str, reader: Reader, period: str | None = None) -> Tr
     return Trace(ref, tuple(found))
 
 
+def period_of(book: Book, parts: list[str], otherwise: Period | None = None) -> tuple[Period, list[str]]:
+    """Return the period that the last of *parts* names, *otherwise* or the whole of the books where it names none, and the others."""
+    try:
+        return book.calendar.parse(parts[-1]), parts[:-1]
+    except PeriodError:
+        return otherwise or book.period(None), parts
+
+
 class _Tracing:
     def __init__(self, book: Book, reader: Reader, period: Period | None) -> None:
         self.book = book
@@ -74,7 +82,7 @@ class _Tracing:
         name = bare(name)
         if name not in catalogue.STATEMENTS or not parts:
             return []
-        period, parts = self._period_of(parts)
+        period, parts = period_of(self.book, parts, self._period)
         statement = self.rows.statement(name, period)
         if isinstance(statement, str):
             self.hint = statement
@@ -82,18 +90,12 @@ class _Tracing:
         names = Names(statement)
         spots = names.find(parts)
         if len(spots) > 1:
-            raise UntraceableError(_several(ref, names, spots, period))
+            refs = tuple(f"{names.name_of(one)}/{period.label}" for one in spots[:_LISTED])
+            raise UntraceableError(_several(ref, refs, spots), refs)
         if not spots:
             self.hint = self._no_period(parts) or f"statement {name} for {period.label} {_advice(names, period)}"
             return []
         return [self._of_spot(names, spots[0], period)]
-
-    def _period_of(self, parts: list[str]) -> tuple[Period, list[str]]:
-        """Return the period that the last of *parts* names, the whole of the books where it names none, and the others."""
-        try:
-            return self.book.calendar.parse(parts[-1]), parts[:-1]
-        except PeriodError:
-            return self._period or self.book.period(None), parts
 
     def _no_period(self, parts: list[str]) -> str:
         """Return why the last of *parts* is no period, where it looks like one."""
@@ -230,10 +232,10 @@ def _is_about(item: Item, words: frozenset[str], own: frozenset[str]) -> bool:
     return any(value in own or bare(value) in words for value in values)
 
 
-def _several(ref: str, names: Names, spots: list[Spot], period: Period) -> str:
+def _several(ref: str, refs: tuple[str, ...], spots: list[Spot]) -> str:
     listed = [
-        one_line(f"  {names.name_of(one)}/{period.label}  ({for_people(one.column, one.cell) or 'nothing'})")
-        for one in spots[:_LISTED]
+        one_line(f"  {name}  ({for_people(one.column, one.cell) or 'nothing'})")
+        for name, one in zip(refs, spots, strict=False)
     ]
     more = [f"  and {len(spots) - _LISTED:,} more"] if len(spots) > _LISTED else []
     return "\n".join((f"{ref!r} names {len(spots)} figures; give one of", *listed, *more))

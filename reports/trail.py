@@ -17,7 +17,11 @@ _DEEPEST = 6
 
 
 class UntraceableError(ValueError):
-    """A reference names nothing, or several figures: the message says what can be given."""
+    """A reference names nothing, or several figures: the message says what can be given, *refs* are those that are listed."""
+
+    def __init__(self, sentence: str, refs: tuple[str, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.refs = refs
 
 
 @dataclass(frozen=True)

@@ -233,7 +233,7 @@ def test_a_period_that_is_none(ledger, period):
 def test_a_statement_that_is_none_is_named_with_those_there_are(ledger):
     done = run("--ledger", ledger, "statement", "profit")
     assert done.exit_code == 2
-    assert "'profit' is not one of 'changes', 'agreements', 'allocation'" in done.stderr
+    assert "'profit' is not one of 'overview', 'changes', 'agreements'" in done.stderr
 
 
 @pytest.mark.parametrize("option", ["--assume", "--results-share"])

@@ -16,7 +16,20 @@ MAY_IMPORT = {
     "importers": {"importers", "ledger"},
     "reports": {"reports", "ledger"},
 }
-HEAVY = ("pandas", "numpy", "fava", "jinja2", "beangulp", "beancount", "weasyprint", "pydantic", "python_calamine")
+HEAVY = (
+    "pandas",
+    "numpy",
+    "fava",
+    "jinja2",
+    "beangulp",
+    "beancount",
+    "weasyprint",
+    "pydantic",
+    "python_calamine",
+    "flask",
+    "werkzeug",
+    "cheroot",
+)
 
 
 def imported(path: Path) -> set[str]:
@@ -49,7 +62,18 @@ def test_templates_are_used_by_reports_alone():
     assert users <= {"reports"}
 
 
-@pytest.mark.parametrize("command", [[], ["--help"], ["import", "--help"], ["statement", "--help"], ["pack", "--help"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        [],
+        ["--help"],
+        ["import", "--help"],
+        ["statement", "--help"],
+        ["pack", "--help"],
+        ["serve", "--help"],
+        ["password", "--help"],
+    ],
+)
 def test_help_imports_nothing_heavy(command):
     call = (
         f"import cli, sys\ntry:\n    cli.main({command!r})\nexcept SystemExit:\n    pass\n"

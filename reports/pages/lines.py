@@ -1,0 +1,99 @@
+"""Which entries lie behind a figure, and how does Fava's journal show them? By a filter that names the figure.
+
+``figure:"allocation/Delivery/spent/2018-19 Q3"`` in Fava's filter leaves exactly the entries of which the figure is the sum. What
+else stands in the filter, the account and the time apply to these entries as they always do.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from fava.core import FilteredLedger
+from fava.core.filters import FilterError
+
+from ledger.book import UnsoundError
+from ledger.periods import PeriodError
+from reports import catalogue
+from reports.statement import Figure
+from reports.tracing import period_of
+
+if TYPE_CHECKING:
+    from fava.core import FavaLedger
+
+    from reports.pages.shelf import Shelf
+
+_FIGURE = re.compile(r'figure:"([^"]*)"')
+_QUOTE = "%22"
+
+
+class NoFigureError(FilterError):
+    """A filter names no figure: Fava shows the sentence beside the filter."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__("filter", sentence)
+
+
+def named(ref: str) -> str:
+    """Return the filter that leaves the entries behind the figure *ref*."""
+    return f'figure:"{ref.replace(chr(34), _QUOTE)}"'
+
+
+def behind(
+    ledger: FavaLedger, shelf: Shelf, account: str | None, filter_: str | None, time: str | None
+) -> FilteredLedger:
+    """Return *ledger* filtered as Fava does it, and where *filter_* names a figure, to the entries behind it.
+
+    Raises :class:`NoFigureError` where the name is of no figure.
+    """
+    match = _FIGURE.search(filter_ or "")
+    if match is None:
+        return FilteredLedger(ledger, account=account, filter=filter_, time=time)
+    wanted = {id(shelf.book.transactions[number]) for number in _transactions(shelf, match[1].replace(_QUOTE, '"'))}
+    rest = f"{(filter_ or '')[: match.start()]} {(filter_ or '')[match.end() :]}".strip()
+    found = FilteredLedger(ledger, account=account, filter=rest, time=time)
+    return _Narrowed(found, wanted)
+
+
+class _Narrowed(FilteredLedger):
+    """A filtered ledger of which the entries whose identities are *wanted* are left."""
+
+    def __init__(self, found: FilteredLedger, wanted: set[int]) -> None:
+        super().__init__(_Entries(found, wanted))  # type: ignore[arg-type] # all that Fava reads of a ledger there
+        self.ledger = found.ledger
+        self.date_range = found.date_range
+
+
+class _Entries:
+    """What :class:`FilteredLedger` reads of a ledger, with the wanted entries for all."""
+
+    def __init__(self, found: FilteredLedger, wanted: set[int]) -> None:
+        self.all_entries = [entry for entry in found.entries if id(entry) in wanted]
+
+
+def _transactions(shelf: Shelf, ref: str) -> set[int]:
+    """Return the positions of the transactions behind the figure *ref*."""
+    try:
+        figure = figure_of(shelf, ref)
+    except (UnsoundError, PeriodError) as problem:
+        raise NoFigureError(str(problem)) from problem
+    if not figure.lines:
+        raise NoFigureError(f"no line of the books is behind {ref}: it is computed, or stated by directives")
+    return {int(one) for one in shelf.book.postings["txn"].to_numpy()[list(figure.lines)]}
+
+
+def figure_of(shelf: Shelf, ref: str) -> Figure:
+    """Return the figure that *ref* names (``allocation/Delivery/spent/2018-19 Q3``); raise :class:`NoFigureError`.
+
+    Raises :class:`~ledger.book.UnsoundError` and :class:`~ledger.periods.PeriodError` too.
+    """
+    name, *parts = ref.split("/")
+    if name not in catalogue.STATEMENTS or not parts:
+        raise NoFigureError(f"{ref} names no figure: a statement, a row, a column and a period do")
+    period, parts = period_of(shelf.book, parts)
+    spots = shelf.names(name, period).find(parts)
+    cells = [one.cell for one in spots]
+    if len(cells) != 1:
+        raise NoFigureError(f"{ref} names {'several figures' if cells else 'no figure'} of statement {name}")
+    (cell,) = cells
+    return cell if isinstance(cell, Figure) else Figure(0)
