@@ -110,15 +110,15 @@ class _Row:
     contra: str
 
 
-def ledger_of(size: int) -> Path:
-    """Return the folder of the ledger with *size* transactions, made anew where the generator has changed since."""
-    folder = LEDGERS / f"{size}"
+def ledger_of(size: int, years: range = range(FIRST_YEAR, FIRST_YEAR + YEARS)) -> Path:
+    """Return the folder of the ledger with *size* transactions in *years*, made anew where the generator has changed since."""
+    folder = LEDGERS / (f"{size}" if len(years) == YEARS else f"{size}-{len(years)}-years")
     stamp = folder / STAMP
     own = _generator()
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == own:
         return folder
     shutil.rmtree(folder, ignore_errors=True)
-    _write(folder, size)
+    _write(folder, size, years)
     stamp.write_text(own, encoding="utf-8")
     return folder
 
@@ -136,24 +136,24 @@ def _generator() -> str:
     return hashlib.sha256(b"".join(module.read_bytes() for module in modules)).hexdigest()
 
 
-def _write(folder: Path, size: int) -> None:
+def _write(folder: Path, size: int, years: range) -> None:
     chance = random.Random(size)  # noqa: S311 - the same ledger every time, and no secret
     wanted = [council.fund_wanted(title) for title in FUNDS]
-    council.lay_out(folder, "Bench Borough Council", wanted, [], periods.year_label(FIRST_YEAR))
+    council.lay_out(folder, "Bench Borough Council", wanted, [], periods.year_label(years[0]))
     codes = every_code()
-    _append(folder / "books/accounts.beancount", _more_accounts(codes))
-    _append(folder / "books/agreements.beancount", _agreements(codes))
+    _append(folder / "books/accounts.beancount", _more_accounts(codes, years[0]))
+    _append(folder / "books/agreements.beancount", _agreements(codes, years))
     journals = size // JOURNAL_EVERY
-    remittances = YEARS * QUARTERS * len(FUNDS)
-    counts = _spread(size - journals - remittances, YEARS * MONTHS)
+    remittances = len(years) * QUARTERS * len(FUNDS)
+    counts = _spread(size - journals - remittances, len(years) * MONTHS)
     for number, rows in enumerate(counts):
         year, month = divmod(number, MONTHS)
-        _write_extract(folder, chance, FIRST_YEAR + year, month + 1, rows, codes)
-    for number in range(YEARS * QUARTERS):
+        _write_extract(folder, chance, years[year], month + 1, rows, codes)
+    for number in range(len(years) * QUARTERS):
         year, of_year = divmod(number, QUARTERS)
-        _write_remittance(folder, FIRST_YEAR + year, of_year + 1)
-    for number, count in enumerate(_spread(journals, YEARS)):
-        _write_journals(folder, chance, FIRST_YEAR + number, count, codes)
+        _write_remittance(folder, years[year], of_year + 1)
+    for number, count in enumerate(_spread(journals, len(years))):
+        _write_journals(folder, chance, years[number], count, codes)
     top = (folder / "budget.beancount").read_text(encoding="utf-8")
     plain = "".join(line for line in top.splitlines(keepends=True) if not line.startswith("plugin "))
     (folder / WITHOUT_PLUGINS).write_text(plain, encoding="utf-8", newline="\n")
@@ -189,8 +189,8 @@ def _activities() -> list[tuple[str, str]]:
     return [(heading, activity) for heading, activities in ACTIVITIES.items() for activity in activities]
 
 
-def _more_accounts(codes: list[Code]) -> str:
-    start = f"{FIRST_YEAR}-04-01"
+def _more_accounts(codes: list[Code], first: int) -> str:
+    start = f"{first}-04-01"
     funds = [accounts.slug(title) for title in FUNDS]
     names = [code.account for code in codes]
     names += [f"Income:{fund}:{income}" for fund, (*_, income) in zip(funds, FUNDS.values(), strict=True)]
@@ -204,24 +204,24 @@ def _neighbours() -> list[tuple[str, str]]:
     return list(zip(funds, [*funds[1:], funds[0]], strict=True))
 
 
-def _agreements(codes: list[Code]) -> str:
+def _agreements(codes: list[Code], years: range) -> str:
     parts = []
+    first, last = years[0], years[-1] + 1
     for title, (name, type_, stream, _) in FUNDS.items():
         fund = accounts.slug(title)
         parts.append(
-            f'\n{FIRST_YEAR}-04-01 custom "agreement" "{name}" "{fund}" "{type_}"\n'
+            f'\n{first}-04-01 custom "agreement" "{name}" "{fund}" "{type_}"\n'
             f'  title: "{title} agreement"\n  funder: "MHCLG"\n'
             '  recognition: "restriction"\n  recognition-reason: "for the programme alone, and not repaid"\n'
         )
-        for year in range(FIRST_YEAR, FIRST_YEAR + YEARS):
+        for year in years:
             parts.extend(_year_of_agreement(name, stream, year))
-    last = FIRST_YEAR + YEARS
     agreement_of = {accounts.slug(title): name for title, (name, *_) in FUNDS.items()}
     for code in codes:
         agreement = agreement_of[accounts.parse(code.account).fund]
-        approved = f"{money.plain(YEARS * 500_000_00)} GBP"
+        approved = f"{money.plain(len(years) * 500_000_00)} GBP"
         parts.append(
-            f'{FIRST_YEAR}-04-01 custom "allocation" "{agreement}" {code.account} {FIRST_YEAR}-04-01 {last}-03-31 {approved}\n'
+            f'{first}-04-01 custom "allocation" "{agreement}" {code.account} {first}-04-01 {last}-03-31 {approved}\n'
         )
     return "".join(parts)
 
