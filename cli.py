@@ -831,6 +831,8 @@ def pack(
     book = _book(ctx)
     chosen, content = packs.build(book, period, with_workbook=with_workbook, with_pdf=with_pdf, since=since)
     target = output or book.folder / "packs" / f"{chosen.file_name}.zip"
+    if since and target.exists() and target.samefile(since):
+        _fail(f"{target} is the earlier pack itself, which this one would take the place of: give -o another file")
     store.replace(target, content)
     click.echo(f"wrote {target}")
     _say("open index.html inside it in a browser; ealedger verify holds it against its manifest")
