@@ -398,6 +398,8 @@ def check(ctx: click.Context, explain: str | None, form: str) -> None:
     else:
         import textwrap
 
+        from ledger import year_alone
+
         for one in book.findings:
             where = shown(one.filename, one.lineno, book.folder)
             settled = f". Settled {one.settled}" if one.settled else ""
@@ -405,10 +407,7 @@ def check(ctx: click.Context, explain: str | None, form: str) -> None:
             click.echo(
                 textwrap.fill(sentence, 80, subsequent_indent="     ", break_on_hyphens=False, break_long_words=False)
             )
-        if book.not_judged:
-            sentence = (
-                f"not judged here: {', '.join(book.not_judged)}, which need the years before; {book.whole} judges them"
-            )
+        if sentence := year_alone.not_judged(book):
             click.echo(textwrap.fill(sentence, 80, subsequent_indent="     ", break_on_hyphens=False))
         errors, warnings = len(book.errors), len(book.warnings)
         explained = sum(bool(one.settled) for one in book.warnings)

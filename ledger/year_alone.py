@@ -60,6 +60,12 @@ def refuse(path: Path, what: str) -> None:
         raise NotTheWholeError(path.name, year, whole, what)
 
 
+def not_judged(book: Book) -> str:
+    """Return what is not judged of the *book* where it is one year alone, and which ledger judges it; else an empty text."""
+    left_out = ", ".join(book.not_judged)
+    return f"not judged here: {left_out}, which need the years before; {book.whole} judges them" if left_out else ""
+
+
 def ended(closed: Closed, calendar: Calendar, years: Iterable[int], now: Period | None = None) -> list[int]:
     """Return which of *years* are closed to their last posting period; *now* is a period that is about to be closed."""
     found = []

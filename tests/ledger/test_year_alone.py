@@ -189,6 +189,23 @@ def test_every_statement_but_those_of_the_year_s_own_entries_is_refused(books):
     assert any("is 2019-20 alone" in text for text in one.disclosures(said.period))
 
 
+def test_a_year_alone_says_of_no_finding_that_it_is_settled_or_gone(books):
+    """Its checks are not all of them: that a warning is not found there says nothing about it."""
+    books.write(
+        "books/later.beancount",
+        '2018-05-01 custom "agreement" "EB" "EA" "grant"\n  title: "B"\n  funder: "MHCLG"\n  recognition: "restriction"\n'
+        '2020-04-02 custom "settled" "A109" "agreement EB has" "minuted in June" "A. Officer"\n',
+    )
+    books.close("2018-19", MAY)
+    whole = catalogue.build("findings", books.load())
+    assert [table.name for table in whole.tables] == ["findings", "findings-at-closes"]
+    said = catalogue.build("findings", alone(books))
+    assert [table.name for table in said.tables] == ["findings"]
+    assert said.notes[0] == "Every check that runs on a year alone found nothing."
+    assert said.notes[1].startswith("Not judged here: agreements, references,")
+    assert said.notes[1].endswith("budget.beancount judges them.")
+
+
 @pytest.mark.parametrize("at", range(6))
 def test_a_close_that_is_stopped_at_any_write_closed_nothing_and_a_rerun_writes_the_rest(books, monkeypatch, at):
     real, calls = pathlib.Path.replace, []
