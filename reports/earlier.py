@@ -48,9 +48,7 @@ def _made(book: Book, last: int) -> set[str]:
     """Return the lines of the transactions up to the posting period *last*."""
     calendar, folder = book.calendar, book.folder
     return {
-        entry_lines.line(one, folder)
-        for one in book.transactions
-        if 0 < entry_lines.period_of(one, calendar) <= last
+        entry_lines.line(one, folder) for one in book.transactions if 0 < entry_lines.period_of(one, calendar) <= last
     }
 
 

@@ -55,7 +55,9 @@ def statement(book: Book, period: Period) -> Statement:
     # A year alone is not asked what it would need earlier years for: nothing was settled or mended because it is not found here.
     not_judged = year_alone.not_judged(book)
     further = () if not_judged else _settled(book, _records(book))
-    clean = "Every check that runs on a year alone found nothing." if not_judged else "Every check ran and found nothing."
+    clean = (
+        "Every check that runs on a year alone found nothing." if not_judged else "Every check ran and found nothing."
+    )
     notes = [*(explained or [clean]), *([f"{not_judged[0].upper()}{not_judged[1:]}."] if not_judged else [])]
     return Statement(
         "findings",

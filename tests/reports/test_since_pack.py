@@ -147,7 +147,9 @@ def test_a_pack_of_another_council_is_refused_and_one_of_another_name_is_not(ear
     (tmp_path / "books/2018-19/journals.beancount").unlink()
     (tmp_path / "books/2018-19/work.beancount").write_text(MADE.replace("Provider", "Another"))
     done = run("--ledger", ledger, "pack", "2018-19 Q2", "--since", earlier, "-o", tmp_path / "x.zip")
-    said = "2018-19-Q1.zip is a pack of Testshire, and none of its transactions stands in these books of North Testshire"
+    said = (
+        "2018-19-Q1.zip is a pack of Testshire, and none of its transactions stands in these books of North Testshire"
+    )
     assert (done.exit_code, said in done.stderr, (tmp_path / "x.zip").exists()) == (2, True, False)
 
 

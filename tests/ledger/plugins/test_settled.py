@@ -9,6 +9,7 @@ import pytest
 from ledger import settled as settling
 from ledger.book import Book
 from ledger.directives import Record
+from ledger.money import MINUS
 
 WARNED = """\
 2018-04-01 custom "fund" "EA" "grant"
@@ -74,8 +75,8 @@ def record(words):
     [
         ("£1,200", "CC1234: £1,200.50 more than the finance system"),
         ("£1,200", "CC1234: £1,200,000 more than the finance system"),
-        ("£1,200", "CC1234: −£1,200 against the finance system"),
-        ("1,200", "CC1234: −£1,200 against the finance system"),
+        ("£1,200", f"CC1234: {MINUS}£1,200 against the finance system"),
+        ("1,200", f"CC1234: {MINUS}£1,200 against the finance system"),
         ("200", "CC1234: £1,200 more than the finance system"),
         ("CC123", "CC1234: £1,200 more than the finance system"),
         ("C1234", "CC1234: £1,200 more than the finance system"),
