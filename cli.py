@@ -398,6 +398,8 @@ def check(ctx: click.Context, explain: str | None, form: str) -> None:
     else:
         import textwrap
 
+        from ledger import year_alone
+
         for one in book.findings:
             where = shown(one.filename, one.lineno, book.folder)
             settled = f". Settled {one.settled}" if one.settled else ""
@@ -405,10 +407,7 @@ def check(ctx: click.Context, explain: str | None, form: str) -> None:
             click.echo(
                 textwrap.fill(sentence, 80, subsequent_indent="     ", break_on_hyphens=False, break_long_words=False)
             )
-        if book.not_judged:
-            sentence = (
-                f"not judged here: {', '.join(book.not_judged)}, which need the years before; {book.whole} judges them"
-            )
+        if sentence := year_alone.not_judged(book):
             click.echo(textwrap.fill(sentence, 80, subsequent_indent="     ", break_on_hyphens=False))
         errors, warnings = len(book.errors), len(book.warnings)
         explained = sum(bool(one.settled) for one in book.warnings)
@@ -831,6 +830,8 @@ def pack(
     book = _book(ctx)
     chosen, content = packs.build(book, period, with_workbook=with_workbook, with_pdf=with_pdf, since=since)
     target = output or book.folder / "packs" / f"{chosen.file_name}.zip"
+    if since and target.exists() and target.samefile(since):
+        _fail(f"{target} is the earlier pack itself, which this one would take the place of: give -o another file")
     store.replace(target, content)
     click.echo(f"wrote {target}")
     _say("open index.html inside it in a browser; ealedger verify holds it against its manifest")

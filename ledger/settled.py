@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ledger import chain
 from ledger.findings import Finding, Level, Rule, found
+from ledger.money import MINUS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -85,8 +86,11 @@ def fitting(settlement: Record, findings: Iterable[Finding]) -> list[Finding]:
 
 
 def fits(settlement: Record, code: str, message: str) -> bool:
-    """Return whether *settlement* is of the rule *code* and its words stand in *message*."""
-    return code == _code(settlement) and _squeezed(settlement.values["words"]) in _squeezed(message)
+    """Return whether *settlement* is of the rule *code* and its words stand in *message*, as whole words and whole amounts."""
+    return (
+        code == _code(settlement)
+        and _whole(_squeezed(settlement.values["words"])).search(_squeezed(message)) is not None
+    )
 
 
 def told(settlement: Record) -> str:
@@ -125,6 +129,13 @@ def stands(one: Stood, findings: Iterable[Finding]) -> Finding | None:
 
 def _code(one: Record) -> str:
     return str(one.values["finding"]).strip().upper()
+
+
+def _whole(words: str) -> re.Pattern[str]:
+    """Return what finds *words* where no word or figure goes on beyond them: £1,200 is no part of £1,200.50, nor of minus that."""
+    before = rf"(?<!\w)(?<!\d[.,])(?<!{MINUS})(?<!{MINUS}£)" if words[:1].isalnum() or words[:1] == "£" else ""
+    after = r"(?!\w|[.,]\d|\s?%)" if words[-1:].isalnum() else ""
+    return re.compile(before + re.escape(words) + after)
 
 
 def _squeezed(text: str) -> str:

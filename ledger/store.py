@@ -32,7 +32,14 @@ class NotWrittenError(OSError):
 
     def __init__(self, path: Path, problem: OSError) -> None:
         why = problem.strerror or str(problem)
+        if isinstance(problem, FileExistsError | NotADirectoryError):
+            why = f"{_no_folder(path)} is a file, and a folder is to be there: give it another name"
         super().__init__(f"{path} could not be written ({why}); nothing was changed")
+
+
+def _no_folder(path: Path) -> Path:
+    """Return what stands where a folder above *path* is to be."""
+    return next((one for one in reversed(path.parents) if one.exists() and not one.is_dir()), path.parent)
 
 
 @contextlib.contextmanager

@@ -36,6 +36,10 @@ class NotTheWholeError(ValueError):
         super().__init__(f"{name} is {year} alone, to browse, and {what} needs all years: use --ledger {whole}")
 
 
+class KeptByHandError(ValueError):
+    """A file of somebody's own has the name of a ledger of one year alone: the message says what to do."""
+
+
 def of(top: Path, loaded: Iterable[str], records: Sequence[Record]) -> str:
     """Return the year that the ledger *top* is alone, an empty text where it is not, or not as a close writes it."""
     said = [one for one in records if one.name in (ALONE, OPENINGS)]
@@ -60,6 +64,12 @@ def refuse(path: Path, what: str) -> None:
         raise NotTheWholeError(path.name, year, whole, what)
 
 
+def not_judged(book: Book) -> str:
+    """Return what is not judged of the *book* where it is one year alone, and which ledger judges it; else an empty text."""
+    left_out = ", ".join(book.not_judged)
+    return f"not judged here: {left_out}, which need the years before; {book.whole} judges them" if left_out else ""
+
+
 def ended(closed: Closed, calendar: Calendar, years: Iterable[int], now: Period | None = None) -> list[int]:
     """Return which of *years* are closed to their last posting period; *now* is a period that is about to be closed."""
     found = []
@@ -75,7 +85,8 @@ def texts(book: Book, closed: Closed, now: Period | None = None) -> dict[Path, b
     """Return the text of both files of each year that is to have them, by path, from the whole of the *book*.
 
     Those are the years that are closed, *now* among them, the one after each of these once the books hold anything of it, and
-    what has such files already, closed or since reopened.
+    what has such files already, closed or since reopened. Raises :class:`KeptByHandError` where one of them would take the place
+    of a file that no close wrote.
     """
     years = year_files.years_of(book.files(), book.path, book.entries)
     of_books = set(years.values())
@@ -91,6 +102,9 @@ def texts(book: Book, closed: Closed, now: Period | None = None) -> dict[Path, b
         openings = brought_forward.text(book.entries, years, book.calendar, book.folder, one, digests)
         found[year_files.openings_of(book.folder, year)] = openings
         found[year_files.top_of(book.folder, year)] = year_files.top_text(book.path, years, year, str(period.start))
+    for path in found:
+        if year_files.is_by_hand(path):
+            raise KeptByHandError(year_files.by_hand(path))
     return found
 
 

@@ -25,6 +25,7 @@ COPIED = -1
 BOOKS = "books"
 FOLDER = "openings"
 ENDING = ".beancount"
+_OURS = re.compile(rb'^\d{4}-\d\d-\d\d custom "(?:year-alone|openings)" ', re.MULTILINE)
 _INCLUDES = re.compile(rb"^include\b", re.MULTILINE)
 
 
@@ -66,11 +67,26 @@ def openings_of(folder: Path, year: int) -> Path:
     return folder / FOLDER / f"{year_label(year)}{ENDING}"
 
 
+def is_by_hand(path: Path) -> bool:
+    """Return whether a file stands at *path* that no close wrote: it is somebody's own, and nothing of ours may take its place."""
+    return path.is_file() and not _OURS.search(path.read_bytes())
+
+
+def by_hand(path: Path) -> str:
+    """Return what is wrong with a file of somebody's own at *path*, and the cure."""
+    year = path.name.removesuffix(ENDING)
+    name = f"{FOLDER}/{path.name}" if path.parent.name == FOLDER else path.name
+    return (
+        f"{name} is kept by hand, and a close writes what belongs to {year} alone under that name: give yours another name, or put it "
+        f"into {BOOKS}/{year}, and name it so wherever it is included"
+    )
+
+
 def standing(folder: Path) -> list[int]:
     """Return the years of which the *folder* has a ledger of its own, or what it brings forward, sorted."""
-    names = [*folder.glob(f"[12][0-9][0-9][0-9]-[0-9][0-9]{ENDING}"), *(folder / FOLDER).glob(f"*{ENDING}")]
+    tops = folder.glob(f"[12][0-9][0-9][0-9]-[0-9][0-9]{ENDING}")
     found = set()
-    for path in names:
+    for path in (one for one in (*tops, *(folder / FOLDER).glob(f"*{ENDING}")) if not is_by_hand(one)):
         try:
             year = year_start(path.name.removesuffix(ENDING))
         except PeriodError:
@@ -83,7 +99,7 @@ def standing(folder: Path) -> list[int]:
 def paths(folder: Path) -> list[Path]:
     """Return the files of all years of which the *folder* has any: ledgers of one year, and what each brings forward."""
     both = [path for year in standing(folder) for path in (top_of(folder, year), openings_of(folder, year))]
-    return [path for path in both if path.is_file()]
+    return [path for path in both if path.is_file() and not is_by_hand(path)]
 
 
 def top_text(top: Path, years: Mapping[str, int], year: int, start: str) -> bytes:

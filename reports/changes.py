@@ -101,7 +101,7 @@ def _notes(book: Book, period: Period, found: Since) -> Iterator[str]:
     elif found.first_close is None:
         yield (
             f"{before.label} was never closed: what changed in it, or before it, since an earlier pack cannot be told from the books. "
-            f"ealedger close {before.label!r} seals it."
+            f'ealedger close "{before.label}" seals it.'
         )
     else:
         one = found.first_close

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger import book as books
-from ledger import places
+from ledger import places, year_alone
 from ledger import settled as settling
 from reports.statement import Column, Kind, Row, Statement, Table
 
@@ -52,14 +52,20 @@ def statement(book: Book, period: Period) -> Statement:
         for code in sorted({one.code for one in book.findings})
         if code in books.RULES
     ]
-    records = _records(book)
+    # A year alone is not asked what it would need earlier years for: nothing was settled or mended because it is not found here.
+    not_judged = year_alone.not_judged(book)
+    further = () if not_judged else _settled(book, _records(book))
+    clean = (
+        "Every check that runs on a year alone found nothing." if not_judged else "Every check ran and found nothing."
+    )
+    notes = [*(explained or [clean]), *([f"{not_judged[0].upper()}{not_judged[1:]}."] if not_judged else [])]
     return Statement(
         "findings",
         "Findings",
         book.authority,
         period,
-        (Table("findings", "What the checks found", _COLUMNS, rows), *_settled(book, records)),
-        tuple(explained) or ("Every check ran and found nothing.",),
+        (Table("findings", "What the checks found", _COLUMNS, rows), *further),
+        tuple(notes),
         disclosures=_disclosures(book, period),
     )
 

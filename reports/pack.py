@@ -38,7 +38,7 @@ def build(
     book.require_sound()
     period = book.calendar.parse(period_text)
     statements = [catalogue.build(name, book, period_text) for name in catalogue.of_pack(book, period)]
-    kept = {since_pack.FILE: earlier.kept(since)} if since else {}
+    kept = {since_pack.FILE: earlier.kept_for(book, period, since)} if since else {}
     statements += [since_pack.statement(book, period, one) for one in kept.values()]
     files = {**_tables(statements), **_pages(statements, book.folder), **_snapshot(book), **kept}
     if with_workbook:

@@ -67,7 +67,18 @@ def recomputed(files: Mapping[str, bytes], top: str, said: Mapping[str, str], pa
         if said["authority"] != book.authority:
             found.append(f"the manifest says {said['authority'] or 'no authority'}, and its ledger {book.authority}")
         found += _strangers(book, files, set(made))
-        return Recomputed(tuple(found), 0, tuple(sorted(otherwise)))
+        return Recomputed(tuple(_once(found)), 0, tuple(sorted(otherwise)))
+
+
+def _once(found: list[str]) -> Iterator[str]:
+    """Yield each sentence, one that several pages have alike once, with their names: what the ledger finds stands on all of them."""
+    pages: dict[str, list[str]] = {}
+    for one in found:
+        name, _, what = one.partition(": ")
+        pages.setdefault(what, []).append(name)
+    for what, names in pages.items():
+        first, *others = names
+        yield f"{first}: {what}" + (f"; the same of {', '.join(others)}" if others else "")
 
 
 def _errors(book: Book) -> Iterator[str]:

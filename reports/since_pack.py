@@ -61,9 +61,7 @@ def statement(book: Book, period: Period, kept: bytes) -> Statement:
             return _statement(book, period, earlier, digest, lines)
     except (ValueError, KeyError, TypeError, AttributeError, LookupError, RecursionError, ArithmeticError) as problem:
         raise NotComparedError(f"{FILE} is not what a pack gives: {type(problem).__name__}") from problem
-    raise NotComparedError(
-        f"{FILE} is of {label}: hold the books against a pack of {period.label} or of an earlier period"
-    )
+    raise NotComparedError(f"{FILE} is of {label}, which is later than {period.label} or no such text")
 
 
 def _statement(book: Book, period: Period, earlier: Period, digest: str, lines: list[str]) -> Statement:

@@ -18,7 +18,8 @@ class Verified:
     """What became of a pack that was verified: a sentence for each *problem*, which version made it, and what was not compared.
 
     *unsound* is how many errors the ledger in it has: with any, nothing is made again from it. *otherwise* are the pages that other templates than ours laid
-    out, and *templates* those of the council's own that the manifest names.
+    out, and *templates* those of the council's own that the manifest names; *is_of_another* where all else fits, and what it keeps of an
+    earlier pack is not of the one that was named.
     """
 
     problems: tuple[str, ...]
@@ -28,6 +29,7 @@ class Verified:
     otherwise: tuple[str, ...] = ()
     templates: tuple[str, ...] = ()
     pictures: int = 0
+    is_of_another: bool = False
 
     @property
     def is_recomputed(self) -> bool:
@@ -40,6 +42,8 @@ class Verified:
         if self.unsound:
             return f"holds a ledger with {self.unsound:,} error{'s' if self.unsound > 1 else ''}, so nothing was computed again"
         if self.problems:
+            if self.is_of_another:
+                return "fits its ledger, and not the earlier pack that was named"
             return "says other figures than its ledger" if self.made_by else "is not as it was packed"
         shown = (
             "every figure on its pages and in its CSV"
@@ -94,14 +98,17 @@ def verify(path: Path, since: Path | None = None) -> Verified:
             f"{name}: is not laid out as {pack.MADE_BY} does it, and the manifest names no templates of the council's own"
             for name in found.otherwise
         )
+    differences = (*found.differences, *forged)
+    other = tuple(_against_earlier(files, since)) if since else ()
     return Verified(
-        (*found.differences, *forged, *(_against_earlier(files, since) if since else ())),
+        (*differences, *other),
         said["made-by"] or "an unnamed version",
         tuple(name for name in sorted(files) if _is_kept_alone(name, since)),
         found.unsound,
         () if forged else found.otherwise,
         named,
         0 if forged else sum(page_layout.pictures(files[name]) for name in found.otherwise),
+        is_of_another=bool(other) and not differences,
     )
 
 

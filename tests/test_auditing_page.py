@@ -74,7 +74,7 @@ def test_the_page_s_commands_print_what_it_says(monkeypatch):
             for line in output.splitlines():
                 assert line in said, f"{command}\n{said}"
             ran += 1
-    assert ran == 8
+    assert ran == 9
 
 
 def test_a_case_is_drawn_by_the_hash_that_the_page_computes():

@@ -28,7 +28,7 @@ OPENINGS = Rule(
     "A close writes YEAR.beancount and openings/YEAR.beancount, to browse a year alone: that of each closed year and of the one after. "
     "What they bring forward is held against all years, to the penny. Where it differs, or a file is missing or was edited, no statement "
     "of the whole is touched; whoever browses the year alone would see other figures. Close a closed period again: nothing is closed "
-    "twice, and the files are written anew.",
+    "twice, and the files are written anew. A file of such a name that no close wrote is yours, and never written over: give it another.",
 )
 ALONE = Rule(
     "S113",
@@ -99,6 +99,8 @@ def _held_against(view: View) -> list[Finding]:
 
 def _of_top(view: View, year: int, cure: str, years: dict[str, int]) -> list[Finding]:
     path = year_files.top_of(view.top.parent, year)
+    if year_files.is_by_hand(path):
+        return [found(OPENINGS, year_files.by_hand(path), _at(path))]
     if year not in years.values():
         message = f"{path.name} is of {year_label(year)}, of which the books hold nothing: delete it, and openings/{path.name}"
         return [found(OPENINGS, message, _at(path if path.is_file() else view.top))]
@@ -115,6 +117,8 @@ def _of_top(view: View, year: int, cure: str, years: dict[str, int]) -> list[Fin
 def _of_openings(view: View, year: int, cure: str, years: dict[str, int], *, is_stale: bool) -> list[Finding]:
     path = year_files.openings_of(view.top.parent, year)
     name = view.short(path)
+    if year_files.is_by_hand(path):
+        return [found(OPENINGS, year_files.by_hand(path), _at(path))]
     if year not in years.values():
         return []
     if not path.is_file():

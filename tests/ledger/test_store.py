@@ -128,3 +128,13 @@ def test_a_folder_that_cannot_be_locked_is_refused_in_words(tmp_path, monkeypatc
     monkeypatch.setattr("filelock.FileLock.acquire", refuse(errno.EACCES))
     with pytest.raises(store.NotWrittenError, match="Permission denied"), store.locked(tmp_path, 0.1):
         pass
+
+
+def test_a_file_where_a_folder_is_to_be_is_named_with_the_cure(tmp_path):
+    (tmp_path / "openings").write_text("mine", encoding="utf-8")
+    for name in ("openings/2018-19.beancount", "openings/more/2018-19.beancount"):
+        with pytest.raises(store.NotWrittenError) as refused:
+            store.replace(tmp_path / name, b"x")
+        said = f"({tmp_path / 'openings'} is a file, and a folder is to be there: give it another name); nothing was changed"
+        assert str(refused.value).endswith(said)
+    assert (tmp_path / "openings").read_text(encoding="utf-8") == "mine"

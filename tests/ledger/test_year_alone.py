@@ -189,6 +189,49 @@ def test_every_statement_but_those_of_the_year_s_own_entries_is_refused(books):
     assert any("is 2019-20 alone" in text for text in one.disclosures(said.period))
 
 
+@pytest.mark.parametrize("name", ["2018-19.beancount", "2019-20.beancount", "openings/2018-19.beancount"])
+def test_a_close_never_takes_the_place_of_a_file_kept_by_hand(books, name):
+    """An own file of that name is included, or is the whole ledger itself: nothing of it is lost, and nothing is closed."""
+    own = books.folder / name
+    own.parent.mkdir(exist_ok=True)
+    own.write_text('2018-06-01 note Assets:EA:Cash "mine"\n', encoding="utf-8")
+    top = books.folder / "budget.beancount"
+    top.write_text(f'{top.read_text(encoding="utf-8")}include "{name}"\n', encoding="utf-8")
+    before = {path: path.read_bytes() for path in books.folder.rglob("*") if path.is_file() and path.suffix != ".lock"}
+    assert books.load().findings == ()
+    with pytest.raises(year_alone.KeptByHandError, match=f"^{name} is kept by hand, and a close writes"):
+        books.close("2018-19", MAY)
+    assert {path: path.read_bytes() for path in before} == before
+    assert not (books.folder / "books/2018-19/2018-19.sealed").exists()
+
+
+def test_a_ledger_of_all_years_that_is_called_by_a_year_is_not_written_over(books):
+    top = books.folder / "2018-19.beancount"
+    (books.folder / "budget.beancount").rename(top)
+    before = top.read_bytes()
+    assert Book.load(top).findings == ()
+    with pytest.raises(year_alone.KeptByHandError, match="give yours another name"):
+        close.close(top, "2018-19", "A. Officer", MAY)
+    assert top.read_bytes() == before
+
+
+def test_a_year_alone_says_of_no_finding_that_it_is_settled_or_gone(books):
+    """Its checks are not all of them: that a warning is not found there says nothing about it."""
+    books.write(
+        "books/later.beancount",
+        '2018-05-01 custom "agreement" "EB" "EA" "grant"\n  title: "B"\n  funder: "MHCLG"\n  recognition: "restriction"\n'
+        '2020-04-02 custom "settled" "A109" "agreement EB has" "minuted in June" "A. Officer"\n',
+    )
+    books.close("2018-19", MAY)
+    whole = catalogue.build("findings", books.load())
+    assert [table.name for table in whole.tables] == ["findings", "findings-at-closes"]
+    said = catalogue.build("findings", alone(books))
+    assert [table.name for table in said.tables] == ["findings"]
+    assert said.notes[0] == "Every check that runs on a year alone found nothing."
+    assert said.notes[1].startswith("Not judged here: agreements, references,")
+    assert said.notes[1].endswith("budget.beancount judges them.")
+
+
 @pytest.mark.parametrize("at", range(6))
 def test_a_close_that_is_stopped_at_any_write_closed_nothing_and_a_rerun_writes_the_rest(books, monkeypatch, at):
     real, calls = pathlib.Path.replace, []

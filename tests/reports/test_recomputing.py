@@ -365,3 +365,14 @@ def test_a_council_s_own_template_goes_through_pack_and_verify(tmp_path):
         r"the page statements/\S+\.html holds <script>, which can .*: mend the template in templates/", done.stderr
     )
     environment.cache_clear()
+
+
+def test_a_sentence_that_every_page_lacks_is_told_once_with_the_names_of_all(files, verified):
+    done = verified(
+        {**edited(files, "ledger/budget.beancount", 'option "title" "Leeds', 'option "title" "North Leeds')}
+    )
+    told = [line for line in done.stdout.splitlines() if "does not say “North Leeds City Council" in line]
+    assert (done.exit_code, len(told)) == (1, 1)
+    for name in files:
+        if name.startswith("statements/"):
+            assert told[0].count(name) == 1

@@ -115,12 +115,50 @@ def test_what_no_pack_gives_is_a_sentence(earlier, tmp_path, kept):
     assert (done.exit_code, since_pack.FILE in done.stdout) == (1, True)
 
 
+def test_a_pack_of_no_period_is_a_sentence(earlier, tmp_path):
+    files, _ = container.read(earlier.read_bytes())
+    said = json.loads(files.pop("manifest.json")) | {"pack": "2018-19 Q9"}
+    said.pop("seal")
+    (tmp_path / "odd.zip").write_bytes(container.write({**files, "manifest.json": manifest.sealed(said)}))
+    done = run("--ledger", tmp_path / "budget.beancount", "pack", "2018-19 Q2", "--since", tmp_path / "odd.zip")
+    assert (done.exit_code, "odd.zip: " in done.stderr, "2018-19 Q9" in done.stderr) == (2, True, True)
+
+
 def test_lines_that_another_pack_gives_are_named_where_the_pack_is_there(earlier, tmp_path):
     files = pack_since(tmp_path, earlier)
     kept = files[since_pack.FILE].decode()
     forged = forge(tmp_path, files, {since_pack.FILE: kept.replace("sha256:", "sha256:0", 1).encode()})
     done = run("verify", forged, "--since", earlier)
     assert (done.exit_code, "earlier/entries.txt: is not what 2018-19-Q1.zip gives" in done.stdout) == (1, True)
+    assert "forged.zip says other figures than its ledger" in done.stderr
+
+
+def test_a_sound_pack_beside_the_wrong_earlier_one_is_not_said_to_be_false(earlier, tmp_path):
+    pack_since(tmp_path, earlier)
+    for one, named in ((tmp_path / "new.zip", tmp_path / "new.zip"), (earlier, earlier)):
+        done = run("verify", one, "--since", named)
+        assert (done.exit_code, "fits its ledger, and not the earlier pack that was named" in done.stderr) == (1, True)
+
+
+def test_a_pack_of_another_council_is_refused_and_one_of_another_name_is_not(earlier, tmp_path):
+    ledger = tmp_path / "budget.beancount"
+    ledger.write_text(LEDGER.replace("Testshire", "North Testshire"))
+    assert "Nothing that its books held" in pack_since(tmp_path, earlier)["statements/since.html"].decode()
+    (tmp_path / "books/2018-19/journals.beancount").unlink()
+    (tmp_path / "books/2018-19/work.beancount").write_text(MADE.replace("Provider", "Another"))
+    done = run("--ledger", ledger, "pack", "2018-19 Q2", "--since", earlier, "-o", tmp_path / "x.zip")
+    said = (
+        "2018-19-Q1.zip is a pack of Testshire, and none of its transactions stands in these books of North Testshire"
+    )
+    assert (done.exit_code, said in done.stderr, (tmp_path / "x.zip").exists()) == (2, True, False)
+
+
+def test_the_earlier_pack_is_never_written_over(earlier, tmp_path):
+    before = earlier.read_bytes()
+    words = ("--ledger", tmp_path / "budget.beancount", "pack", "2018-19 Q1", "--since", earlier)
+    done = run(*words)
+    assert (done.exit_code, "give -o another file" in done.stderr, earlier.read_bytes() == before) == (2, True, True)
+    assert run(*words, "-o", tmp_path / "again.zip").exit_code == 0
 
 
 def test_what_cannot_be_compared_is_a_sentence_and_writes_nothing(earlier, tmp_path):
@@ -131,8 +169,11 @@ def test_what_cannot_be_compared_is_a_sentence_and_writes_nothing(earlier, tmp_p
     for since, said in (
         (ledger, "is no zip, so no pack"),
         (tmp_path / "none.zip", "cannot be read"),
-        (damaged, "damaged.zip"),
-        (tmp_path / "packs/2018-19-Q2.zip", "hold the books against a pack of 2018-19 Q1 or of an earlier period"),
+        (damaged, "damaged.zip: the directory at its end cannot be read"),
+        (
+            tmp_path / "packs/2018-19-Q2.zip",
+            "2018-19-Q2.zip is of 2018-19 Q2: hold the books against a pack of 2018-19 Q1 or of an earlier period",
+        ),
     ):
         done = run("--ledger", ledger, "pack", "2018-19 Q1", "--since", since, "-o", tmp_path / "x.zip")
         assert (done.exit_code, said in done.stderr) == (2, True), done.stderr

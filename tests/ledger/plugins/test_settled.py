@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
+
+import pytest
+
+from ledger import settled as settling
 from ledger.book import Book
+from ledger.directives import Record
+from ledger.money import MINUS
 
 WARNED = """\
 2018-04-01 custom "fund" "EA" "grant"
@@ -57,3 +64,28 @@ def test_words_of_another_finding_settle_nothing(write, keeps):
     book = book_of(write, settled("A109", "agreement EC has"))
     assert keeps(book, "S115")
     assert not any(one.settled for one in book.findings)
+
+
+def record(words):
+    return Record("settled", datetime.date(2018, 7, 20), {"finding": "I113", "words": words}, {}, {})
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("£1,200", "CC1234: £1,200.50 more than the finance system"),
+        ("£1,200", "CC1234: £1,200,000 more than the finance system"),
+        ("£1,200", f"CC1234: {MINUS}£1,200 against the finance system"),
+        ("1,200", f"CC1234: {MINUS}£1,200 against the finance system"),
+        ("200", "CC1234: £1,200 more than the finance system"),
+        ("CC123", "CC1234: £1,200 more than the finance system"),
+        ("C1234", "CC1234: £1,200 more than the finance system"),
+    ],
+)
+def test_an_explanation_lapses_where_the_amount_or_code_is_another_that_begins_alike(words, message):
+    assert not settling.fits(record(words), "I113", message)
+
+
+@pytest.mark.parametrize("words", ["£1,200", "1,200", "CC1234", "CC1234:", "£1,200 more", "(CC1234"])
+def test_whole_words_and_amounts_fit_wherever_they_stand(words):
+    assert settling.fits(record(words), "I113", "(CC1234: £1,200 more than the finance system), £1,200.")

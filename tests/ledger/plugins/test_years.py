@@ -192,5 +192,13 @@ def test_books_that_are_not_closed_ask_for_no_such_ledger(tmp_path, keeps):
 
 
 def test_a_ledger_of_a_year_of_which_the_books_hold_nothing_is_to_be_deleted(books, breaks):
-    books.write("2021-22.beancount", ";; left over\n")
+    books.write("2021-22.beancount", (books.folder / "2019-20.beancount").read_text(encoding="utf-8"))
     assert "2021-22.beancount is of 2021-22, of which the books hold nothing" in breaks(books.load(), "S112").message
+
+
+@pytest.mark.parametrize("name", ["2018-19.beancount", "openings/2018-19.beancount"])
+def test_a_file_kept_by_hand_in_the_place_of_a_year_s_ledger_is_never_called_edited(books, breaks, name):
+    (books.folder / name).write_text("; mine\n", encoding="utf-8")
+    said = breaks(books.load(), "S112")
+    assert said.message.startswith(f"{name} is kept by hand")
+    assert "give yours another name" in said.message
