@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from reports.pages.shelf import Shelf
 
 _FIGURE = re.compile(r'figure:"([^"]*)"')
-_QUOTE = "%22"
+#: What would end the name within the filter, or be read as what stands for it, and what stands for each.
+_WRITTEN = (("%", "%25"), ('"', "%22"))
 
 
 class NoFigureError(FilterError):
@@ -36,7 +37,16 @@ class NoFigureError(FilterError):
 
 def named(ref: str) -> str:
     """Return the filter that leaves the entries behind the figure *ref*."""
-    return f'figure:"{ref.replace(chr(34), _QUOTE)}"'
+    for sign, written in _WRITTEN:
+        ref = ref.replace(sign, written)
+    return f'figure:"{ref}"'
+
+
+def _ref(written: str) -> str:
+    """Return the name of the figure of which :func:`named` wrote *written* between the quotation marks."""
+    for sign, one in reversed(_WRITTEN):
+        written = written.replace(one, sign)
+    return written
 
 
 def behind(
@@ -49,7 +59,7 @@ def behind(
     match = _FIGURE.search(filter_ or "")
     if match is None:
         return FilteredLedger(ledger, account=account, filter=filter_, time=time)
-    wanted = {id(shelf.book.transactions[number]) for number in _transactions(shelf, match[1].replace(_QUOTE, '"'))}
+    wanted = {id(shelf.book.transactions[number]) for number in _transactions(shelf, _ref(match[1]))}
     rest = f"{(filter_ or '')[: match.start()]} {(filter_ or '')[match.end() :]}".strip()
     found = FilteredLedger(ledger, account=account, filter=rest, time=time)
     return _Narrowed(found, wanted)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from fava.ext import FavaExtensionBase
@@ -126,6 +126,70 @@ def test_a_filter_that_names_no_figure_with_lines_says_so(leeds_pages, filter_):
     answer = leeds_pages.get("api/journal_page", filter=filter_, page="1", order="desc")
     assert answer.status_code == 400
     assert answer.get_json()["error"]
+
+
+@pytest.mark.parametrize("page", ["Overview", "Allocation", "Agreements", "Upfront", "Budget"])
+@pytest.mark.parametrize("period", ["all", "2018-19", "2018-19 Q1"])
+def test_whatever_signs_a_name_has_its_figures_lead_to_lines(browser, page, period):
+    """
+    2012-04-01 custom "fava-extension" "reports.pages"
+    2018-04-01 custom "fund" "Families" "grant"
+    2018-04-01 open Assets:Families:Cash GBP
+    2018-04-01 open Income:Families:Grant GBP
+    2018-04-01 open Expenses:Families:Délivery:Hüb GBP
+    2018-04-01 open Expenses:Families:Délivery:Spent GBP
+    2018-04-01 open Expenses:Families:Délivery:Total GBP
+    2018-04-01 custom "agreement" "A/1 \\"x\\" #2" "Families" "grant"
+      title: "A \\"quoted\\" / title"
+      funder: "DCLG"
+      recognition: "none"
+      recognition-reason: "no condition"
+      ends: 2020-03-31
+    2018-04-01 custom "agreement" "50%22%2522é" "Families" "grant"
+      title: "line
+    two"
+      funder: "DCLG"
+      recognition: "none"
+      recognition-reason: "no condition"
+      ends: 2020-03-31
+    2018-04-01 custom "instalment" "A/1 \\"x\\" #2" 2018-04-30 1000.00 GBP "grant" "2018-19"
+    2018-04-01 custom "instalment" "50%22%2522é" 2018-04-30 500.00 GBP "grant" "2018-19"
+    2018-04-01 custom "allocation" "50%22%2522é" Expenses:Families:Délivery:Hüb 2018-04-01 2019-03-31 500.00 GBP
+    2018-05-01 * "DCLG" "grant"
+      agreement: "A/1 \\"x\\" #2"
+      Assets:Families:Cash     1000.00 GBP
+      Income:Families:Grant   -1000.00 GBP
+    2018-05-02 * "DCLG" "grant"
+      agreement: "50%22%2522é"
+      Assets:Families:Cash      500.00 GBP
+      Income:Families:Grant    -500.00 GBP
+    2018-05-03 * "s" "x"
+      Expenses:Families:Délivery:Hüb      20.00 GBP
+      Assets:Families:Cash               -20.00 GBP
+    2018-05-04 * "s" "x"
+      Expenses:Families:Délivery:Spent    30.00 GBP
+      Assets:Families:Cash               -30.00 GBP
+    2018-05-05 * "s" "x"
+      Expenses:Families:Délivery:Total    40.00 GBP
+      Assets:Families:Cash               -40.00 GBP
+    """
+    one = browser()
+    ledger = one.app.config["LEDGERS"].ledgers[0]
+    assert not ledger.shelf.book.errors
+    followed = 0
+    for rows in one.tables(page, period=period).values():
+        for text, link in (cell for row in rows for cell in row):
+            if "figure%3A" not in link and "figure:" not in link:
+                continue
+            asked = urlsplit(link)
+            entries = ledger.get_filtered(account="", filter=parse_qs(asked.query)["filter"][0], time="").entries
+            assert entries
+            if "/account/" in asked.path:
+                account = unquote(asked.path.rstrip("/").rpartition("/")[2])
+                parts = [one for entry in entries for one in entry.postings if one.account == account]
+                assert f"{abs(sum(one.units.number for one in parts)):,.2f}" == text.lstrip("\u2212")
+            followed += 1
+    assert followed > 1
 
 
 def test_other_filters_are_fava_s_own(leeds_pages):
