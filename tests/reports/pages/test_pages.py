@@ -277,6 +277,9 @@ def test_books_with_errors_show_what_is_wrong_on_every_page(browser):
     assert "budget.beancount:" in words
     assert "may be wrong" in one.words("Trace", ref="budget.beancount:11")
     assert one.get("journal/").status_code == 200
+    refused = one.get("extension/Allocation/download", statement="allocation", form="csv")
+    assert refused.status_code == 409  # the guard hides what an answer of 5xx says
+    assert "ealedger check" in refused.get_data(as_text=True)
 
 
 def test_a_finding_stands_with_its_cure_and_leads_to_its_line(browser):
@@ -345,6 +348,20 @@ def test_a_fault_of_ours_is_a_sentence_on_the_page_and_fava_goes_on(leeds_pages,
     assert "/home" not in words
     assert leeds_pages.get("extension/Allocation/download", statement="allocation", form="csv").status_code == 500
     assert leeds_pages.get("income_statement/").status_code == 200
+
+
+def test_a_template_of_the_council_s_own_that_fails_is_a_sentence_on_the_page(browser):
+    """
+    2018-04-01 open Assets:EA:Cash
+    2018-04-01 custom "fund" "EA" "grant"
+    2018-04-01 custom "fava-extension" "reports.pages"
+    """
+    one = browser()
+    own = one.app.config["LEDGERS"].ledgers[0].shelf.book.folder / "templates" / "fava"
+    own.mkdir(parents=True)
+    (own / "_frame.html").write_text("{% broken %}", encoding="utf-8")
+    for page in PAGES:
+        assert "mend it, or move it away to use ours" in one.words(page)
 
 
 def test_a_reference_that_names_nothing_or_several_is_answered_with_what_to_give(leeds_pages):
