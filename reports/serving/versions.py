@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import logging
 import os
@@ -126,6 +127,8 @@ class Versions:
 
     def _tried(self, before: Print) -> tuple[Version | None, str]:
         """Return the version of the files as they are, or None and why they cannot be read."""
+        if not self.path.is_file():
+            return None, f"{self.path} is not there"
         try:
             return self._read(self.path, _moment(before, self.newest.mtime)), ""
         except Exception as problem:  # whatever is in the files, the version before can still be shown
@@ -187,7 +190,8 @@ def ledger_files(path: Path, included: Iterable[str]) -> set[str]:
     """Return the names of what may belong to the ledger at *path* in its folder, and of what it *included* elsewhere."""
     folder = path.parent
     names = {str(path), *included}
-    names |= {str(one) for one in folder.iterdir() if one.suffix in _SUFFIXES}
+    with contextlib.suppress(OSError):  # a folder that is gone, or whose drive is, has no files
+        names |= {str(one) for one in folder.iterdir() if one.suffix in _SUFFIXES}
     for below in _FOLDERS:
         for place, _, files in os.walk(folder / below):
             names |= {os.path.join(place, name) for name in files if name.endswith(_SUFFIXES)}  # noqa: PTH118 - as os.walk gives them
