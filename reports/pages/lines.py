@@ -7,6 +7,7 @@ else stands in the filter, the account and the time apply to these entries as th
 from __future__ import annotations
 
 import re
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from fava.core import FilteredLedger
@@ -15,6 +16,7 @@ from fava.core.filters import FilterError
 from ledger.book import UnsoundError
 from ledger.periods import PeriodError
 from reports import catalogue
+from reports.pages import shelf
 from reports.statement import Figure
 from reports.tracing import period_of
 
@@ -49,18 +51,27 @@ def _ref(written: str) -> str:
     return written
 
 
+def let_filters_name_figures(ledger: FavaLedger) -> None:
+    """Let the filter of *ledger* name figures too, on every page of Fava's: :func:`behind` is what it then leaves."""
+    ledger.get_filtered = lru_cache(maxsize=16)(partial(behind, ledger))
+
+
 def behind(
-    ledger: FavaLedger, shelf: Shelf, account: str | None, filter_: str | None, time: str | None
+    ledger: FavaLedger,
+    account: str | None = None,
+    filter: str | None = None,  # noqa: A002 - Fava's own name
+    time: str | None = None,
 ) -> FilteredLedger:
-    """Return *ledger* filtered as Fava does it, and where *filter_* names a figure, to the entries behind it.
+    """Return *ledger* filtered as Fava does it, and where *filter* names a figure, to the entries behind it.
 
     Raises :class:`NoFigureError` where the name is of no figure.
     """
-    match = _FIGURE.search(filter_ or "")
+    match = _FIGURE.search(filter or "")
     if match is None:
-        return FilteredLedger(ledger, account=account, filter=filter_, time=time)
-    wanted = {id(shelf.book.transactions[number]) for number in _transactions(shelf, _ref(match[1]))}
-    rest = f"{(filter_ or '')[: match.start()]} {(filter_ or '')[match.end() :]}".strip()
+        return FilteredLedger(ledger, account=account, filter=filter, time=time)
+    kept = shelf.of(ledger)
+    wanted = {id(kept.book.transactions[number]) for number in _transactions(kept, _ref(match[1]))}
+    rest = f"{(filter or '')[: match.start()]} {(filter or '')[match.end() :]}".strip()
     found = FilteredLedger(ledger, account=account, filter=rest, time=time)
     return _Narrowed(found, wanted)
 
@@ -81,18 +92,18 @@ class _Entries:
         self.all_entries = [entry for entry in found.entries if id(entry) in wanted]
 
 
-def _transactions(shelf: Shelf, ref: str) -> set[int]:
+def _transactions(kept: Shelf, ref: str) -> set[int]:
     """Return the positions of the transactions behind the figure *ref*."""
     try:
-        figure = figure_of(shelf, ref)
+        figure = figure_of(kept, ref)
     except (UnsoundError, PeriodError) as problem:
         raise NoFigureError(str(problem)) from problem
     if not figure.lines:
         raise NoFigureError(f"no line of the books is behind {ref}: it is computed, or stated by directives")
-    return {int(one) for one in shelf.book.postings["txn"].to_numpy()[list(figure.lines)]}
+    return {int(one) for one in kept.book.postings["txn"].to_numpy()[list(figure.lines)]}
 
 
-def figure_of(shelf: Shelf, ref: str) -> Figure:
+def figure_of(kept: Shelf, ref: str) -> Figure:
     """Return the figure that *ref* names (``allocation/Delivery/spent/2018-19 Q3``); raise :class:`NoFigureError`.
 
     Raises :class:`~ledger.book.UnsoundError` and :class:`~ledger.periods.PeriodError` too.
@@ -100,8 +111,8 @@ def figure_of(shelf: Shelf, ref: str) -> Figure:
     name, *parts = ref.split("/")
     if name not in catalogue.STATEMENTS or not parts:
         raise NoFigureError(f"{ref} names no figure: a statement, a row, a column and a period do")
-    period, parts = period_of(shelf.book, parts)
-    spots = shelf.names(name, period).find(parts)
+    period, parts = period_of(kept.book, parts)
+    spots = kept.names(name, period).find(parts)
     cells = [one.cell for one in spots]
     if len(cells) != 1:
         raise NoFigureError(f"{ref} names {'several figures' if cells else 'no figure'} of statement {name}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import inspect
+import re
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
@@ -384,7 +386,12 @@ def test_plain_fava_shows_the_same_pages(leeds):
     client = create_app([str(leeds.path)], load=True).test_client()
     answer = client.get("/leeds-city-council-illustrative/extension/Allocation/?period=2018-19+Q3")
     assert answer.status_code == 200
-    assert "188,561.77" in answer.get_data(as_text=True)
+    page = answer.get_data(as_text=True)
+    assert "188,561.77" in page
+    link = urlsplit(html.unescape(re.search(r'href="([^"]*spent[^"]*)">188,561.77</a>', page)[1]))
+    journal = {"page": "1", "order": "desc", "filter": parse_qs(link.query)["filter"][0]}
+    shown = client.get("/leeds-city-council-illustrative/api/journal_page", query_string=journal)
+    assert "Expenses:EarnedAutonomy:Coordination:Workforce" in shown.get_json()["data"]["journal"]
 
 
 def test_the_ledger_opens_on_our_overview(leeds_pages):
