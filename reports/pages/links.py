@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+#: Our pages, in the order in which an officer reads them; Fava's own list has them by name.
+PAGES = ("Overview", "Allocation", "Agreements", "Claims", "Upfront", "Pools", "Budget", "Findings", "Trace")
 #: Fava's filters of the present page, which would hide some of what a link of ours promises.
 _NO_FILTERS: dict[str, None] = {"time": None, "account": None, "filter": None, "conversion": None, "interval": None}
 

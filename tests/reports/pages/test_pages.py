@@ -13,7 +13,7 @@ from fava.ext import FavaExtensionBase
 from ledger import browsing
 from ledger.book import Book
 from reports import catalogue, pages
-from reports.pages import base, shown
+from reports.pages import base, links, shown
 from reports.render import content
 from reports.render.as_html import anchor
 from reports.render.cells import for_people
@@ -32,6 +32,7 @@ def test_fava_finds_these_pages_and_no_other():
         "Agreements", "Allocation", "Budget", "Claims", "Findings", "Overview", "Pools", "Trace", "Upfront",
     ]  # fmt: skip
     assert all(one.report_title == name for name, one in PAGES.items())
+    assert sorted(links.PAGES) == sorted(PAGES)
 
 
 @pytest.mark.parametrize("period", ["all", "2018-19", "2018-19 Q3", "2012-13 Q4", "2018-19 P13"])
@@ -219,6 +220,15 @@ def test_a_fund_or_heading_that_is_none_is_said(leeds_pages):
     words = leeds_pages.words("Allocation", period="2018-19 Q3", fund="Nobody", heading="Nothing")
     assert "There is no fund Nobody" in words
     assert "There is no heading Nothing" in words
+
+
+def test_what_is_chosen_is_kept_on_the_way_to_another_page(leeds_pages):
+    page = leeds_pages.page("Allocation", period="2018-19-Q3", fund="EarnedAutonomy", heading="Delivery")
+    addresses = [html.unescape(one) for one in re.findall(r'href="([^"]*)">(?:Budget|Claims)</a>', page)]
+    kept = [parse_qs(urlsplit(one).query) for one in addresses if "period" in one]
+    assert kept == [{"period": ["2018-19 Q3"], "fund": ["EarnedAutonomy"], "heading": ["Delivery"]}] * 2
+    asked = {name: values[0] for name, values in kept[1].items()}
+    assert 'value="Delivery" selected' in leeds_pages.page("Budget", **asked)
 
 
 def test_a_page_is_narrowed_to_a_fund_and_a_heading_and_says_what_is_left_out(leeds_pages):
