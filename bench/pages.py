@@ -15,7 +15,7 @@ import generate
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SIZE = 10_000
+SIZE = 100_000
 ROUNDS = 5
 RATIO = 0.5
 PEER = "Fava's income statement"

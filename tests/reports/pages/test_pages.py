@@ -211,9 +211,18 @@ def test_other_filters_are_fava_s_own(leeds_pages):
 def test_a_period_that_is_none_is_said_and_the_latest_quarter_shown(leeds_pages, page, period):
     text = leeds_pages.page(page, period=period)
     words = leeds_pages.words(page, period=period)
-    assert "Shown is the latest quarter." in words
+    assert ". Shown is the latest quarter." in words
     assert "2019-20 Q4" in words
     assert "<script>" not in text.replace('<script type="application/json">', "")
+
+
+def test_a_year_in_which_the_books_have_no_entry_is_shown_and_said(leeds_pages):
+    for period in ("2030-31 Q1", "1999-00"):
+        words = leeds_pages.words("Allocation", period=period)
+        assert f"The books have no entry in {period}: they are of 2012-13 to 2019-20." in words
+        assert f"Allocation, {period}" in words
+    assert "have no entry" not in leeds_pages.words("Allocation", period="2013-14")
+    assert "have no entry" not in leeds_pages.words("Allocation", period="all")
 
 
 def test_a_fund_or_heading_that_is_none_is_said(leeds_pages):
