@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from fava.application import url_for
 
@@ -42,7 +43,7 @@ def trace(ref: str) -> str:
 def download(name: str, statement: str, form: str, kept: Mapping[str, str]) -> str:
     """Return the address under our page *name* that gives *statement* as a file of the format *form*."""
     asked = {"statement": statement, "form": form, **kept}
-    return f"{page(name, {})}download?{_query(asked)}"
+    return f"{page(name, {})}download?{urlencode(asked)}"
 
 
 def source(place: str, folder: Path) -> str:
@@ -56,9 +57,3 @@ def source(place: str, folder: Path) -> str:
 
 def _address(endpoint: str, **values: str) -> str:
     return str(url_for(endpoint, **{**_NO_FILTERS, **values}))  # type: ignore[arg-type] # None leaves a filter out
-
-
-def _query(asked: Mapping[str, str]) -> str:
-    from urllib.parse import urlencode  # noqa: PLC0415
-
-    return urlencode(asked)
