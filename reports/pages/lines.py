@@ -6,6 +6,7 @@ else stands in the filter, the account and the time apply to these entries as th
 
 from __future__ import annotations
 
+import logging
 import re
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from fava.core.filters import FilterError
 
 from ledger.book import UnsoundError
 from ledger.periods import PeriodError
+from ledger.year_alone import NotTheWholeError
 from reports import catalogue
 from reports.pages import shelf
 from reports.statement import Figure
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from fava.core import FavaLedger
 
     from reports.pages.shelf import Shelf
+
+log = logging.getLogger(__name__)
 
 _FIGURE = re.compile(r'figure:"([^"]*)"')
 #: What would end the name within the filter, or be read as what stands for it, and what stands for each.
@@ -96,8 +100,13 @@ def _transactions(kept: Shelf, ref: str) -> set[int]:
     """Return the positions of the transactions behind the figure *ref*."""
     try:
         figure = figure_of(kept, ref)
-    except (UnsoundError, PeriodError) as problem:
+    except NoFigureError:
+        raise
+    except (UnsoundError, PeriodError, NotTheWholeError) as problem:
         raise NoFigureError(str(problem)) from problem
+    except Exception as problem:
+        log.exception("the statement of %s failed", ref)
+        raise NoFigureError(f"the statement of {ref} could not be made ({type(problem).__name__})") from problem
     if not figure.lines:
         raise NoFigureError(f"no line of the books is behind {ref}: it is computed, or stated by directives")
     return {int(one) for one in kept.book.postings["txn"].to_numpy()[list(figure.lines)]}
@@ -106,7 +115,7 @@ def _transactions(kept: Shelf, ref: str) -> set[int]:
 def figure_of(kept: Shelf, ref: str) -> Figure:
     """Return the figure that *ref* names (``allocation/Delivery/spent/2018-19 Q3``); raise :class:`NoFigureError`.
 
-    Raises :class:`~ledger.book.UnsoundError` and :class:`~ledger.periods.PeriodError` too.
+    Raises what :meth:`~reports.pages.shelf.Shelf.names` does, and :class:`~ledger.periods.PeriodError`.
     """
     name, *parts = ref.split("/")
     if name not in catalogue.STATEMENTS or not parts:

@@ -12,6 +12,7 @@ from fava.ext import FavaExtensionBase
 
 from ledger import browsing
 from ledger.book import Book
+from ledger.year_alone import NotTheWholeError
 from reports import catalogue, pages
 from reports.pages import base, links, shown
 from reports.render import content
@@ -129,6 +130,25 @@ def test_a_filter_that_names_no_figure_with_lines_says_so(leeds_pages, filter_):
     answer = leeds_pages.get("api/journal_page", filter=filter_, page="1", order="desc")
     assert answer.status_code == 400
     assert answer.get_json()["error"]
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        (NotTheWholeError("2018-19.beancount", "2018-19", "budget.beancount", "statement allocation"), "use --ledger budget.beancount"),
+        (ZeroDivisionError("a path /home/somebody stands here"), "could not be made (ZeroDivisionError)"),
+    ],
+)  # fmt: skip
+def test_a_filter_of_a_figure_that_cannot_be_made_says_so(leeds_pages, monkeypatch, problem, said):
+    def fails(*_args):
+        raise problem
+
+    monkeypatch.setattr(catalogue, "require", fails)
+    filter_ = 'figure:"allocation/Nowhere/2018-19 Q3"'
+    answer = leeds_pages.get("api/journal_page", filter=filter_, page="1", order="desc")
+    assert answer.status_code == 400
+    assert said in answer.get_json()["error"]
+    assert "/home" not in answer.get_json()["error"]
 
 
 @pytest.mark.parametrize("page", ["Overview", "Allocation", "Agreements", "Upfront", "Budget"])
