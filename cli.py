@@ -941,6 +941,7 @@ def serve(
         sign_on=who,
         once=user_header or "",
         opens_browser=not no_browser,
+        ledgers=app.slugs(made),
         say=_say,
     )
 

@@ -30,7 +30,7 @@ def part(_run: Callable[[list[str]], tuple[float, float]], _command: Callable[[s
     times: dict[str, list[float]] = json.loads(done.stdout)
     peer = statistics.median(times[PEER])
     print(
-        f"\n{SIZE:,} transactions, pages of one loaded ledger, medians of {ROUNDS}; first: each after a load of its own"
+        f"\n{SIZE:,} transactions, pages of one loaded ledger, medians of {ROUNDS}; first: its statements are not built yet"
     )
     for name in _WAYS:
         seconds = statistics.median(times[name])

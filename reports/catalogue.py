@@ -94,7 +94,7 @@ def require(name: str, book: Book) -> None:
 
 
 def made(name: str, book: Book, chosen: Period, **options: object) -> Statement:
-    """Return the statement *name* of *book* for the period *chosen*, whatever errors the books have: for ``trace`` alone."""
+    """Return the statement *name* of *book* for the period *chosen*, whatever errors the books have: for ``trace``, and for whoever asked :func:`require`."""
     module = import_module(STATEMENTS[name][0])
     statement: Statement = module.statement(book if name == "findings" else book.as_at(chosen.end), chosen, **options)
     return statement

@@ -71,6 +71,8 @@ class Names:
         """
         if len(parts) > _MOST_PARTS:
             return []
+        if numbered := self._numbered(list(parts)):
+            return [numbered]
         found: dict[tuple[_Place, int], None] = {}
         for places, column in self._read(tuple(parts), None):
             for place in sorted(self._one_for_all(places)):
@@ -82,6 +84,17 @@ class Names:
             Spot(self.statement.tables[place.table], self._row(place), place.number, column)
             for place, column in sorted(found)
         ]
+
+    def _numbered(self, parts: list[str]) -> Spot | None:
+        """Return the figure that *parts* name by table, number of the row and column, whatever words the row has besides."""
+        if len(parts) < 3 or not parts[-2].startswith("#") or not parts[-2][1:].isdecimal():  # noqa: PLR2004 - table, number, column
+            return None
+        *name, number, column = parts
+        for table, rows in self._tables:
+            place = self._column(table, column)
+            if bare(table.name) == bare("/".join(name)) and place is not None and 0 < int(number[1:]) <= len(rows):
+                return Spot(table, rows[int(number[1:]) - 1], int(number[1:]), place)
+        return None
 
     def figures(self) -> Iterator[Spot]:
         """Yield every cell that holds an amount or a number."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import importlib.util
 import re
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from served import served
 
 import cli
+from ledger import browsing
 from reports import pages
 from reports.catalogue import STATEMENTS
 from reports.pages.downloads import FORMATS
@@ -44,6 +46,13 @@ def test_its_commands_are_there():
     assert "`--edit`" in PAGE
     assert "--edit" in {opt for one in cli.main.commands["serve"].params for opt in one.opts}
     assert all(form.upper() in PAGE for form in FORMATS)
+
+
+def test_the_lines_for_an_older_ledger_are_those_that_init_writes():
+    written = browsing.options(datetime.date(2012, 4, 1)).splitlines()
+    (named,) = re.findall(r"```beancount\n(.*?)```", PAGE, re.DOTALL)
+    assert set(named.splitlines()) <= set(written)
+    assert browsing.PAGES in named
 
 
 def test_every_picture_is_there_and_is_the_script_s():

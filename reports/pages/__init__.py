@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.pages import base, findings, trace
+from reports.pages import base, findings, lines, trace
 
 
 class Overview(base.Page):
@@ -12,6 +12,10 @@ class Overview(base.Page):
     statements = ("overview",)
     #: Its script sets the language of every page.
     has_js_module = True
+
+    def after_load_file(self) -> None:
+        """Let Fava's filter name figures, as the links of all our pages do."""
+        lines.let_filters_name_figures(self.ledger)
 
 
 class Allocation(base.Page):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from functools import cached_property
+from http import HTTPStatus
 from typing import TYPE_CHECKING, ClassVar
 
 import jinja2
@@ -18,7 +19,6 @@ from reports.render import templating
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from ledger.agreements import Extract
     from ledger.book import Book
@@ -52,15 +52,10 @@ class Page(FavaExtensionBase):
             return Markup(self._content())  # noqa: S704 - rendered with autoescape
         except Exception as problem:  # noqa: BLE001 - no fault of ours may bring Fava down
             _log(self.name, problem)
-            return Markup(_failed(self.folder, self.report_title or self.name, problem))  # noqa: S704 - as above
+            return Markup(_failed(self.report_title or self.name, problem))  # noqa: S704 - as above
 
     def _content(self) -> str:
         return shown.statements(self, shelf.of(self.ledger), request.args)
-
-    @property
-    def folder(self) -> Path:
-        """The council's folder."""
-        return shelf.of(self.ledger).book.folder
 
     @property
     def behind(self) -> str:
@@ -75,8 +70,8 @@ class Page(FavaExtensionBase):
             return download(shelf.of(self.ledger), self.statements, request.args)
         except Exception as problem:  # noqa: BLE001 - as above
             _log(self.name, problem)
-            page = _failed(self.folder, self.report_title or self.name, problem)
-            return Response(page, 500, mimetype="text/html")
+            page = _failed(self.report_title or self.name, problem)
+            return Response(page, HTTPStatus.CONFLICT if _is_ours(problem) else 500, mimetype="text/html")
 
 
 def _is_ours(problem: Exception) -> bool:
@@ -90,12 +85,15 @@ def _log(name: str, problem: Exception) -> None:
         log.error("the page %s failed", name, exc_info=problem)
 
 
-def _failed(folder: Path, title: str, problem: Exception) -> str:
-    """Return a page that says what happened: the sentence of an exception of ours, and of others their kind alone."""
+def _failed(title: str, problem: Exception) -> str:
+    """Return a page that says what happened: the sentence of an exception of ours, and of others their kind alone.
+
+    Its template is ours, as it may be the council's own that failed.
+    """
     sentence = (
         str(problem)
         if _is_ours(problem)
         else f"This page could not be made ({type(problem).__name__}). The books are untouched, and every other page works. The "
         "reason stands where ealedger serve was started; please send it to whoever looks after this program."
     )
-    return templating.render(folder, ["fava/failed.html"], title=title, sentence=sentence)
+    return templating.render(None, ["fava/failed.html"], title=title, sentence=sentence)

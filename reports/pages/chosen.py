@@ -45,6 +45,16 @@ class Chosen:
             name: text for name in KEPT if (text := str(getattr(self, "period_text" if name == "period" else name)))
         }
 
+    @property
+    def remark(self) -> str:
+        """What to know of a period that is one, and of which the books have nothing; empty where they have its year."""
+        years = _years(self.book)
+        asked = range(self.period.first // 100, self.period.last // 100 + 1)
+        if not years or any(year_label(one) in years for one in asked):
+            return ""
+        known = years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
+        return f"The books have no entry in {self.period.label}: they are of {known}."
+
     def periods(self) -> dict[str, list[Choice]]:
         """Return the periods to choose from: by financial year, the latest first, the year and its quarters."""
         years = _years(self.book)
@@ -85,7 +95,7 @@ def chosen(book: Book, address: Mapping[str, str]) -> Chosen:
     try:
         period = book.period(None if text.lower() == WHOLE else text or None) if text else None
     except PeriodError as problem:
-        problems.append(f"{problem} Shown is the latest quarter.")
+        problems.append(f"{problem}. Shown is the latest quarter.")
     if period is None:
         text, period = _latest(book)
     elif text.lower() == WHOLE:

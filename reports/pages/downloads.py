@@ -27,7 +27,7 @@ def download(shelf: Shelf, offered: Sequence[str], address: Mapping[str, str]) -
     """Return the statement that *address* names of those *offered*, as a file; a sentence and 404 where it names none."""
     name, form = address.get("statement", ""), address.get("form", "")
     if name not in offered or name not in catalogue.STATEMENTS or form not in FORMATS:
-        known = f"this page offers {', '.join(offered)} as {', '.join(FORMATS)}"
+        known = f"this page offers {', '.join(offered) or 'none'} as {', '.join(FORMATS)}"
         return Response(f"There is no such download: {known}.\n", 404, mimetype="text/plain")
     picked = chosen(shelf.book, address)
     if picked.problems:

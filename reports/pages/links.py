@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from fava.application import url_for
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+#: Our pages, in the order in which an officer reads them; Fava's own list has them by name.
+PAGES = ("Overview", "Allocation", "Agreements", "Claims", "Upfront", "Pools", "Budget", "Findings", "Trace")
 #: Fava's filters of the present page, which would hide some of what a link of ours promises.
 _NO_FILTERS: dict[str, None] = {"time": None, "account": None, "filter": None, "conversion": None, "interval": None}
 
@@ -40,7 +43,7 @@ def trace(ref: str) -> str:
 def download(name: str, statement: str, form: str, kept: Mapping[str, str]) -> str:
     """Return the address under our page *name* that gives *statement* as a file of the format *form*."""
     asked = {"statement": statement, "form": form, **kept}
-    return f"{page(name, {})}download?{_query(asked)}"
+    return f"{page(name, {})}download?{urlencode(asked)}"
 
 
 def source(place: str, folder: Path) -> str:
@@ -54,9 +57,3 @@ def source(place: str, folder: Path) -> str:
 
 def _address(endpoint: str, **values: str) -> str:
     return str(url_for(endpoint, **{**_NO_FILTERS, **values}))  # type: ignore[arg-type] # None leaves a filter out
-
-
-def _query(asked: Mapping[str, str]) -> str:
-    from urllib.parse import urlencode  # noqa: PLC0415
-
-    return urlencode(asked)

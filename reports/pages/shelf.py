@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from reports import catalogue
 from reports.figure_names import Names
@@ -23,47 +24,56 @@ MOST = 64
 
 
 class Shelf:
-    """The statements of one *book*, built when first asked for, and by one thread at a time."""
+    """The statements of one *book*, built when first asked for, and by one thread at a time; what is kept waits for no building."""
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self._lock = threading.RLock()
-        self._kept: OrderedDict[tuple[str, Period, tuple[tuple[str, object], ...]], tuple[Statement, Names]] = (
-            OrderedDict()
-        )
-        self._refs: dict[int, dict[tuple[int, int], str]] = {}
+        self._building = threading.RLock()
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[tuple[str, Period], Names] = OrderedDict()
+        self._refs: WeakKeyDictionary[Names, dict[tuple[int, int], str]] = WeakKeyDictionary()
 
-    def names(self, name: str, period: Period, **options: object) -> Names:
+    def names(self, name: str, period: Period) -> Names:
         """Return the statement *name* for *period* with the names of its figures.
 
-        Raises :class:`~ledger.book.UnsoundError` where the books have errors (``findings`` excepted).
+        Raises :class:`~ledger.book.UnsoundError` where the books have errors (``findings`` excepted), and
+        :class:`~ledger.year_alone.NotTheWholeError` where one year alone cannot give it.
         """
         catalogue.require(name, self.book)
-        key = (name, period, tuple(sorted(options.items())))
-        with self._lock:
-            if key not in self._kept:
-                made = catalogue.made(name, self.book, period, **options)
-                self._kept[key] = (made, Names(made))
+        key = (name, period)
+        if kept := self._found(key):
+            return kept
+        with self._building:
+            if kept := self._found(key):  # another thread built it meanwhile
+                return kept
+            made = Names(catalogue.made(name, self.book, period))
+            with self._lock:
+                self._kept[key] = made
                 while len(self._kept) > MOST:
-                    _, (_, gone) = self._kept.popitem(last=False)
-                    self._refs.pop(id(gone), None)
-            self._kept.move_to_end(key)
-            return self._kept[key][1]
+                    self._kept.popitem(last=False)
+            return made
 
-    def statement(self, name: str, period: Period, **options: object) -> Statement:
+    def statement(self, name: str, period: Period) -> Statement:
         """Return the statement *name* for *period*; raise as :meth:`names` does."""
-        return self.names(name, period, **options).statement
+        return self.names(name, period).statement
 
-    def refs(self, name: str, period: Period) -> dict[tuple[int, int], str]:
-        """Return the names of the statement's figures, by the identity of their row and their place in it; raise as :meth:`names` does."""
-        names = self.names(name, period)
+    def refs(self, names: Names, period: Period) -> dict[tuple[int, int], str]:
+        """Return the names of the figures of *names*, a statement of *period*, by the identity of their row and their place in it."""
         with self._lock:
-            if id(names) not in self._refs:
-                end = "" if period.is_whole else f"/{period.label}"
-                self._refs[id(names)] = {
-                    (id(spot.row), spot.place): f"{names.name_of(spot)}{end}" for spot in names.figures()
-                }
-            return self._refs[id(names)]
+            known = self._refs.get(names)
+        if known is None:
+            end = "" if period.is_whole else f"/{period.label}"
+            with self._building:
+                known = {(id(spot.row), spot.place): f"{names.name_of(spot)}{end}" for spot in names.figures()}
+            with self._lock:
+                self._refs[names] = known
+        return known
+
+    def _found(self, key: tuple[str, Period]) -> Names | None:
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
 
 
 #: Of ledgers that plain Fava loaded, by path: the options of the load they were made of, and the shelf.

@@ -53,12 +53,12 @@ def frame(page: Page, shelf: Shelf) -> dict[str, object]:
 
 def _part(page: Page, shelf: Shelf, picked: Chosen, name: str) -> dict[str, object]:
     """Return a statement as the template is given it: what of it is shown, and what every figure of it leads to."""
-    whole = shelf.statement(name, picked.period)
-    shown, left_out = narrowed(whole, picked)
+    names = shelf.names(name, picked.period)
+    shown, left_out = narrowed(names.statement, picked)
     return {
         "statement": shown,
         "left_out": left_out,
-        "link": partial(_link, shelf.refs(name, picked.period)),
+        "link": partial(_link, shelf.refs(names, picked.period)),
         "chart": partial(charts.of, shown, calendar=shelf.book.calendar),
         "downloads": [
             (form, links.download(page.name, name, form, {"period": picked.period_text})) for form in FORMATS

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import logging
+import threading
 from typing import TYPE_CHECKING, Any
 
 from reports.render import as_html
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 VARIANT = "pdf/ua-1"
 LANGUAGE = "en-GB"
+#: Standard output is one for all threads.
+_LOADING = threading.Lock()
 
 
 class NoPdfError(Exception):
@@ -72,7 +75,7 @@ def of_page(page: str, title: str, author: str) -> bytes:
 def _writer() -> Any:
     """Return WeasyPrint, which says on standard output what it misses: that is kept out of the statement."""
     try:
-        with contextlib.redirect_stdout(io.StringIO()):
+        with _LOADING, contextlib.redirect_stdout(io.StringIO()):
             import weasyprint  # noqa: PLC0415 - an extra, and half a second
             import weasyprint.urls  # noqa: PLC0415
     except (ImportError, OSError) as problem:
@@ -82,15 +85,21 @@ def _writer() -> Any:
 
 @contextlib.contextmanager
 def _problems() -> Iterator[list[str]]:
-    """Yield what WeasyPrint logs as errors meanwhile: what it could not fetch, or what the tags lack."""
+    """Yield what WeasyPrint logs as errors in this thread meanwhile: what it could not fetch, or what the tags lack.
+
+    What else it logs is about style rules for screens, and nothing for whoever looks at the server's window.
+    """
     found: list[str] = []
+    own = threading.get_ident()
 
     class Keep(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            found.append(record.getMessage())
+            if record.thread == own:
+                found.append(record.getMessage())
 
     handler = Keep(logging.ERROR)
     logger = logging.getLogger("weasyprint")
+    logger.propagate = False
     logger.addHandler(handler)
     try:
         yield found

@@ -40,3 +40,8 @@ def make(paths: Sequence[Path], *, may_edit: bool, reads: Reads | None = None) -
 def books(app: Flask) -> list[Book]:
     """Return the books that *app* shows, as they are now."""
     return [one.shelf.book for one in app.config["LEDGERS"].ledgers]
+
+
+def slugs(app: Flask) -> dict[str, Path]:
+    """Return the file of each ledger that *app* shows by the ledger's name in addresses."""
+    return dict(app.config["LEDGERS"].paths())

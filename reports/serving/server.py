@@ -14,7 +14,8 @@ from reports.serving.guard import Guard
 from reports.serving.wire import Server
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
     from types import FrameType
     from wsgiref.types import WSGIApplication, WSGIEnvironment
 
@@ -37,11 +38,12 @@ def serve(
     sign_on: Callable[[WSGIEnvironment], str | Refusal] | None = None,
     once: str = "",
     opens_browser: bool = True,
+    ledgers: Mapping[str, Path] | None = None,
     say: Callable[[str], object] = lambda sentence: print(sentence, file=sys.stderr, flush=True),  # noqa: T201 - its default
 ) -> None:
     """Answer for *app* behind the guard until Ctrl-C or the end of the process is asked for.
 
-    Port 0 is any that is free. Raises :class:`NotListeningError` and
+    Port 0 is any that is free. Of several *ledgers* the address of each is said. Raises :class:`NotListeningError` and
     :class:`reports.serving.addresses.AddressError` where it cannot begin.
     """
     server = listening(app, host, port, allowed_hosts=allowed_hosts, may_edit=may_edit, sign_on=sign_on, once=once)
@@ -49,6 +51,9 @@ def serve(
     try:
         address = address_of(server)
         say(f"the books are at {address} (Ctrl-C ends)")
+        if ledgers and len(ledgers) > 1:
+            for slug, path in ledgers.items():
+                say(f"{address}{slug}/ is {path}")
         if opens_browser:
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
         server.serve()

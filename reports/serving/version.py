@@ -8,13 +8,10 @@ from typing import TYPE_CHECKING, Any, cast
 from fava.core import FavaLedger
 
 from ledger.book import Book
-from reports.pages.lines import behind
 from reports.pages.shelf import Shelf
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from fava.core import FilteredLedger
 
 
 class Version(FavaLedger):
@@ -46,12 +43,3 @@ class Version(FavaLedger):
     def changed(self) -> bool:
         """Return False: a version does not change."""
         return False
-
-    def _get_filtered(
-        self,
-        account: str | None = None,
-        filter: str | None = None,  # noqa: A002 - Fava's own name
-        time: str | None = None,
-    ) -> FilteredLedger:
-        """Return Fava's filtered ledger; ``figure:"…"`` in *filter* leaves the lines behind that figure of a statement."""
-        return behind(self, self.shelf, account, filter, time)

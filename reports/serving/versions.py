@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import logging
 import os
 import threading
 import time
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
 
 from fava.util import next_key, slugify
 
@@ -126,6 +128,8 @@ class Versions:
 
     def _tried(self, before: Print) -> tuple[Version | None, str]:
         """Return the version of the files as they are, or None and why they cannot be read."""
+        if not self.path.is_file():
+            return None, f"{self.path} is not there"
         try:
             return self._read(self.path, _moment(before, self.newest.mtime)), ""
         except Exception as problem:  # whatever is in the files, the version before can still be shown
@@ -142,6 +146,12 @@ class Versions:
                 break
             last = again
         return last
+
+
+class Named(NamedTuple):
+    """A ledger in a list: of its options the *title*."""
+
+    options: dict[str, str]
 
 
 class Shelves:
@@ -168,9 +178,19 @@ class Shelves:
         """Return the name of the ledger that an address without one leads to."""
         return next(iter(self._of))
 
-    def items(self) -> ItemsView[str, Version]:
-        """Return the newest version of each ledger by name, for Fava's list of the others."""
-        return {slug: one.newest for slug, one in self._of.items()}.items()
+    def items(self) -> ItemsView[str, Named]:
+        """Return how each ledger is named in Fava's list of the others: by its title, and its file too where several have that title."""
+        titles = {slug: str(one.newest.options["title"]) for slug, one in self._of.items()}
+        alike = Counter(titles.values())
+        named = {
+            slug: Named({"title": title if alike[title] == 1 else f"{title}: {_file(self._of[slug].path)}"})
+            for slug, title in titles.items()
+        }
+        return named.items()
+
+    def paths(self) -> dict[str, Path]:
+        """Return the file of each ledger by the ledger's name in addresses."""
+        return {slug: one.path for slug, one in self._of.items()}
 
     def __getitem__(self, slug: str) -> Version:
         """Return the version that a request is answered from; raise :class:`KeyError` where there is no such ledger."""
@@ -187,11 +207,17 @@ def ledger_files(path: Path, included: Iterable[str]) -> set[str]:
     """Return the names of what may belong to the ledger at *path* in its folder, and of what it *included* elsewhere."""
     folder = path.parent
     names = {str(path), *included}
-    names |= {str(one) for one in folder.iterdir() if one.suffix in _SUFFIXES}
+    with contextlib.suppress(OSError):  # a folder that is gone, or whose drive is, has no files
+        names |= {str(one) for one in folder.iterdir() if one.suffix in _SUFFIXES}
     for below in _FOLDERS:
         for place, _, files in os.walk(folder / below):
             names |= {os.path.join(place, name) for name in files if name.endswith(_SUFFIXES)}  # noqa: PTH118 - as os.walk gives them
     return names
+
+
+def _file(path: Path) -> str:
+    """Return the file at *path* with its folder, which tells one council's ledger from another's."""
+    return f"{path.parent.name}/{path.name}"
 
 
 def _stat(name: str) -> tuple[str, int, int] | None:

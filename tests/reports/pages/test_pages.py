@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import html
 import inspect
-from urllib.parse import parse_qs, urlsplit
+import re
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from fava.ext import FavaExtensionBase
 
 from ledger import browsing
 from ledger.book import Book
+from ledger.year_alone import NotTheWholeError
 from reports import catalogue, pages
-from reports.pages import base, shown
+from reports.pages import base, links, shown
 from reports.render import content
 from reports.render.as_html import anchor
 from reports.render.cells import for_people
@@ -30,6 +33,7 @@ def test_fava_finds_these_pages_and_no_other():
         "Agreements", "Allocation", "Budget", "Claims", "Findings", "Overview", "Pools", "Trace", "Upfront",
     ]  # fmt: skip
     assert all(one.report_title == name for name, one in PAGES.items())
+    assert sorted(links.PAGES) == sorted(PAGES)
 
 
 @pytest.mark.parametrize("period", ["all", "2018-19", "2018-19 Q3", "2012-13 Q4", "2018-19 P13"])
@@ -128,6 +132,89 @@ def test_a_filter_that_names_no_figure_with_lines_says_so(leeds_pages, filter_):
     assert answer.get_json()["error"]
 
 
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        (NotTheWholeError("2018-19.beancount", "2018-19", "budget.beancount", "statement allocation"), "use --ledger budget.beancount"),
+        (ZeroDivisionError("a path /home/somebody stands here"), "could not be made (ZeroDivisionError)"),
+    ],
+)  # fmt: skip
+def test_a_filter_of_a_figure_that_cannot_be_made_says_so(leeds_pages, monkeypatch, problem, said):
+    def fails(*_args):
+        raise problem
+
+    monkeypatch.setattr(catalogue, "require", fails)
+    filter_ = 'figure:"allocation/Nowhere/2018-19 Q3"'
+    answer = leeds_pages.get("api/journal_page", filter=filter_, page="1", order="desc")
+    assert answer.status_code == 400
+    assert said in answer.get_json()["error"]
+    assert "/home" not in answer.get_json()["error"]
+
+
+@pytest.mark.parametrize("page", ["Overview", "Allocation", "Agreements", "Upfront", "Budget"])
+@pytest.mark.parametrize("period", ["all", "2018-19", "2018-19 Q1"])
+def test_whatever_signs_a_name_has_its_figures_lead_to_lines(browser, page, period):
+    """
+    2012-04-01 custom "fava-extension" "reports.pages"
+    2018-04-01 custom "fund" "Families" "grant"
+    2018-04-01 open Assets:Families:Cash GBP
+    2018-04-01 open Income:Families:Grant GBP
+    2018-04-01 open Expenses:Families:Délivery:Hüb GBP
+    2018-04-01 open Expenses:Families:Délivery:Spent GBP
+    2018-04-01 open Expenses:Families:Délivery:Total GBP
+    2018-04-01 custom "agreement" "A/1 \\"x\\" #2" "Families" "grant"
+      title: "A \\"quoted\\" / title"
+      funder: "DCLG"
+      recognition: "none"
+      recognition-reason: "no condition"
+      ends: 2020-03-31
+    2018-04-01 custom "agreement" "50%22%2522é" "Families" "grant"
+      title: "line
+    two"
+      funder: "DCLG"
+      recognition: "none"
+      recognition-reason: "no condition"
+      ends: 2020-03-31
+    2018-04-01 custom "instalment" "A/1 \\"x\\" #2" 2018-04-30 1000.00 GBP "grant" "2018-19"
+    2018-04-01 custom "instalment" "50%22%2522é" 2018-04-30 500.00 GBP "grant" "2018-19"
+    2018-04-01 custom "allocation" "50%22%2522é" Expenses:Families:Délivery:Hüb 2018-04-01 2019-03-31 500.00 GBP
+    2018-05-01 * "DCLG" "grant"
+      agreement: "A/1 \\"x\\" #2"
+      Assets:Families:Cash     1000.00 GBP
+      Income:Families:Grant   -1000.00 GBP
+    2018-05-02 * "DCLG" "grant"
+      agreement: "50%22%2522é"
+      Assets:Families:Cash      500.00 GBP
+      Income:Families:Grant    -500.00 GBP
+    2018-05-03 * "s" "x"
+      Expenses:Families:Délivery:Hüb      20.00 GBP
+      Assets:Families:Cash               -20.00 GBP
+    2018-05-04 * "s" "x"
+      Expenses:Families:Délivery:Spent    30.00 GBP
+      Assets:Families:Cash               -30.00 GBP
+    2018-05-05 * "s" "x"
+      Expenses:Families:Délivery:Total    40.00 GBP
+      Assets:Families:Cash               -40.00 GBP
+    """
+    one = browser()
+    ledger = one.app.config["LEDGERS"].ledgers[0]
+    assert not ledger.shelf.book.errors
+    followed = 0
+    for rows in one.tables(page, period=period).values():
+        for text, link in (cell for row in rows for cell in row):
+            if "figure%3A" not in link and "figure:" not in link:
+                continue
+            asked = urlsplit(link)
+            entries = ledger.get_filtered(account="", filter=parse_qs(asked.query)["filter"][0], time="").entries
+            assert entries
+            if "/account/" in asked.path:
+                account = unquote(asked.path.rstrip("/").rpartition("/")[2])
+                parts = [one for entry in entries for one in entry.postings if one.account == account]
+                assert f"{abs(sum(one.units.number for one in parts)):,.2f}" == text.lstrip("\u2212")
+            followed += 1
+    assert followed > 1
+
+
 def test_other_filters_are_fava_s_own(leeds_pages):
     ledger = leeds_pages.app.config["LEDGERS"].ledgers[0]
     plain = ledger.get_filtered(account="", filter='payee:"Supplier 02"', time="").entries
@@ -144,15 +231,33 @@ def test_other_filters_are_fava_s_own(leeds_pages):
 def test_a_period_that_is_none_is_said_and_the_latest_quarter_shown(leeds_pages, page, period):
     text = leeds_pages.page(page, period=period)
     words = leeds_pages.words(page, period=period)
-    assert "Shown is the latest quarter." in words
+    assert ". Shown is the latest quarter." in words
     assert "2019-20 Q4" in words
     assert "<script>" not in text.replace('<script type="application/json">', "")
+
+
+def test_a_year_in_which_the_books_have_no_entry_is_shown_and_said(leeds_pages):
+    for period in ("2030-31 Q1", "1999-00"):
+        words = leeds_pages.words("Allocation", period=period)
+        assert f"The books have no entry in {period}: they are of 2012-13 to 2019-20." in words
+        assert f"Allocation, {period}" in words
+    assert "have no entry" not in leeds_pages.words("Allocation", period="2013-14")
+    assert "have no entry" not in leeds_pages.words("Allocation", period="all")
 
 
 def test_a_fund_or_heading_that_is_none_is_said(leeds_pages):
     words = leeds_pages.words("Allocation", period="2018-19 Q3", fund="Nobody", heading="Nothing")
     assert "There is no fund Nobody" in words
     assert "There is no heading Nothing" in words
+
+
+def test_what_is_chosen_is_kept_on_the_way_to_another_page(leeds_pages):
+    page = leeds_pages.page("Allocation", period="2018-19-Q3", fund="EarnedAutonomy", heading="Delivery")
+    addresses = [html.unescape(one) for one in re.findall(r'href="([^"]*)">(?:Budget|Claims)</a>', page)]
+    kept = [parse_qs(urlsplit(one).query) for one in addresses if "period" in one]
+    assert kept == [{"period": ["2018-19 Q3"], "fund": ["EarnedAutonomy"], "heading": ["Delivery"]}] * 2
+    asked = {name: values[0] for name, values in kept[1].items()}
+    assert 'value="Delivery" selected' in leeds_pages.page("Budget", **asked)
 
 
 def test_a_page_is_narrowed_to_a_fund_and_a_heading_and_says_what_is_left_out(leeds_pages):
@@ -209,10 +314,13 @@ def test_books_with_errors_show_what_is_wrong_on_every_page(browser):
     for page in OF_STATEMENTS:
         assert "so nothing is shown from them" in one.words(page)
     words = one.words("Findings")
-    assert "F104" in words or "F1" in words
+    assert "F104" in words
     assert "budget.beancount:" in words
     assert "may be wrong" in one.words("Trace", ref="budget.beancount:11")
     assert one.get("journal/").status_code == 200
+    refused = one.get("extension/Allocation/download", statement="allocation", form="csv")
+    assert refused.status_code == 409  # the guard hides what an answer of 5xx says
+    assert "ealedger check" in refused.get_data(as_text=True)
 
 
 def test_a_finding_stands_with_its_cure_and_leads_to_its_line(browser):
@@ -268,6 +376,8 @@ def test_a_name_that_looks_like_markup_is_text(browser):
         assert "<script>" not in text
         assert "<img" not in text
         assert "</script><script>" not in text
+    assert '<img src=x onerror=alert(1)> & "quotes"' in one.words("Overview", period="2018-19 Q1")
+    assert "</script><script>alert(1)</script>" in one.words("Allocation", period="2018-19 Q1")
 
 
 def test_a_fault_of_ours_is_a_sentence_on_the_page_and_fava_goes_on(leeds_pages, monkeypatch):
@@ -281,6 +391,20 @@ def test_a_fault_of_ours_is_a_sentence_on_the_page_and_fava_goes_on(leeds_pages,
     assert "/home" not in words
     assert leeds_pages.get("extension/Allocation/download", statement="allocation", form="csv").status_code == 500
     assert leeds_pages.get("income_statement/").status_code == 200
+
+
+def test_a_template_of_the_council_s_own_that_fails_is_a_sentence_on_the_page(browser):
+    """
+    2018-04-01 open Assets:EA:Cash
+    2018-04-01 custom "fund" "EA" "grant"
+    2018-04-01 custom "fava-extension" "reports.pages"
+    """
+    one = browser()
+    own = one.app.config["LEDGERS"].ledgers[0].shelf.book.folder / "templates" / "fava"
+    own.mkdir(parents=True)
+    (own / "_frame.html").write_text("{% broken %}", encoding="utf-8")
+    for page in PAGES:
+        assert "mend it, or move it away to use ours" in one.words(page)
 
 
 def test_a_reference_that_names_nothing_or_several_is_answered_with_what_to_give(leeds_pages):
@@ -303,7 +427,12 @@ def test_plain_fava_shows_the_same_pages(leeds):
     client = create_app([str(leeds.path)], load=True).test_client()
     answer = client.get("/leeds-city-council-illustrative/extension/Allocation/?period=2018-19+Q3")
     assert answer.status_code == 200
-    assert "188,561.77" in answer.get_data(as_text=True)
+    page = answer.get_data(as_text=True)
+    assert "188,561.77" in page
+    link = urlsplit(html.unescape(re.search(r'href="([^"]*spent[^"]*)">188,561.77</a>', page)[1]))
+    journal = {"page": "1", "order": "desc", "filter": parse_qs(link.query)["filter"][0]}
+    shown = client.get("/leeds-city-council-illustrative/api/journal_page", query_string=journal)
+    assert "Expenses:EarnedAutonomy:Coordination:Workforce" in shown.get_json()["data"]["journal"]
 
 
 def test_the_ledger_opens_on_our_overview(leeds_pages):

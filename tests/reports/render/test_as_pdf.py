@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime
 import html
 import io
+import logging
 import re
 import sys
 import textwrap
+import threading
 from importlib import import_module
 
 import pytest
@@ -306,6 +308,17 @@ def test_nothing_is_fetched_and_what_asks_for_it_is_told(own, body):
     assert result.exit_code == 2
     assert result.stderr.startswith("ealedger: a template in templates/ makes a page that cannot be a PDF: ")
     assert not output.exists()
+
+
+def test_what_is_wrong_with_another_page_is_no_fault_of_this_one(capsys):
+    with as_pdf._problems() as problems:
+        another = threading.Thread(target=logging.getLogger("weasyprint").error, args=("its picture is missing",))
+        another.start()
+        another.join()
+        assert problems == []
+        logging.getLogger("weasyprint").error("my picture is missing")
+        assert problems == ["my picture is missing"]
+    assert capsys.readouterr().err == ""
 
 
 @printed

@@ -238,7 +238,7 @@ def everything(folder):
 
 def transaction(site):
     """Return hash, text and digest of the text of the one transaction."""
-    ledger = next(ledger for _, ledger in site.app.config["LEDGERS"].items())
+    ledger = site.app.config["LEDGERS"].ledgers[0]
     entry = hash_entry(ledger.all_entries_by_type.Transaction[0])
     context = json.loads(site.ask(f"/{site.slug}/api/source_slice?entry_hash={entry}").body)["data"]
     return entry, context["slice"], context["sha256sum"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import json
 import os
 import re
 import signal
@@ -52,9 +53,12 @@ webbrowser.open = lambda page: pathlib.Path({str(opened)!r}).write_text(page)
 cli.main(["serve", {str(first)!r}, {str(second)!r}, "--port", "0"], prog_name="ealedger")
 """
     with started(code) as (program, address):
-        for slug in ("testshire-county-council", "testshire-county-council-2"):
+        slugs = ("testshire-county-council", "testshire-county-council-2")
+        for slug, path, other in zip(slugs, (first, second), ("two", "one"), strict=True):
+            assert program.stderr.readline() == f"{address}{slug}/ is {path}\n"
             with urllib.request.urlopen(f"{address}{slug}/api/ledger_data") as answer:  # noqa: S310 - our own address
-                assert answer.status == 200
+                ((title, _),) = json.load(answer)["data"]["other_ledgers"]
+            assert title == f"Testshire County Council: {other}/budget.beancount"
         program.terminate()
         assert program.wait(10) == 0
         assert program.stderr.read() == "ended\n"

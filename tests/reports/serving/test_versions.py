@@ -194,3 +194,16 @@ def test_what_cannot_be_read_leaves_the_version_before_and_says_so(written):
     write(3, 3)
     assert states(held.after_write()) == {3}
     assert held.behind == ""
+
+
+@pytest.mark.parametrize("gone", ["", "budget.beancount"], ids=["the folder", "the ledger"])
+def test_what_is_taken_away_leaves_the_version_before_and_says_so(written, gone):
+    path, _ = written
+    held = versions.Versions(path)
+    taken = path.parent / gone
+    taken.rename(taken.with_suffix(".off"))
+    assert wait_for(lambda: states(held.fresh()) == {1} and held.problem)
+    assert held.behind.startswith(f"The ledger was changed and cannot be read any more ({path} is not there).")
+    taken.with_suffix(".off").rename(taken)
+    assert states(held.after_write()) == {1}
+    assert held.behind == ""
