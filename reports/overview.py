@@ -10,7 +10,6 @@ from reports.statement import Column, Kind, Row, Statement, Table
 
 if TYPE_CHECKING:
     from ledger.book import Book
-    from ledger.findings import Finding
     from ledger.periods import Period
     from ledger.reconciling import Line
     from reports.reckoning import Reckoning
@@ -29,6 +28,8 @@ _COLUMNS = (
     Column("unexplained", "Not explained", Kind.COUNT),
     Column("findings", "Findings", Kind.COUNT),
 )
+#: What a row is called that is of no agreement, or of several.
+OF_NONE = "of no one agreement"
 #: What of a row of ``grants`` stands in ours, by its columns' names.
 _OF_GRANTS = ("agreement", "title", "awarded", "received", "spent", "to-go")
 
@@ -38,13 +39,13 @@ def statement(book: Book, period: Period) -> Statement:
     period = reckoning.until_known(book, period)
     of_grants = grants.statement(book, period).tables[0]
     places = [[one.name for one in of_grants.columns].index(name) for name in _OF_GRANTS]
-    found = reckoning.reckoned(book, period)
-    rows = tuple(_row(row, places, _told(book, found, str(row.cells[0]))) for row in of_grants.rows)
+    found, of_one = reckoning.reckoned(book, period), _of_one(book)
+    told = [_told(book, found, of_one, str(row.cells[0])) for row in of_grants.rows]
+    rows = [_row(row, places, each) for row, each in zip(of_grants.rows, told, strict=True)]
     total = _row(of_grants.total, places, _of_all(book, found)) if of_grants.total else None
-    table = Table("agreements", "Every agreement at a glance", _COLUMNS, rows, total)
+    table = Table("agreements", "Every agreement at a glance", _COLUMNS, (*rows, *_rest(told, book, found)), total)
     notes = [
-        "To go is awarded less spent. What is not explained is told by statement reconciliation, findings by statement findings.",
-        *_of_none(book, found),
+        "To go is awarded less spent. What is not explained is told by statement reconciliation, findings by statement findings."
     ]
     return Statement.of(book, period, "overview", "Overview", [table], notes)
 
@@ -57,14 +58,13 @@ def _row(of_grants: Row, places: list[int], told: tuple[Cell, ...]) -> Row:
     return Row((*named, *figures, *told), of_grants.is_subtotal)
 
 
-def _told(book: Book, found: Reckoning, name: str) -> tuple[Cell, ...]:
-    """Return the next instalment of the agreement *name*, and how many differences and findings name it; nothing for a subtotal."""
+def _told(book: Book, found: Reckoning, of_one: dict[str, int], name: str) -> tuple[Cell, ...]:
+    """Return the next instalment of the agreement *name*, and how many differences and findings are of it; nothing for a subtotal."""
     if name not in book.register.agreements:
         return (None,) * 5
     following = _next(found, name)
     coming: tuple[Cell, ...] = (following.reference, following.falls, following.to_come) if following else (None,) * 3
-    unexplained = sum(one.agreement == name for one in found.differences)
-    return (*coming, unexplained, len(_naming(book, name)))
+    return (*coming, sum(one.agreement == name for one in found.differences), of_one[name])
 
 
 def _of_all(book: Book, found: Reckoning) -> tuple[Cell, ...]:
@@ -77,21 +77,25 @@ def _next(found: Reckoning, name: str) -> Line | None:
     return min(coming, key=lambda one: (str(one.falls), one.reference), default=None)
 
 
-def _naming(book: Book, name: str) -> list[Finding]:
-    """Return the findings whose sentence names the agreement *name*, or an account of its fund."""
-    fund = re.escape(book.register.agreements[name].fund)
-    pattern = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])|[A-Z]\w*:{fund}(?![\w-])")
-    return [one for one in book.findings if pattern.search(one.message)]
+def _of_one(book: Book) -> dict[str, int]:
+    """Return how many findings name an agreement, or an account of its fund, and no other agreement: one is never counted twice."""
+    patterns = {
+        name: re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])|[A-Z]\w*:{re.escape(one.fund)}(?![\w-])")
+        for name, one in book.register.agreements.items()
+    }
+    counts = dict.fromkeys(patterns, 0)
+    for one in book.findings:
+        named = [name for name, pattern in patterns.items() if pattern.search(one.message)]
+        if len(named) == 1:
+            counts[named[0]] += 1
+    return counts
 
 
-def _of_none(book: Book, found: Reckoning) -> list[str]:
-    """Return how many differences and findings name no agreement of the table, where there are any."""
-    named = {id(one) for name in book.register.agreements for one in _naming(book, name)}
-    findings = len(book.findings) - len(named)
-    unexplained = sum(one.agreement not in book.register.agreements for one in found.differences)
-    said = [
-        f"{number} {word}{'s' if number > 1 else ''}"
-        for number, word in ((unexplained, "difference"), (findings, "finding"))
-        if number
-    ]
-    return [f"Of no one agreement: {' and '.join(said)}, counted in the total."] if said else []
+def _rest(told: list[tuple[Cell, ...]], book: Book, found: Reckoning) -> list[Row]:
+    """Return a row for the differences and findings that are of no one agreement, none where there are none."""
+    counted = [tuple(cell if isinstance(cell, int) else 0 for cell in each[-2:]) for each in told]
+    left = (
+        len(found.differences) - sum(each[0] for each in counted),
+        len(book.findings) - sum(each[1] for each in counted),
+    )
+    return [Row((OF_NONE, "", 0, 0, 0, 0, None, None, None, *left))] if any(left) else []

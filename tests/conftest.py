@@ -156,8 +156,9 @@ def axe() -> Callable[..., list[str]]:
 
     *within* is a CSS selector of the part that is judged, the whole page where there is none; *without* names rules that
     are left out, *only* the rules that are asked: a test that uses either says why. What axe cannot decide counts as wrong
-    too, for a rule that nobody looked at does not hold. But for two kinds of contrast: of what a table has scrolled out of
-    sight, which is that of the cells in sight beside it, and of words in a drawing, whose ink the drawing's test measures.
+    too, for a rule that nobody looked at does not hold. But for three kinds of contrast: of what a table has scrolled out of
+    sight, which is that of the cells in sight beside it, of figures of one digit, which have the colours of the longer ones, and
+    of words in a drawing, whose ink the drawing's test measures.
     """
     from axe_playwright_python.base import AXE_SCRIPT  # noqa: PLC0415
 
@@ -187,4 +188,4 @@ def axe() -> Callable[..., list[str]]:
 
 def _is_settled(node: dict[str, Any]) -> bool:
     keys = {(check["data"] or {}).get("messageKey") for check in node["any"] if check["id"] == "color-contrast"}
-    return keys == {"elmPartiallyObscured"} or (keys == {"imgNode"} and node["html"].startswith("<text "))
+    return keys in ({"elmPartiallyObscured"}, {"shortTextContent"}) or (keys == {"imgNode"} and node["html"].startswith("<text "))

@@ -480,6 +480,7 @@ def test_nobody_is_named(folder):
 
 def copy_by_hand(source, target):
     names = [*BY_HAND, *(path.relative_to(source) for path in source.glob("books/*/journals.beancount"))]
+    names.append(Path("books/queries.beancount"))
     names += [path.relative_to(source) for path in source.glob("profiles/*.toml")]
     names += [path.relative_to(source) for path in source.glob("extracts/*.*")]
     for name in names:

@@ -19,7 +19,7 @@ def figures(statement):
 
 
 #: Statements that count a part of postings, such as what a pool spent of a grant: no sum of whole ones, so without lines.
-OF_PARTS = ("grants", "grant-usage", "upfront")
+OF_PARTS = ("overview", "grants", "grant-usage", "upfront")
 
 
 def test_every_figure_of_every_statement_is_the_sum_of_its_lines(worked):
