@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from beancount.core.data import Directives
 
+    from ledger.advice import Known
     from ledger.agreement_money import Sorted
     from ledger.agreements import Register
     from ledger.claims import History
@@ -34,6 +35,8 @@ BEANCOUNT = Rule(
     "Beancount itself could not read, balance or validate something: its own message says what. Until it is mended "
     "entries may be missing from the books, so no statement is printed.",
 )
+#: So many days are kept on which the books were asked for as they stood.
+_MOST_DAYS = 8
 RULES: dict[str, Rule] = {**plugins.RULES, BEANCOUNT.code: BEANCOUNT}
 
 
@@ -68,6 +71,7 @@ class Book:
     calendar: Calendar
     _day: datetime.date | None = None
     _whole: Book | None = None
+    _then: dict[datetime.date, Book] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def load(cls, path: Path) -> Book:
@@ -152,7 +156,14 @@ class Book:
 
     def as_at(self, day: datetime.date) -> Book:
         """Return these books with what was agreed as it stood on *day*: a later amendment is not known yet."""
-        return replace(self, _day=day, _whole=self._whole or self)
+        known = self._then.get(day)
+        if known is None:
+            # Every statement of a period asks for the same day: what is sorted out for one serves all.
+            known = replace(self, _day=day, _whole=self._whole or self)
+            if len(self._then) >= _MOST_DAYS:
+                self._then.clear()
+            self._then[day] = known
+        return known
 
     @property
     def accounts(self) -> dict[str, tuple[datetime.date, datetime.date | None]]:
@@ -206,6 +217,13 @@ class Book:
         if self._whole is not None and _agreed(self._whole.register) == _agreed(self.register):
             return self._whole.agreement_money
         return sort_out(self.transactions, self.register, self.calendar)
+
+    @cached_property
+    def advised(self) -> Known:
+        """What the books know by now of the money that came (:func:`ledger.advice.known`), gathered on first use."""
+        from ledger import advice  # noqa: PLC0415 - few commands need it
+
+        return advice.known(self.register, self.transactions)
 
     @property
     def transactions(self) -> list[Any]:

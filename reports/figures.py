@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger import advice, receipts
+from ledger import receipts
 from reports.statement import Figure, Row
 
 if TYPE_CHECKING:
@@ -87,8 +87,7 @@ def spending(table: pd.DataFrame, fund: str) -> pd.DataFrame:
 
 def received(book: Book, table: pd.DataFrame) -> dict[str, list[Receipt]]:
     """Return the receipts in *table* by agreement, as the reconciliation knows them: named, advised, or matched by a person."""
-    told = advice.known(book.register, book.transactions)
-    return receipts.by_agreement(receipts.resolved(book.register, book.transactions, table, told))
+    return receipts.by_agreement(receipts.resolved(book.register, book.transactions, table, book.advised))
 
 
 def came(several: Iterable[Receipt]) -> Figure | int:

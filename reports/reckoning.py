@@ -52,7 +52,7 @@ def until_known(book: Book, period: Period) -> Period:
 
 def due(book: Book, period: Period) -> tuple[Line, ...]:
     """Return what is due at the end of *period* beside what came, of every agreement."""
-    return _lines(book, period.end, advice.known(book.register, book.transactions), until(book, period))
+    return _lines(book, period.end, book.advised, until(book, period))
 
 
 def reckoned(book: Book, period: Period, agreement: str | None = None, *, then: bool = False) -> Reckoning:
@@ -60,7 +60,7 @@ def reckoned(book: Book, period: Period, agreement: str | None = None, *, then: 
 
     With *then*, only what was known on that day: matches made later are left out.
     """
-    known = advice.known(book.register, book.transactions, period.end if then else None)
+    known = advice.known(book.register, book.transactions, period.end) if then else book.advised
     table = until(book, period)
     closing = _lines(book, period.end, known, table)
     if period.is_whole:

@@ -188,4 +188,6 @@ def axe() -> Callable[..., list[str]]:
 
 def _is_settled(node: dict[str, Any]) -> bool:
     keys = {(check["data"] or {}).get("messageKey") for check in node["any"] if check["id"] == "color-contrast"}
-    return keys in ({"elmPartiallyObscured"}, {"shortTextContent"}) or (keys == {"imgNode"} and node["html"].startswith("<text "))
+    return keys in ({"elmPartiallyObscured"}, {"shortTextContent"}) or (
+        keys == {"imgNode"} and node["html"].startswith("<text ")
+    )
