@@ -67,7 +67,13 @@ def entries(register: Register, transactions: Sequence[Transaction], calendar: C
     for one in register.agreements.values():
         sole[one.fund].append(one.name)
     found: dict[str, list[Entry]] = defaultdict(list)
+    debtors = {f"Assets:{fund}:ResultsReceivable" for fund in sole}
     for place, txn in enumerate(transactions):
+        for leg in txn.postings:
+            if leg.account in debtors:
+                break
+        else:
+            continue
         if not _OF_CLAIMS.isdisjoint(txn.meta):
             continue
         for fund, pence in _accrued(txn):
@@ -203,8 +209,6 @@ def _missing(at: Iterable[Accrued]) -> Iterator[Missing]:
 
 def _accrued(txn: Transaction) -> Iterator[tuple[str, int]]:
     """Yield each fund whose debtor for results the entry moves against their income, and no cash, with the debtor's pence."""
-    if not any(leg.account.endswith(":ResultsReceivable") for leg in txn.postings):
-        return
     moved: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for leg in txn.postings:
         root, fund, first = (*leg.account.split(":"), "", "")[:3]

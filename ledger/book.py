@@ -245,7 +245,8 @@ class Book:
 
         No clock: the same books give the same statement on any day.
         """
-        days: list[datetime.date] = [txn.date for txn in self.transactions]
+        # Beancount's order is that of days.
+        days: list[datetime.date] = [txn.date for txn in self.transactions[-1:]]
         days += [one.date for one in self.register.extracts]
         days = days or [opened for opened, _ in self.accounts.values()]
         days = days or [one.since for one in self.register.agreements.values()]

@@ -119,7 +119,7 @@ class _Lines:
         self._behind: dict[tuple[str, str], list[_Line]] = defaultdict(list)
         wanted = {event.key for one in claims for event in one.events}
         keys = {}
-        for place, txn in enumerate(book.transactions):
+        for place, txn in enumerate(book.transactions if wanted else ()):
             key = str(txn.meta.get("doc") or f"{txn.meta['filename']}:{txn.meta['lineno']}")
             if key in wanted:
                 keys[place] = key

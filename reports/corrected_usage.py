@@ -70,7 +70,14 @@ def posted_later(book: Book, lines: Iterable[Line], year: str) -> list[Line]:
 
 def of_period(book: Book, lines: Iterable[Line], period: Period) -> list[Line]:
     """Return *lines* without those that relate to a year of which *period* is no part."""
-    return [line for line in lines if not (year := of_year(book, line)) or _is_within(book, year, period)]
+    transactions = book.transactions
+    return [
+        line
+        for line in lines
+        if RELATES not in transactions[line.txn].meta
+        or not (year := of_year(book, line))
+        or _is_within(book, year, period)
+    ]
 
 
 def _is_within(book: Book, year: str, period: Period) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from ledger import accounts, money
+from ledger import accounts, canonical, money
 from ledger.claim_steps import families_of
 from reports.statement import Column, Kind, Row, Statement, Table
 
 if TYPE_CHECKING:
+    from beancount.core.data import Transaction
+
     from ledger.agreements import Agreement
     from ledger.book import Book
     from ledger.periods import Period
@@ -128,7 +130,7 @@ def _counted(book: Book, period: Period) -> dict[str, _Counted]:
     """Return the families of each fund, counted in one pass over the entries up to the end of *period*."""
     counted: dict[str, _Counted] = {}
     district_of: dict[tuple[str, str], str] = {}
-    for txn, account, number in families_of(book.transactions):
+    for txn, account, number in families_of(_moving(book)):
         stated = txn.meta.get("period")
         posted = book.calendar.key_of(txn.date) if stated is None else book.calendar.key(str(stated))
         name = accounts.parse(account)
@@ -175,3 +177,12 @@ def _explained(book: Book, agreement: Agreement, total: int) -> list[str]:
         "; the eligible are an estimate, of which the agreement pays for a share" if total // ONE == eligible else ""
     )
     return [f"{agreement.title}: the books count {families}, and {funded:,} are funded{rule}: {said}{estimate}."]
+
+
+def _moving(book: Book) -> list[Transaction]:
+    """Return the entries that move families, in the order of the books."""
+    table = book.postings
+    return [
+        book.transactions[place]
+        for place in sorted(set(table.loc[table["commodity"] == canonical.FAMILY, "txn"].tolist()))
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from reports.statement import Column, Figure, Kind, Row, Table
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ledger.agreement_money import Line
+    from ledger.agreement_money import AgreementMoney, Line
     from ledger.book import Book
     from ledger.periods import Calendar, Period
     from reports.agreement_figures import Agreements, Places, Told
@@ -37,16 +38,15 @@ def quarters(book: Book, known: Agreements, one: Told, places: Places) -> Table:
         (quarter.label, quarter.first, min(quarter.last, until))
         for quarter in _quarters(book.calendar, one.first, until)
     ]
+    parted = [_parted(book, one.money, what) for what in (("received",), ("repaid",), SPENDING)]
     rows: list[Row] = []
     unspent, used, is_paid_back = 0, 0, False
     for label, first, last in [("before the books begin", 0, until), *spans]:
         came, back, spent = (
-            places.figure(
-                line
-                for line in one.money.of(*what, since=first, until=last)
-                if _is_opening(book, line) is not bool(first)
-            )
-            for what in (("received",), ("repaid",), SPENDING)
+            places.figure(line for key in range(first, last + 1) for line in of_period.get(key, ()))
+            if first
+            else places.figure(line for line in openings if line.key <= last)
+            for openings, of_period in parted
         )
         by_pools = one.money.in_pools(last).used if first else 0
         spent = plus(spent, Figure(by_pools - used))
@@ -60,8 +60,15 @@ def quarters(book: Book, known: Agreements, one: Told, places: Places) -> Table:
     return Table(f"quarters-{one.agreement.name}", caption, columns, tuple(rows))
 
 
-def _is_opening(book: Book, line: Line) -> bool:
-    return bool(book.transactions[line.txn].meta.get("opening"))
+def _parted(book: Book, money: AgreementMoney, what: tuple[str, ...]) -> tuple[list[Line], dict[int, list[Line]]]:
+    """Return the lines of *what* that say what was before the books begin, and the others by posting period."""
+    transactions = book.transactions
+    openings: list[Line] = []
+    of_period: dict[int, list[Line]] = defaultdict(list)
+    for name in what:
+        for line in money.lines[name]:
+            (openings if transactions[line.txn].meta.get("opening") else of_period[line.key]).append(line)
+    return openings, of_period
 
 
 def _quarters(calendar: Calendar, first: int, until: int) -> Iterator[Period]:

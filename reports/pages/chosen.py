@@ -136,9 +136,10 @@ def _latest(book: Book) -> tuple[str, Period]:
 
 def _years(book: Book) -> list[str]:
     """Return the financial years from the first to the last day that the books know of."""
-    days = [txn.date for txn in book.transactions] or [book.last_day]
+    # Beancount's order is that of days.
+    first_day = next((txn.date for txn in book.transactions), book.last_day)
     try:
-        first, last = (book.calendar.key_of(day) // 100 for day in (min(days), max(*days, book.last_day)))
+        first, last = (book.calendar.key_of(day) // 100 for day in (first_day, book.last_day))
     except PeriodError:
         return []
     return [year_label(one) for one in range(first, last + 1)]
