@@ -141,7 +141,14 @@ def adds(entry: Directive, of_file: int, year: Period, calendar: Calendar) -> bo
 
 def is_agreed(entry: Directive) -> bool:
     """Return whether *entry* holds on in later years: an account, a commodity, something agreed."""
-    return isinstance(entry, Open | Close | Commodity) or (isinstance(entry, Custom) and entry.type in AGREED)
+    if isinstance(entry, Custom):
+        return entry.type in AGREED and not _opens_on_a_page(entry)
+    return isinstance(entry, Open | Close | Commodity)
+
+
+def _opens_on_a_page(entry: Custom) -> bool:
+    """Return whether *entry* says which page Fava opens on: ours need all years, and a year alone opens on one of Fava's own."""
+    return entry.type == "fava-option" and bool(entry.values) and entry.values[0].value == "default-page"
 
 
 def text(
