@@ -83,8 +83,8 @@ def main() -> None:
     show("leeds", "2018-19 Q3")
     print(
         "\nThe packs are demo/lancashire/packs/2012-13-Q3.zip, demo/leicestershire/packs/2013-14-Q4.zip and\n"
-        "demo/leeds/packs/2018-19-Q3.zip: unpack one and open index.html in a browser. The books are plain text in demo/leeds/books/; to browse them in Fava:\n\n"
-        "    .venv/bin/fava --read-only demo/leeds/budget.beancount\n"
+        "demo/leeds/packs/2018-19-Q3.zip: unpack one and open index.html in a browser. The books are plain text in demo/leeds/books/; to browse them:\n\n"
+        "    .venv/bin/ealedger serve demo/leeds/budget.beancount\n"
     )
 
 
