@@ -418,7 +418,8 @@ def test_axe_finds_nothing_wrong_with_what_is_ours(worked, page, axe, council, s
 
 def test_what_the_style_sheet_says_of_narrow_pages_is_of_places_alone():
     said = (ROOT / "templates" / "fava" / "_style.css").read_text(encoding="utf-8")
-    narrow = re.findall(r"@media \([^)]*width[^)]*\) \{(.*?)\}\s*\}", said)
+    narrow = re.findall(r"@media \([^)]*width[^)]*\) \{(.*?)\}\s*\}", said, re.DOTALL)
+    assert len(narrow) == len(re.findall(r"@media[^{]*width", said)) > 0
     assert {one.partition(":")[0].strip() for rule in narrow for one in re.findall(r"[\w-]+:[^;]*;", rule)} <= {
         "min-width"
     }
